@@ -1,0 +1,116 @@
+"""Decide whom a dental practice should contact today, why, how, and whom to leave alone until when.
+
+Pure functions over values: no I/O, no clock. `call_list` decides for a whole practice, `decide` for one patient,
+`explain` says a decision in words. Published policies are in `recallcore.presets`.
+"""
+
+from recallcore._call_list import CallList, call_list
+from recallcore._decision import Decision, Verdict, decide, decide_all
+from recallcore._explain import explain, say
+from recallcore._facts import (
+    Appointment,
+    Attempt,
+    Away,
+    Booking,
+    Channel,
+    Deceased,
+    Deferral,
+    Direction,
+    DueDateOverride,
+    Excluded,
+    History,
+    Hold,
+    IntervalOverride,
+    Kind,
+    Notation,
+    OptOut,
+    Outcome,
+    Party,
+    Patient,
+    PerioEnrolment,
+    Procedure,
+    Purpose,
+    RelocatedPermanently,
+    Risk,
+    Site,
+    UnreadNote,
+    Unreachable,
+    Where,
+)
+from recallcore._intake import CodeMap, Rejected, histories
+from recallcore._intervals import Interval, MonthEnd
+from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
+from recallcore._policy_data import policy_as_data, policy_from_data
+from recallcore._reasons import Basis, Due, Reason, ReasonCode, Role, Scope
+from recallcore._value import FactError, IntervalError, PolicyError, RecallcoreError, RequestError
+
+__all__ = [
+    "Appointment",
+    "Attempt",
+    "Away",
+    "Basis",
+    "Booking",
+    "CallList",
+    "Channel",
+    "Citation",
+    "CodeMap",
+    "Deceased",
+    "Decision",
+    "Deferral",
+    "Direction",
+    "Due",
+    "DueDateOverride",
+    "Enrolment",
+    "Excluded",
+    "FactError",
+    "Grade",
+    "History",
+    "Hold",
+    "Interval",
+    "IntervalError",
+    "IntervalOverride",
+    "Kind",
+    "MonthEnd",
+    "Notation",
+    "OptOut",
+    "Outcome",
+    "Party",
+    "Patient",
+    "PerioEnrolment",
+    "Policy",
+    "PolicyError",
+    "Procedure",
+    "Purpose",
+    "Reason",
+    "ReasonCode",
+    "RecallRule",
+    "RecallcoreError",
+    "Rejected",
+    "RelocatedPermanently",
+    "RequestError",
+    "Risk",
+    "Role",
+    "Scope",
+    "Site",
+    "UnreadNote",
+    "Unreachable",
+    "Verdict",
+    "Where",
+    "call_list",
+    "decide",
+    "decide_all",
+    "explain",
+    "histories",
+    "policy_as_data",
+    "policy_from_data",
+    "say",
+]
+
+# This package is the one path to each name: in reprs, pickles and tracebacks too, wherever a room may move.
+for _name in __all__:
+    globals()[_name].__module__ = __name__
+del _name
+
+
+def __dir__() -> list[str]:
+    return __all__

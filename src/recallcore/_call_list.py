@@ -1,0 +1,118 @@
+"""One day for the whole base: account for everybody.
+
+Every patient is in exactly one bucket. Rows that never became a history are reported beside them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import final
+
+import attrs
+
+from recallcore._decision import Decider, Decision, Verdict
+from recallcore._facts import History, Purpose
+from recallcore._intake import Rejected
+from recallcore._policy import Policy
+from recallcore._reasons import PRECEDENCE, ReasonCode
+from recallcore._value import RequestError, Value, got, optional, whole
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class CallList(Value):
+    """Whom to contact on the day `as_of`, and everybody else with the reason they are not on the list.
+
+    `calls` are ranked and within capacity; `waiting` are ranked and over it; `withheld` are wanted but not
+    contactable, or their facts are in doubt; `not_wanted` need nothing today. The last two are ordered by id.
+    `tally` counts each patient once, under the leading reason, so it sums to the base; `mentions` counts every
+    patient under every reason. Both are pairs in `ReasonCode`'s order. `rejected` are rows that became no history.
+    """
+
+    as_of: date
+    purpose: Purpose
+    calls: tuple[Decision, ...]
+    waiting: tuple[Decision, ...]
+    withheld: tuple[Decision, ...]
+    not_wanted: tuple[Decision, ...]
+    tally: tuple[tuple[ReasonCode, int], ...]
+    mentions: tuple[tuple[ReasonCode, int], ...]
+    rejected: tuple[Rejected, ...] = ()
+
+    @property
+    def base(self) -> int:
+        """How many patients are accounted for."""
+        return sum(count for _, count in self.tally)
+
+    @property
+    def review(self) -> tuple[Decision, ...]:
+        """Everybody a person should look at, in whichever bucket, ordered by id."""
+        everybody = (*self.calls, *self.waiting, *self.withheld, *self.not_wanted)
+        return tuple(sorted((d for d in everybody if d.review), key=_id))
+
+
+def call_list(
+    histories: Iterable[History | Rejected],
+    policy: Policy,
+    *,
+    as_of: date,
+    capacity: int | None = None,
+    purpose: Purpose = Purpose.CARE,
+) -> CallList:
+    """Today's list. `capacity` is how many can be contacted (None: everybody).
+
+    Ordered by clinical rank, then days overdue, then id. An id that comes twice is withheld, once, for review.
+    Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
+    """
+    decide = Decider(policy, as_of, purpose)
+    if (fault := optional(whole(0))(capacity)) is not None:
+        raise RequestError(f"capacity {fault}")
+    decisions: dict[str, Decision] = {}
+    rejected: list[Rejected] = []
+    for item in histories:
+        if type(item) is Rejected:
+            rejected.append(item)
+        elif type(item) is History:
+            patient_id = item.patient.id
+            decisions[patient_id] = decide.duplicate(patient_id) if patient_id in decisions else decide(item)
+        else:
+            raise RequestError(f"a list is made from histories, {got(item)} among them")
+    buckets: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
+    tally: Counter[ReasonCode] = Counter()
+    mentions: Counter[ReasonCode] = Counter()
+    for decision in decisions.values():
+        buckets[decision.verdict].append(decision)
+        tally[decision.leading.code] += 1
+        mentions.update(
+            {r.code for r in (*decision.wanted, *decision.withheld_by, *decision.not_wanted, *decision.review)}
+        )
+    ranks = {rule.name: rule.rank for rule in policy.recalls}
+    ranked = sorted(buckets[Verdict.CONTACT], key=lambda decision: _urgency(decision, ranks))
+    return CallList(
+        as_of=as_of,
+        purpose=purpose,
+        calls=tuple(ranked[:capacity]),
+        waiting=tuple(ranked[len(ranked) if capacity is None else capacity :]),
+        withheld=tuple(sorted(buckets[Verdict.WITHHELD], key=_id)),
+        not_wanted=tuple(sorted(buckets[Verdict.NOT_WANTED], key=_id)),
+        tally=_in_order(tally),
+        mentions=_in_order(mentions),
+        rejected=tuple(rejected),
+    )
+
+
+def _id(decision: Decision) -> str:
+    return decision.patient_id
+
+
+def _urgency(decision: Decision, ranks: dict[str, int]) -> tuple[int, int, str]:
+    """Clinical rank, days overdue, id. Somebody with no recall due, only a wait that ended, comes after all ranks."""
+    recall, overdue = decision.leading.recall, decision.overdue_days
+    rank = max(ranks.values()) + 1 if recall is None else ranks[recall]
+    return rank, -(overdue or 0), decision.patient_id
+
+
+def _in_order(counts: Counter[ReasonCode]) -> tuple[tuple[ReasonCode, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda pair: PRECEDENCE[pair[0]]))

@@ -1,0 +1,203 @@
+"""The stages for one patient.
+
+Reasons are stored, the verdict is derived: a decision cannot disagree with its explanation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from operator import attrgetter
+from typing import Final, final
+
+import attrs
+
+from recallcore._due import DuePlan
+from recallcore._facts import Channel, History, Purpose
+from recallcore._policy import Policy
+from recallcore._reasons import DOUBTED, EVERYTHING, Due, Reason, ReasonCode
+from recallcore._suppression import SuppressionPlan, fact_after
+from recallcore._value import RequestError, Value, Word, day, got
+from recallcore._wanted import WantedPlan
+
+_PRECEDENCE: Final = attrgetter("precedence")
+
+
+class Verdict(Word):
+    """What a decision comes to."""
+
+    CONTACT = "contact"  # wanted, and some channel is free
+    WITHHELD = "withheld"  # wanted but not contactable, or the facts themselves are in doubt
+    NOT_WANTED = "not wanted"
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class Decision(Value):
+    """One patient on one day: every recall's due date, every reason, and what they come to.
+
+    `dues` holds one `Due` for each recall of the policy. `wanted` holds the reasons to contact, the most pressing
+    first; `withheld_by` those not to; `not_wanted` says why each other recall is no reason; `review` is for a person.
+    `offered` are the policy's channels.
+    """
+
+    patient_id: str
+    as_of: date
+    purpose: Purpose
+    offered: tuple[Channel, ...]
+    dues: tuple[Due, ...] = ()
+    wanted: tuple[Reason, ...] = ()
+    withheld_by: tuple[Reason, ...] = ()
+    not_wanted: tuple[Reason, ...] = ()
+    review: tuple[Reason, ...] = ()
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The policy's channels, in its order, that no reason covers for something that is wanted."""
+        if not self.withheld_by:
+            return self.offered
+        return tuple(channel for channel in self.offered if any(self._free(channel, about) for about in self._about()))
+
+    @property
+    def contactable(self) -> bool:
+        """Whether any channel is free."""
+        return bool(self.channels)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Contact, withheld or not wanted."""
+        if not self.withheld_by:
+            return Verdict.CONTACT if self.wanted else Verdict.NOT_WANTED
+        if not self.wanted and all(reason.code not in DOUBTED for reason in self.withheld_by):
+            return Verdict.NOT_WANTED
+        return Verdict.CONTACT if self.contactable else Verdict.WITHHELD
+
+    @property
+    def recalls(self) -> tuple[str, ...]:
+        """The recalls to speak about: wanted, and free on at least one channel."""
+        return tuple(
+            reason.recall
+            for reason in self.wanted
+            if reason.recall is not None and any(self._free(channel, reason.recall) for channel in self.offered)
+        )
+
+    @property
+    def leading(self) -> Reason:
+        """The one reason this patient is counted under: the first in `ReasonCode`'s order that bears on the verdict.
+
+        Among withheld patients that is a reason covering something wanted; among those not wanted, one that covers
+        everything, and failing that the nearest due date.
+        """
+        verdict = self.verdict
+        if verdict is Verdict.CONTACT:
+            return next(r for r in self.wanted if r.recall is None or r.recall in self.recalls)
+        if verdict is Verdict.WITHHELD:
+            return min((r for r in self.withheld_by if self._bears(r)), key=_PRECEDENCE)
+        total = [reason for reason in self.withheld_by if reason.scope == EVERYTHING]
+        return min(total or self.not_wanted, key=_PRECEDENCE)
+
+    @property
+    def overdue_days(self) -> int | None:
+        """Days since the leading recall fell due; negative before it. None when no recall leads."""
+        due = self.leading.due if self.verdict is Verdict.CONTACT else None
+        return None if due is None or due.on is None else (self.as_of - due.on).days
+
+    def _about(self) -> list[str | None]:
+        return [reason.recall for reason in self.wanted] or [None]
+
+    def _free(self, channel: Channel, about: str | None) -> bool:
+        return not any(reason.scope.covers(channel, self.purpose, about) for reason in self.withheld_by)
+
+    def _bears(self, reason: Reason) -> bool:
+        return any(
+            reason.scope.covers(channel, self.purpose, about) for channel in self.offered for about in self._about()
+        )
+
+
+class Decider:
+    """A policy made ready for one day and purpose: the stages in order, for patient after patient."""
+
+    def __init__(self, policy: Policy, as_of: date, purpose: Purpose) -> None:
+        faults = []
+        if not isinstance(policy, Policy):
+            faults.append(f"policy must be a Policy, {got(policy)}")
+        if (fault := day(as_of)) is not None:
+            faults.append(f"as_of {fault}")
+        if not isinstance(purpose, Purpose):
+            faults.append(f"purpose must be a Purpose, {got(purpose)}")
+        if faults:
+            raise RequestError(*faults)
+        self.policy = policy
+        self.as_of = as_of
+        self.purpose = purpose
+        self._due = DuePlan(policy, as_of)
+        self._wanted = WantedPlan(policy, as_of)
+        self._suppression = SuppressionPlan(policy, as_of)
+
+    def __call__(self, history: History) -> Decision:
+        if type(history) is not History:
+            raise RequestError(f"a decision is made from a History, {got(history)}")
+        review: list[Reason] = []
+        doubt: tuple[Reason, ...] = ()
+        early = fact_after(history, self.as_of)
+        if early is not None:
+            doubt = (Reason(code=ReasonCode.FACT_AFTER_AS_OF, evidence=early),)
+            review.extend(doubt)
+            history = _known_by(history, self.as_of)
+        standings = self._due(history, review)
+        wanted, not_wanted = self._wanted(history, standings)
+        withheld_by = self._suppression(history, wanted, review)
+        if doubt:
+            withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
+        return Decision(
+            patient_id=history.patient.id,
+            as_of=self.as_of,
+            purpose=self.purpose,
+            offered=self.policy.channels,
+            dues=tuple([due for due, _ in standings]),
+            wanted=wanted,
+            withheld_by=withheld_by,
+            not_wanted=not_wanted,
+            review=tuple(review),
+        )
+
+    def duplicate(self, patient_id: str) -> Decision:
+        """The decision for an id that came twice: neither record can be trusted to be the patient's."""
+        doubt = (Reason(code=ReasonCode.DUPLICATE_ID),)
+        return Decision(
+            patient_id=patient_id,
+            as_of=self.as_of,
+            purpose=self.purpose,
+            offered=self.policy.channels,
+            withheld_by=doubt,
+            review=doubt,
+        )
+
+
+def _known_by(history: History, as_of: date) -> History:
+    """The history without care and attempts dated after `as_of`."""
+    return attrs.evolve(
+        history,
+        completed=[p for p in history.completed if p.on <= as_of],
+        attempts=[a for a in history.attempts if a.on <= as_of],
+    )
+
+
+def decide(history: History, policy: Policy, *, as_of: date, purpose: Purpose = Purpose.CARE) -> Decision:
+    """One patient's decision on the day `as_of`: due, wanted, contactable how, and every reason.
+
+    Raises `RequestError` when an argument is of the wrong type. The same facts, policy, day and purpose always give
+    the same decision; it is cheap enough to ask again just before dialling.
+    """
+    return Decider(policy, as_of, purpose)(history)
+
+
+def decide_all(
+    histories: Iterable[History], policy: Policy, *, as_of: date, purpose: Purpose = Purpose.CARE
+) -> Iterator[Decision]:
+    """`decide` for many patients, lazily and in their order; much cheaper than one call each.
+
+    The arguments are checked at once, each history when its turn comes. Does not look for duplicate ids: that takes
+    the whole base, which is what `call_list` sees.
+    """
+    return map(Decider(policy, as_of, purpose), histories)

@@ -1,0 +1,337 @@
+"""When is each recall due?
+
+Knows facts and policy; whether somebody may be contacted is not asked here. A `DuePlan` is a policy made ready for
+one day. It lives for one call, and hands the same frozen value to every patient with the same anchor: calendar
+arithmetic is paid once per rule, interval and anchor, not once per patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final, TypeAlias
+
+from recallcore._facts import (
+    CareDirection,
+    DueDateOverride,
+    History,
+    IntervalOverride,
+    Kind,
+    Patient,
+    PerioEnrolment,
+    Procedure,
+    Where,
+)
+from recallcore._intervals import Interval, birthday, or_last_day
+from recallcore._policy import Enrolment, Policy, RecallRule
+from recallcore._reasons import Basis, Due, Reason, ReasonCode, Scope
+from recallcore._value import IntervalError
+
+# A recall's due date, and what that means on the day asked about.
+Standing: TypeAlias = tuple[Due, Reason]
+
+_WHY_NOT_DUE: Final = {
+    Basis.NO_HISTORY: ReasonCode.NO_HISTORY,
+    Basis.OUTSIDE_AGE: ReasonCode.OUTSIDE_AGE,
+    Basis.SUPERSEDED: ReasonCode.SUPERSEDED,
+    Basis.NOT_ENROLLED: ReasonCode.NOT_ENROLLED,
+    Basis.RESOLVED: ReasonCode.RESOLVED,
+    Basis.ENDED: ReasonCode.ENDED,
+    Basis.BEYOND_CALENDAR: ReasonCode.BEYOND_CALENDAR,
+}
+
+
+class DuePlan:
+    """A policy's recall rules, made ready for one day."""
+
+    def __init__(self, policy: Policy, as_of: date) -> None:
+        self.policy = policy
+        self.as_of = as_of
+        self.rules = [_RulePlan(rule, policy, as_of) for rule in policy.recalls]
+        self._names = {rule.name for rule in policy.recalls}
+        self._asks_enrolment = any(rule.enrolment is not Enrolment.ANY for rule in policy.recalls)
+
+    def __call__(self, history: History, review: list[Reason]) -> list[Standing]:
+        """Every rule's standing, in the policy's order. What a person should look at is added to `review`."""
+        care_plan = history.care_plan
+        if care_plan:
+            review.extend(self._unknown_recalls(care_plan))
+        enrolment = self._enrolment(history) if self._asks_enrolment else _NOT_ENROLLED
+        latest = history._latest
+        standings = []
+        for rule in self.rules:
+            if rule.plain and not care_plan:
+                anchor = None
+                for kind in rule.kinds:
+                    on = latest.get(kind)
+                    if on is not None and (anchor is None or on > anchor):
+                        anchor = on
+                standings.append(rule.usual[anchor])
+            else:
+                standings.append(rule.assess(history, enrolment, review))
+        return standings
+
+    def _unknown_recalls(self, care_plan: tuple[CareDirection, ...]) -> Iterator[Reason]:
+        for direction in care_plan:
+            if not isinstance(direction, PerioEnrolment) and direction.recall not in self._names:
+                yield Reason(code=ReasonCode.RECALL_NOT_IN_POLICY, evidence=direction)
+
+    def _enrolment(self, history: History) -> _Enrolled:
+        """A recorded enrolment decides; without one that covers the day, recent periodontal care does, by policy."""
+        recorded = [fact for fact in history.care_plan if isinstance(fact, PerioEnrolment)]
+        standing = [e.since for e in recorded if e.since <= self.as_of and (e.until is None or self.as_of < e.until)]
+        if standing:
+            return True, max(standing)
+        within = self.policy.infer_perio_within
+        care = _latest_of(history._latest, self.policy.infer_perio_from)
+        if within is None or care is None:
+            return _NOT_ENROLLED
+        if any(e.until is not None and care < e.until <= self.as_of for e in recorded):
+            return _NOT_ENROLLED  # the enrolment that this care belonged to has ended
+        return _reaches(care, within, self.as_of), None
+
+
+# Whether enrolled on the day, and since when if a recorded fact says so.
+_Enrolled: TypeAlias = tuple[bool, date | None]
+_NOT_ENROLLED: Final[_Enrolled] = (False, None)
+
+
+class _RulePlan:
+    """One recall rule, made ready for one day."""
+
+    def __init__(self, rule: RecallRule, policy: Policy, as_of: date) -> None:
+        self.rule = rule
+        self.policy = policy
+        self.as_of = as_of
+        self.horizon = as_of if policy.look_ahead is None else or_last_day(as_of, policy.look_ahead)
+        self.scope = Scope(recalls=(rule.name,))
+        self.kinds = tuple(dict.fromkeys(rule.started_by + rule.resolved_by))
+        self.only_start = tuple(kind for kind in rule.started_by if kind not in rule.resolved_by)
+        self.by_risk = dict(rule.by_risk)
+        self.asks_age = rule.from_age is not None or rule.below_age is not None
+        self._landings: dict[tuple[Interval, Basis], _Landings] = {}
+        self.usual = self.landings(rule.interval, Basis.INTERVAL)
+        # Nothing but the latest day of its kinds matters to a plain rule.
+        self.plain = (
+            rule.repeats
+            and set(rule.started_by) == set(rule.resolved_by)
+            and rule.enrolment is Enrolment.ANY
+            and not (self.asks_age or rule.by_risk or rule.ended_by or rule.extended_by)
+        )
+        self._without = {basis: self._stand(Due(recall=rule.name, basis=basis)) for basis in _WHY_NOT_DUE}
+
+    def landings(self, interval: Interval, basis: Basis) -> _Landings:
+        """The memo of standings by anchor for one interval."""
+        key = interval, basis
+        if key not in self._landings:
+            self._landings[key] = _Landings(self, interval, basis)
+        return self._landings[key]
+
+    def land(self, anchor: date | None, interval: Interval, basis: Basis) -> Standing:
+        """The standing of this recall counted from `anchor`."""
+        if anchor is None:
+            return self._without[Basis.NO_HISTORY]
+        try:
+            on = interval.after(anchor, self.policy.month_end)
+        except IntervalError:
+            return self._without[Basis.BEYOND_CALENDAR]
+        return self._stand(Due(recall=self.rule.name, basis=basis, on=on, anchor=anchor, interval=interval))
+
+    def _stand(self, due: Due) -> Standing:
+        """What a due date means on the day asked about."""
+        if due.on is None:
+            code, until = _WHY_NOT_DUE[due.basis], None
+        elif due.on <= self.horizon:
+            code, until = ReasonCode.RECALL_DUE, None
+        else:
+            look_ahead = self.policy.look_ahead
+            code, until = (
+                ReasonCode.NOT_YET_DUE,
+                due.on if look_ahead is None else look_ahead.first_day_reaching(due.on),
+            )
+        return due, Reason(code=code, until=until, scope=self.scope, evidence=due)
+
+    def assess(self, history: History, enrolment: _Enrolled, review: list[Reason]) -> Standing:
+        """The standing for one patient, with everything a rule may ask."""
+        rule = self.rule
+        enrolled, enrolled_since = enrolment
+        if rule.enrolment is Enrolment.ENROLLED and not enrolled:
+            return self._without[Basis.NOT_ENROLLED]
+        if rule.enrolment is Enrolment.NOT_ENROLLED and enrolled:
+            return self._without[Basis.SUPERSEDED]
+        if rule.repeats:
+            since = enrolled_since if rule.enrolment is Enrolment.ENROLLED else None
+            standing = self._repeating(history, since)
+        else:
+            standing = self._one_off(history)
+        if history.care_plan:
+            standing = self._set_by_hand(history, standing)
+        if rule.enrolment is Enrolment.ENROLLED:
+            review.extend(self._uncounted_polish(history, standing[0]))
+        if standing[0].on is not None:
+            if self.asks_age:
+                standing = self._within_ages(history.patient, standing, review)
+            if self.by_risk and history.patient.risk is None and standing[0].on is not None:
+                review.append(Reason(code=ReasonCode.RISK_NOT_ASSESSED, scope=self.scope))
+        return standing
+
+    # -------------------------------------------------------------- anchors
+
+    def _repeating(self, history: History, enrolled_since: date | None) -> Standing:
+        rule, latest = self.rule, history._latest
+        ended = False
+        if rule.ended_by:
+            # Starters whose tooth has gone count for nothing, neither as starters nor as resolvers.
+            starts, ended = self._starters(history)
+            latest = {kind: on for kind, on in latest.items() if kind not in rule.started_by}
+            latest.update((procedure.kind, procedure.on) for procedure in starts)
+        started = _latest_of(latest, rule.started_by)
+        if enrolled_since is not None and (started is None or started < enrolled_since):
+            started = enrolled_since
+        if started is None:
+            return self._without[Basis.ENDED if ended else Basis.NO_HISTORY]
+        resolved = _latest_of(latest, rule.resolved_by)
+        anchor = started if resolved is None or resolved < started else resolved
+        only_started = _latest_of(latest, self.only_start)
+        fresh = only_started is not None and (resolved is None or only_started >= resolved)
+        if rule.extended_by:
+            anchor = self._end_of_course(history, anchor)
+        return self._counted(history, anchor, fresh=fresh)
+
+    def _one_off(self, history: History) -> Standing:
+        starts, ended = self._starters(history)
+        if not starts:
+            return self._without[Basis.ENDED if ended else Basis.NO_HISTORY]
+        courses: list[date] = []  # the day of the last starter of each course of treatment
+        for procedure in starts:
+            if courses and _reaches(courses[-1], self.policy.course_gap, procedure.on):
+                courses[-1] = procedure.on
+            else:
+                courses.append(procedure.on)
+        resolvers = [p.on for p in history.completed if p.kind in self.rule.resolved_by and p.where is Where.HERE]
+        resolved = resolvers[-1] if resolvers else None
+        for anchor in courses:
+            standing = self._counted(history, anchor)
+            if not self._closes(resolved, standing[0].on):
+                return standing
+        return self._without[Basis.RESOLVED]
+
+    def _starters(self, history: History) -> tuple[list[Procedure], bool]:
+        """What starts this recall, in order of days, and whether anything was left out because its tooth has gone.
+
+        Care elsewhere starts repeating recalls only; work charted without the day it was done starts none.
+        """
+        rule = self.rule
+        starts, ended = [], False
+        for procedure in history.completed:
+            where = procedure.where
+            if procedure.kind in rule.started_by and (
+                where is Where.HERE or (rule.repeats and where is Where.ELSEWHERE)
+            ):
+                if self._tooth_gone(history, procedure):
+                    ended = True
+                else:
+                    starts.append(procedure)
+        return starts, ended
+
+    def _tooth_gone(self, history: History, treated: Procedure) -> bool:
+        site = treated.site
+        if site is None or not self.rule.ended_by:
+            return False
+        return any(
+            p.kind in self.rule.ended_by and p.on >= treated.on and p.site is not None and p.site.fdi == site.fdi
+            for p in history.completed
+        )
+
+    def _end_of_course(self, history: History, anchor: date) -> date:
+        for procedure in history.completed:
+            if procedure.on > anchor and procedure.kind in self.rule.extended_by and procedure.where is Where.HERE:
+                if not _reaches(anchor, self.policy.course_gap, procedure.on):
+                    break
+                anchor = procedure.on
+        return anchor
+
+    def _closes(self, resolved: date | None, due: date | None) -> bool:
+        """Whether a one-off due on `due` is closed by a resolver on `resolved`: on or after due less early window."""
+        if resolved is None or due is None:
+            return False
+        early = self.rule.early_window
+        return resolved >= due if early is None else _reaches(resolved, early, due)
+
+    # -------------------------------------------------------------- intervals and overrides
+
+    def _counted(self, history: History, anchor: date, *, fresh: bool = False) -> Standing:
+        """The standing from `anchor`, with the interval that applies: override, then first, then risk, then usual."""
+        overrides = [o for o in history.care_plan if isinstance(o, IntervalOverride) and o.recall == self.rule.name]
+        if overrides:
+            latest = max(o.since for o in overrides)
+            # INFERENCE: no source says which of two overrides of one day stands; the one due sooner is safer.
+            return min(
+                (self.landings(o.interval, Basis.INTERVAL_OVERRIDE)[anchor] for o in overrides if o.since == latest),
+                key=lambda standing: standing[0].on or date.max,
+            )
+        if fresh and self.rule.first is not None:
+            return self.landings(self.rule.first, Basis.FIRST_INTERVAL)[anchor]
+        at_risk = self.by_risk.get(history.patient.risk) if history.patient.risk is not None else None
+        if at_risk is not None:
+            return self.landings(at_risk, Basis.RISK_INTERVAL)[anchor]
+        return self.usual[anchor]
+
+    def _set_by_hand(self, history: History, standing: Standing) -> Standing:
+        """A due date set by hand stands until a later visit resolves the recall."""
+        by_hand = [o for o in history.care_plan if isinstance(o, DueDateOverride) and o.recall == self.rule.name]
+        if not by_hand:
+            return standing
+        set_on = max(o.set_on for o in by_hand)
+        # INFERENCE: two due dates set on one day, the earlier is safer.
+        due = min(o.due for o in by_hand if o.set_on == set_on)
+        for p in history.completed:
+            if p.on > set_on and p.kind in self.rule.resolved_by and p.where is not Where.CHARTED:
+                if self.rule.repeats or (p.where is Where.HERE and self._closes(p.on, due)):
+                    return standing
+        return self._stand(Due(recall=self.rule.name, basis=Basis.DUE_DATE_OVERRIDE, on=due, anchor=standing[0].anchor))
+
+    def _within_ages(self, patient: Patient, standing: Standing, review: list[Reason]) -> Standing:
+        """Age is judged on the later of due date and day asked about."""
+        rule, due = self.rule, standing[0]
+        assert due.on is not None
+        if patient.birth_date is None:
+            review.append(Reason(code=ReasonCode.BIRTH_DATE_UNKNOWN, scope=self.scope))
+            # INFERENCE: nobody may fall through, so an unknown age is taken to be an adult's.
+            return standing if rule.below_age is None else self._without[Basis.OUTSIDE_AGE]
+        on = max(due.on, self.as_of)
+        if rule.from_age is not None:
+            old_enough = birthday(patient.birth_date, rule.from_age)
+            if old_enough is None or on < old_enough:
+                return self._without[Basis.OUTSIDE_AGE]
+        if rule.below_age is not None:
+            too_old = birthday(patient.birth_date, rule.below_age)
+            if too_old is not None and too_old <= on:
+                return self._without[Basis.OUTSIDE_AGE]
+        return standing
+
+    def _uncounted_polish(self, history: History, due: Due) -> Iterator[Reason]:
+        polish = history._latest.get(Kind.PROPHYLAXIS)
+        if polish is not None and Kind.PROPHYLAXIS not in self.kinds and (due.anchor is None or polish > due.anchor):
+            yield Reason(code=ReasonCode.POLISH_DURING_PERIO_CARE, scope=self.scope)
+
+
+class _Landings(dict[date | None, Standing]):
+    """Standings by anchor, for one rule and interval, each worked out once."""
+
+    def __init__(self, plan: _RulePlan, interval: Interval, basis: Basis) -> None:
+        super().__init__()
+        self._plan, self._interval, self._basis = plan, interval, basis
+
+    def __missing__(self, anchor: date | None) -> Standing:
+        standing = self[anchor] = self._plan.land(anchor, self._interval, self._basis)
+        return standing
+
+
+def _latest_of(latest: dict[Kind, date], kinds: tuple[Kind, ...]) -> date | None:
+    return max((latest[kind] for kind in kinds if kind in latest), default=None)
+
+
+def _reaches(start: date, interval: Interval, on: date) -> bool:
+    """Whether `on` is no later than `start + interval`."""
+    return on <= or_last_day(start, interval)

@@ -1,0 +1,105 @@
+"""Say a decision in plain words. The only prose: a translation replaces this file.
+
+Speaks to a person in the practice who has the patient's name on another screen, so it names nobody.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from recallcore._decision import Decision, Verdict
+from recallcore._facts import Appointment
+from recallcore._intervals import Interval
+from recallcore._reasons import Reason, ReasonCode
+
+# What each code says. `{recall}`, `{due}`, `{counted}`, `{until}`, `{visit}` and `{channels}` are filled in.
+SAYINGS: Final[dict[ReasonCode, str]] = {
+    ReasonCode.DUPLICATE_ID: "This id came twice, with different records. Please find out which one is right.",
+    ReasonCode.DECEASED: "This patient has died.",
+    ReasonCode.DEATH_REPORTED: "Somebody told us that this patient has died. Please confirm it gently; until then, no contact.",
+    ReasonCode.NOT_A_SUBJECT: "On the books, but not a patient.",
+    ReasonCode.RELOCATED: "Has moved away for good.",
+    ReasonCode.FACT_AFTER_AS_OF: "Something on the record is dated in the future. Please correct the day.",
+    ReasonCode.CONTRADICTORY_FACTS: "The record contradicts itself. Please put it right before anybody calls.",
+    ReasonCode.EXCLUDED: "The records say not to contact this patient, and not why. Please find out the reason.",
+    ReasonCode.NOTE_NOT_UNDERSTOOD: "There is a note that only a person can read. Please read it before anybody calls.",
+    ReasonCode.ON_HOLD: "The practice has put this on hold{until}.",
+    ReasonCode.AWAY: "Away{until}.",
+    ReasonCode.DEFERRED: "Asked us to wait{until}.",
+    ReasonCode.VISIT_NOT_CLOSED: "Had an appointment{visit} that nobody has closed yet, so may just have been here.",
+    ReasonCode.BOOKED: "Already booked{visit}.",
+    ReasonCode.BOOKED_OTHERWISE: "Coming{visit} for something else; speak about {recall} then.",
+    ReasonCode.OPTED_OUT: "Asked not to be contacted{channels}.",
+    ReasonCode.UNREACHABLE: "We have no working contact{channels}.",
+    ReasonCode.RECALL_DUE: "The {recall} is due since {due}{counted}.",
+    ReasonCode.DEFERRAL_ENDED: "Asked us to wait, and the day to get in touch has come.",
+    ReasonCode.ABSENCE_ENDED: "Was away, and should be back.",
+    ReasonCode.NOT_YET_DUE: "The {recall} is not due until {due}{counted}.",
+    ReasonCode.RIDES_ALONG: "The {recall} is due since {due}; offer it with another visit.",
+    ReasonCode.RESOLVED: "The {recall} has been done.",
+    ReasonCode.NO_RECALL_ATTACHES: "No recall applies to this patient. Somebody should decide what they need.",
+    ReasonCode.SUPERSEDED: "The {recall} is replaced by periodontal care.",
+    ReasonCode.NOT_ENROLLED: "The {recall} is for patients in periodontal care.",
+    ReasonCode.ENDED: "The {recall} no longer applies: the tooth has been taken out.",
+    ReasonCode.OUTSIDE_AGE: "The {recall} is for another age.",
+    ReasonCode.BEYOND_CALENDAR: "The {recall} would fall after the end of the calendar.",
+    ReasonCode.NO_HISTORY: "Nothing on record starts the {recall}.",
+    ReasonCode.SEEN_AFTER_DEATH: "A death is on record, and a later visit or booking. Please check which is true.",
+    ReasonCode.VISIT_NEVER_CLOSED: "The appointment{visit} was never closed. Please say whether it was kept.",
+    ReasonCode.RETURN_DAY_UNKNOWN: "Away, and nobody knows until when. Please ask when the occasion arises.",
+    ReasonCode.POLISH_DURING_PERIO_CARE: "Had a polish while in periodontal care. Please check which was meant.",
+    ReasonCode.RISK_NOT_ASSESSED: "The risk level has not been assessed; the usual interval was used.",
+    ReasonCode.BIRTH_DATE_UNKNOWN: "The birth date is missing; the patient was taken to be an adult.",
+    ReasonCode.RECALL_NOT_IN_POLICY: "The care plan names a recall that the practice does not have.",
+}
+
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_VERDICTS: Final = {
+    Verdict.CONTACT: "Contact",
+    Verdict.WITHHELD: "Leave alone for now",
+    Verdict.NOT_WANTED: "No contact needed",
+}
+
+
+def explain(decision: Decision) -> str:
+    """The decision as lines of plain English: the verdict, then every reason, then what a person should look at."""
+    lines = [_verdict(decision)]
+    told = (*decision.wanted, *decision.withheld_by, *decision.not_wanted)
+    lines += [f"- {say(reason)}" for reason in told]
+    lines += [f"- To check: {say(reason)}" for reason in decision.review if reason not in told]
+    return "\n".join(lines)
+
+
+def say(reason: Reason) -> str:
+    """One reason as a sentence or two."""
+    due, evidence = reason.due, reason.evidence
+    on = None if due is None else due.on
+    counted = "" if due is None or due.anchor is None or due.interval is None else _counted(due.interval, due.anchor)
+    return SAYINGS[reason.code].format(
+        recall=" and ".join(reason.scope.recalls or ("recall",)),
+        due="" if on is None else _day(on),
+        counted=counted,
+        until="" if reason.until is None else f" until {_day(reason.until)}",
+        visit=f" on {_day(evidence.on)}" if isinstance(evidence, Appointment) else "",
+        channels="" if reason.scope.channels is None else f" by {' or '.join(reason.scope.channels)}",
+    )
+
+
+def _verdict(decision: Decision) -> str:
+    if decision.verdict is not Verdict.CONTACT:
+        return f"{_VERDICTS[decision.verdict]}."
+    return f"{_VERDICTS[decision.verdict]} by {' or '.join(decision.channels)}."
+
+
+def _counted(interval: Interval, anchor: date) -> str:
+    parts = ((interval.years, "year"), (interval.months, "month"), (interval.weeks, "week"), (interval.days, "day"))
+    span = " and ".join(f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in parts if count)
+    return f", {span} after {_day(anchor)}"
+
+
+def _day(on: date) -> str:
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"

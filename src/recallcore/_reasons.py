@@ -1,0 +1,194 @@
+"""Everything a decision may cite: a closed set.
+
+Data only. Knows nothing of policies, and nothing of wording: the words for each code live in `_explain`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, TypeAlias, final
+
+import attrs
+
+from recallcore._facts import Channel, Fact, Purpose
+from recallcore._intervals import Interval
+from recallcore._value import Value, Word
+
+
+class Role(Word):
+    """What a reason does in a decision."""
+
+    WANTED = "wanted"  # a reason to contact
+    WITHHOLDS = "withholds"  # a reason not to, on the channels, purposes and recalls it covers
+    NOT_WANTED = "not wanted"  # why a recall is no reason to contact
+    REVIEW = "review"  # something for a person to look at; by itself it withholds nothing
+
+
+class ReasonCode(Word):
+    """Why. In order of precedence: where a patient is counted once, the first of their reasons here counts."""
+
+    # These withhold, the ones that doubt the facts themselves first.
+    DUPLICATE_ID = "duplicate id"
+    DECEASED = "deceased"
+    DEATH_REPORTED = "death reported"
+    NOT_A_SUBJECT = "not a subject"
+    RELOCATED = "relocated"
+    FACT_AFTER_AS_OF = "fact after as_of"
+    CONTRADICTORY_FACTS = "contradictory facts"
+    EXCLUDED = "excluded"
+    NOTE_NOT_UNDERSTOOD = "note not understood"
+    ON_HOLD = "on hold"
+    AWAY = "away"
+    DEFERRED = "deferred"
+    VISIT_NOT_CLOSED = "visit not closed"
+    BOOKED = "booked"
+    BOOKED_OTHERWISE = "booked otherwise"
+    OPTED_OUT = "opted out"
+    UNREACHABLE = "unreachable"
+    # These are reasons to contact.
+    RECALL_DUE = "recall due"
+    DEFERRAL_ENDED = "deferral ended"
+    ABSENCE_ENDED = "absence ended"
+    # These say why a recall is no reason to contact.
+    NOT_YET_DUE = "not yet due"
+    RIDES_ALONG = "rides along"
+    RESOLVED = "resolved"
+    NO_RECALL_ATTACHES = "no recall attaches"
+    SUPERSEDED = "superseded"
+    NOT_ENROLLED = "not enrolled"
+    ENDED = "ended"
+    OUTSIDE_AGE = "outside age"
+    BEYOND_CALENDAR = "beyond calendar"
+    NO_HISTORY = "no history"
+    # These only ask for review.
+    SEEN_AFTER_DEATH = "seen after death"
+    VISIT_NEVER_CLOSED = "visit never closed"
+    RETURN_DAY_UNKNOWN = "return day unknown"
+    POLISH_DURING_PERIO_CARE = "polish during perio care"
+    RISK_NOT_ASSESSED = "risk not assessed"
+    BIRTH_DATE_UNKNOWN = "birth date unknown"
+    RECALL_NOT_IN_POLICY = "recall not in policy"
+
+
+def _roles() -> dict[ReasonCode, Role]:
+    first_of = {
+        ReasonCode.DUPLICATE_ID: Role.WITHHOLDS,
+        ReasonCode.RECALL_DUE: Role.WANTED,
+        ReasonCode.NOT_YET_DUE: Role.NOT_WANTED,
+        ReasonCode.SEEN_AFTER_DEATH: Role.REVIEW,
+    }
+    roles: dict[ReasonCode, Role] = {}
+    role = Role.WITHHOLDS
+    for code in ReasonCode:
+        role = first_of.get(code, role)
+        roles[code] = role
+    return roles
+
+
+ROLE_OF: Final = _roles()
+PRECEDENCE: Final = {code: place for place, code in enumerate(ReasonCode)}
+
+# Nothing but these two ends a relationship (R-DNC-1).
+TERMINAL: Final = frozenset({ReasonCode.DECEASED, ReasonCode.RELOCATED})
+
+# The facts themselves are in doubt: withheld for review even where nothing seems to be wanted.
+DOUBTED: Final = frozenset({ReasonCode.DUPLICATE_ID, ReasonCode.FACT_AFTER_AS_OF, ReasonCode.CONTRADICTORY_FACTS})
+
+# These withhold and also ask a person to look, besides the codes whose whole role is review.
+ASKS_REVIEW: Final = DOUBTED | {ReasonCode.DEATH_REPORTED, ReasonCode.EXCLUDED, ReasonCode.NOTE_NOT_UNDERSTOOD}
+
+
+class Basis(Word):
+    """How a due date was found, or why there is none."""
+
+    INTERVAL = "interval"
+    FIRST_INTERVAL = "first interval"
+    RISK_INTERVAL = "risk interval"
+    INTERVAL_OVERRIDE = "interval override"
+    DUE_DATE_OVERRIDE = "due date override"
+    # No due date:
+    NO_HISTORY = "no history"  # nothing that starts this recall is known
+    OUTSIDE_AGE = "outside age"
+    SUPERSEDED = "superseded"  # enrolled in periodontal care, which takes this recall's place
+    NOT_ENROLLED = "not enrolled"  # only for patients enrolled in periodontal care
+    RESOLVED = "resolved"  # a one-off whose review has been done
+    ENDED = "ended"  # the treated tooth has been extracted
+    BEYOND_CALENDAR = "beyond calendar"  # would fall after 31 December 9999
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class Due(Value):
+    """When one recall is due, or why it has no due date.
+
+    `on` is the first day it is due (None: see `basis`). `anchor` is the day it is counted from, `interval` what was
+    added. Depends on nothing but the facts and the policy: whether it is overdue depends on the day you ask.
+    """
+
+    recall: str
+    basis: Basis
+    on: date | None = None
+    anchor: date | None = None
+    interval: Interval | None = None
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class Scope(Value):
+    """What a reason covers. None means all: all channels, all purposes, all recalls."""
+
+    channels: tuple[Channel, ...] | None = None
+    purposes: tuple[Purpose, ...] | None = None
+    recalls: tuple[str, ...] | None = None
+
+    def covers(self, channel: Channel, purpose: Purpose, recall: str | None) -> bool:
+        """Whether this covers contacting by `channel`, for `purpose`, about `recall` (None: about no one recall)."""
+        return (
+            (self.channels is None or channel in self.channels)
+            and (self.purposes is None or purpose in self.purposes)
+            and (self.recalls is None or recall in self.recalls)
+        )
+
+
+EVERYTHING: Final = Scope()
+
+Evidence: TypeAlias = Fact | Due
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class Reason(Value):
+    """One reason in a decision: its code, until when, what it covers, and the fact behind it.
+
+    `until` is the first day on which, the facts standing still, the reason has lapsed (None: never by itself).
+    """
+
+    code: ReasonCode
+    until: date | None = None
+    scope: Scope = EVERYTHING
+    evidence: Evidence | None = None
+
+    @property
+    def role(self) -> Role:
+        """What the reason does: wanted, withholds, not wanted, or review."""
+        return ROLE_OF[self.code]
+
+    @property
+    def terminal(self) -> bool:
+        """True only for a confirmed death and a permanent relocation."""
+        return self.code in TERMINAL
+
+    @property
+    def recall(self) -> str | None:
+        """The one recall this reason is about, if it is about one."""
+        return self.scope.recalls[0] if self.scope.recalls is not None and len(self.scope.recalls) == 1 else None
+
+    @property
+    def precedence(self) -> tuple[int, date]:
+        """Sorts reasons: by their place in `ReasonCode`, then by the day they lapse, those that never do last."""
+        return PRECEDENCE[self.code], self.until or date.max
+
+    @property
+    def due(self) -> Due | None:
+        """The `Due` behind the reason, if that is its evidence."""
+        return self.evidence if isinstance(self.evidence, Due) else None

@@ -1,0 +1,184 @@
+"""May we contact this patient on this day, by which channels, about what, and if not, until when?
+
+Collects every reason, never only the first; which of them lead is for others to say. Knows facts and policy and
+what is wanted, not how urgent it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from operator import attrgetter
+from typing import Final, assert_never
+
+from recallcore._facts import (
+    Appointment,
+    Away,
+    Booking,
+    Circumstance,
+    Deceased,
+    Deferral,
+    Excluded,
+    Fact,
+    History,
+    Hold,
+    OptOut,
+    Party,
+    RelocatedPermanently,
+    Unreachable,
+    UnreadNote,
+    Where,
+)
+from recallcore._intervals import ONE_DAY, or_last_day
+from recallcore._policy import Policy
+from recallcore._reasons import ASKS_REVIEW, Reason, ReasonCode, Scope
+from recallcore._wanted import governing_deferrals
+
+_PRECEDENCE: Final = attrgetter("precedence")
+_NOT_A_SUBJECT: Final = Reason(code=ReasonCode.NOT_A_SUBJECT)
+
+
+class SuppressionPlan:
+    """A policy's reasons to leave somebody alone, made ready for one day."""
+
+    def __init__(self, policy: Policy, as_of: date) -> None:
+        self.policy = policy
+        self.as_of = as_of
+        self._resolvers = {rule.name: frozenset(rule.resolved_by) for rule in policy.recalls}
+        self._piggyback = None if policy.piggyback is None else or_last_day(as_of, policy.piggyback)
+
+    def __call__(self, history: History, wanted: tuple[Reason, ...], review: list[Reason]) -> tuple[Reason, ...]:
+        """Every reason that withholds something, in order of precedence. Requests for review go to `review`."""
+        reasons: list[Reason] = []
+        patient = history.patient
+        if not patient.subject:
+            reasons.append(_NOT_A_SUBJECT)
+        born = patient.birth_date
+        if born is not None and (born > self.as_of or (history.completed and history.completed[0].on < born)):
+            reasons.append(Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=patient))
+        if history.circumstances:
+            for circumstance in history.circumstances:
+                reasons.extend(self._circumstance(circumstance, history, review))
+        if history.appointments:
+            for appointment in history.appointments:
+                if appointment.state is Booking.BOOKED:
+                    reasons.extend(self._booking(appointment, history, wanted, review))
+        if len(reasons) > 1:
+            reasons.sort(key=_PRECEDENCE)
+        review.extend(reason for reason in reasons if reason.code in ASKS_REVIEW)
+        return tuple(reasons)
+
+    def _circumstance(self, fact: Circumstance, history: History, review: list[Reason]) -> Iterator[Reason]:
+        match fact:
+            case Deceased():
+                yield Reason(code=ReasonCode.DECEASED if fact.confirmed else ReasonCode.DEATH_REPORTED, evidence=fact)
+                if _seen_after(history, fact.recorded):
+                    review.append(Reason(code=ReasonCode.SEEN_AFTER_DEATH, evidence=fact))
+            case RelocatedPermanently():
+                if not _seen_after(history, fact.recorded):
+                    yield Reason(code=ReasonCode.RELOCATED, evidence=fact)
+            case Away():
+                if self._holds(fact.since, fact.until):
+                    yield Reason(code=ReasonCode.AWAY, until=fact.until, evidence=fact)
+                    if fact.until is None:
+                        review.append(Reason(code=ReasonCode.RETURN_DAY_UNKNOWN, evidence=fact))
+            case Deferral():
+                if self.as_of < fact.until and fact in governing_deferrals(history):
+                    yield Reason(code=ReasonCode.DEFERRED, until=fact.until, evidence=fact)
+            case OptOut():
+                scope = Scope(channels=fact.channels, purposes=fact.purposes)
+                yield Reason(code=ReasonCode.OPTED_OUT, scope=scope, evidence=fact)
+            case Unreachable():
+                yield Reason(code=ReasonCode.UNREACHABLE, scope=Scope(channels=(fact.channel,)), evidence=fact)
+            case Hold():
+                if self._holds(fact.since, fact.until):
+                    scope = Scope(recalls=fact.recalls)
+                    yield Reason(code=ReasonCode.ON_HOLD, until=fact.until, scope=scope, evidence=fact)
+            case Excluded():
+                yield Reason(code=ReasonCode.EXCLUDED, scope=Scope(recalls=fact.recalls), evidence=fact)
+            case UnreadNote():
+                yield Reason(code=ReasonCode.NOTE_NOT_UNDERSTOOD, evidence=fact)
+            case _:
+                assert_never(fact)
+
+    def _holds(self, since: date | None, until: date | None) -> bool:
+        return (since is None or since <= self.as_of) and (until is None or self.as_of < until)
+
+    def _booking(
+        self, appointment: Appointment, history: History, wanted: tuple[Reason, ...], review: list[Reason]
+    ) -> Iterator[Reason]:
+        if appointment.on < self.as_of:
+            yield from self._not_closed(appointment, history, review)
+            return
+        until = _day_after(appointment.on)
+        if self.policy.any_booking_withholds or not appointment.kinds:
+            yield Reason(code=ReasonCode.BOOKED, until=until, evidence=appointment)
+            return
+        due = [reason.recall for reason in wanted if reason.recall is not None]
+        matched = tuple(name for name in due if not self._resolvers[name].isdisjoint(appointment.kinds))
+        if matched:
+            yield Reason(code=ReasonCode.BOOKED, until=until, scope=Scope(recalls=matched), evidence=appointment)
+        others = tuple(name for name in due if name not in matched)
+        if others and self._piggyback is not None and appointment.on <= self._piggyback:
+            yield Reason(
+                code=ReasonCode.BOOKED_OTHERWISE, until=until, scope=Scope(recalls=others), evidence=appointment
+            )
+
+    def _not_closed(self, appointment: Appointment, history: History, review: list[Reason]) -> Iterator[Reason]:
+        """A past appointment still open withholds for a while: the patient may have come, and the books not know."""
+        if any(p.on == appointment.on and p.where is Where.HERE for p in history.completed):
+            return  # care was completed that day: it was kept
+        closing = self.policy.closing
+        last = None if closing is None else or_last_day(appointment.on, closing)
+        if last is not None and self.as_of <= last:
+            yield Reason(code=ReasonCode.VISIT_NOT_CLOSED, until=_day_after(last), evidence=appointment)
+        else:
+            review.append(Reason(code=ReasonCode.VISIT_NEVER_CLOSED, evidence=appointment))
+
+
+def fact_after(history: History, as_of: date) -> Fact | None:
+    """A fact that says it happened after `as_of`, if there is one. It cannot be known yet, so something is wrong."""
+    for facts in (history.completed, history.planned, history.attempts):
+        if facts and facts[-1].on > as_of:
+            return facts[-1]
+    for appointment in history.appointments:
+        happened = appointment.on if appointment.state in _HAPPENED else None
+        if any(on is not None and on > as_of for on in (happened, appointment.booked_on)):
+            return appointment
+    for fact in (*history.circumstances, *history.care_plan):
+        recorded = _recorded(fact)
+        if recorded is not None and recorded > as_of:
+            return fact
+    return None
+
+
+_HAPPENED: Final = frozenset({Booking.KEPT, Booking.MISSED})
+
+
+def _recorded(fact: Fact) -> date | None:
+    """The day somebody said or saw it. Absences, holds and enrolments may lie ahead; these cannot."""
+    match fact:
+        case Deceased() | RelocatedPermanently():
+            return fact.recorded
+        case Deferral() | OptOut() | Unreachable() | Excluded():
+            return fact.since
+        case UnreadNote():
+            return fact.on
+        case _:
+            return None
+
+
+def _seen_after(history: History, recorded: date) -> bool:
+    """Whether a visit, or a booking the patient made, is later than the day a report was recorded.
+
+    INFERENCE: on the day itself the report stands; of two facts of one day the safer wins.
+    """
+    return any(p.on > recorded and p.where is Where.HERE for p in history.completed) or any(
+        (a.state is Booking.KEPT and a.on > recorded)
+        or (a.booked_by is Party.PATIENT and a.booked_on is not None and a.booked_on > recorded)
+        for a in history.appointments
+    )
+
+
+def _day_after(on: date) -> date | None:
+    return None if on == date.max else on + ONE_DAY

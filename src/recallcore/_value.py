@@ -1,0 +1,188 @@
+"""How this package declares a value: the base class, shared checks, closed vocabularies, the errors.
+
+Plumbing. Knows nothing of dentistry, calendars beyond `date`, or policies.
+
+A value is an attrs class: frozen, slotted, keyword-only and final. It checks itself once, while it is built, in
+two moves: one cheap test that says "all as usual", and, when that fails, a table of checks that names *every*
+fault. Neither move can be skipped (attrs validators can be switched off globally; these cannot).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final, TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+# A check answers with what is wrong ("must be ..."), or None when nothing is.
+Check: TypeAlias = Callable[[object], str | None]
+
+LONGEST_TEXT: Final = 128  # characters; ids and codes are short, free text is not welcome
+
+
+class RecallcoreError(ValueError):
+    """Something given to recallcore cannot be used; the base of every error it raises.
+
+    `faults` holds every fault found, not only the first. Messages name fields, types and what is accepted; they
+    never repeat patient data. Opaque patient ids are the one exception, where an error concerns a whole patient.
+    """
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__(*faults)
+        self.faults: tuple[str, ...] = faults
+
+    def __str__(self) -> str:
+        return "; ".join(self.faults)
+
+
+class FactError(RecallcoreError):
+    """A fact about a patient cannot be true as given."""
+
+
+class IntervalError(RecallcoreError):
+    """An interval is malformed, not positive, or lands outside the calendar."""
+
+
+class PolicyError(RecallcoreError):
+    """A policy contradicts itself or lacks something."""
+
+
+class RequestError(RecallcoreError):
+    """A question to the library is malformed: `as_of`, `capacity`, the purpose or the histories."""
+
+
+class Word(StrEnum):
+    """A closed vocabulary. An unknown word is refused without being repeated: it may be somebody's name."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise FactError(f"no {cls.__name__} is spelled like the given {type(value).__name__}; accepted: {words(cls)}")
+
+
+class Value:
+    """Base of every public value. Final: a subclass could break equality, hashing and the checks."""
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        for base in cls.__bases__:
+            if base is not Value and issubclass(base, Value):
+                raise TypeError(f"{base.__name__} is final and cannot be subclassed")
+
+
+def words(vocabulary: type[StrEnum]) -> str:
+    """The words of a vocabulary, for an error message."""
+    return ", ".join(vocabulary)
+
+
+def got(value: object) -> str:
+    """What was given, by its type alone, so that no patient data leaks into a message."""
+    return f"got {'None' if value is None else type(value).__name__}"
+
+
+def refuse(owner: object, error: type[RecallcoreError], checks: dict[str, Check]) -> None:
+    """Raise `error` with every fault of `owner`'s fields; return quietly when there is none."""
+    faults = [
+        f"{type(owner).__name__}.{name} {fault}"
+        for name, check in checks.items()
+        if (fault := check(getattr(owner, name))) is not None
+    ]
+    if faults:
+        raise error(*faults)
+
+
+def day(value: object) -> str | None:
+    """A `date` that is not a `datetime`: decisions are about days."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return None
+    return f"must be a day (datetime.date, not datetime.datetime), {got(value)}"
+
+
+def instant(value: object) -> str | None:
+    """A `datetime` that knows its offset from UTC."""
+    if isinstance(value, datetime) and value.utcoffset() is not None:
+        return None
+    what = "got a naive datetime" if isinstance(value, datetime) else got(value)
+    return f"must be a timezone-aware datetime, {what}"
+
+
+def text(value: object) -> str | None:
+    """An opaque id or code: short, printable, not blank. Not a place for sentences."""
+    if not isinstance(value, str):
+        return f"must be a str, {got(value)}"
+    if not value.strip():
+        return "must not be empty or blank"
+    if len(value) > LONGEST_TEXT or not value.isprintable():
+        return f"must be printable and at most {LONGEST_TEXT} characters: an opaque id or code, not free text"
+    return None
+
+
+def code_text(value: object) -> str | None:
+    """A source's own code; empty when the source has none."""
+    return None if isinstance(value, str) and not value else text(value)
+
+
+def truth(value: object) -> str | None:
+    """True or False; neither 0 nor "false"."""
+    return None if isinstance(value, bool) else f"must be True or False, {got(value)}"
+
+
+def whole(least: int) -> Check:
+    """A whole number, at least `least`; True is not a number."""
+
+    def check(value: object) -> str | None:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return None if value >= least else f"must be at least {least}, got {value}"
+        return f"must be a whole number, at least {least}, {got(value)}"
+
+    return check
+
+
+def one_of(*types: type) -> Check:
+    """An instance of one of `types`; for a vocabulary the message lists its words."""
+
+    def check(value: object) -> str | None:
+        if isinstance(value, types):
+            return None
+        names = " or ".join(t.__name__ for t in types)
+        spelled = "".join(f" ({words(t)})" for t in types if issubclass(t, StrEnum))
+        return f"must be a {names}{spelled}, {got(value)}"
+
+    return check
+
+
+def optional(check: Check) -> Check:
+    """None, or what `check` accepts."""
+    return lambda value: None if value is None else check(value)
+
+
+def each(check: Check, *, least: int = 0) -> Check:
+    """A tuple whose every item `check` accepts, with at least `least` items."""
+
+    def all_of(value: object) -> str | None:
+        if not isinstance(value, tuple):
+            return f"must be an iterable of items, {got(value)}"
+        if len(value) < least:
+            return f"must hold at least {least}, got {len(value)}"
+        faults = ((position, check(item)) for position, item in enumerate(value))
+        return next((f"item {position} {fault}" for position, fault in faults if fault is not None), None)
+
+    return all_of
+
+
+def as_tuple(items: Iterable[T]) -> tuple[T, ...]:
+    """Any iterable of facts as a tuple. A lone string is left alone, to be refused by the check that follows."""
+    if type(items) is tuple:
+        return items
+    return _unchecked(items) if isinstance(items, str) or not isinstance(items, Iterable) else tuple(items)
+
+
+def as_optional_tuple(items: Iterable[T] | None) -> tuple[T, ...] | None:
+    """None stays None: it says "all", where an empty tuple would say "none"."""
+    return None if items is None else as_tuple(items)
+
+
+def _unchecked(value: Any) -> Any:
+    return value
