@@ -11,38 +11,29 @@ from recallcore._facts import (
     Appointment,
     Attempt,
     Away,
-    Booking,
-    Channel,
     Deceased,
     Deferral,
-    Direction,
     DueDateOverride,
     Excluded,
-    History,
     Hold,
     IntervalOverride,
-    Kind,
-    Notation,
     OptOut,
-    Outcome,
-    Party,
     Patient,
     PerioEnrolment,
     Procedure,
-    Purpose,
     RelocatedPermanently,
-    Risk,
     Site,
-    UnreadNote,
     Unreachable,
-    Where,
+    UnreadNote,
 )
+from recallcore._history import History
 from recallcore._intake import CodeMap, Rejected, histories
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
 from recallcore._policy_data import policy_as_data, policy_from_data
 from recallcore._reasons import Basis, Due, Reason, ReasonCode, Role, Scope
 from recallcore._value import FactError, IntervalError, PolicyError, RecallcoreError, RequestError
+from recallcore._vocabulary import Booking, Channel, Direction, Kind, Notation, Outcome, Party, Purpose, Risk, Where
 
 __all__ = [
     "Appointment",
@@ -92,8 +83,8 @@ __all__ = [
     "Role",
     "Scope",
     "Site",
-    "UnreadNote",
     "Unreachable",
+    "UnreadNote",
     "Verdict",
     "Where",
     "call_list",

@@ -13,11 +13,12 @@ from typing import final
 import attrs
 
 from recallcore._decision import Decider, Decision, Verdict
-from recallcore._facts import History, Purpose
+from recallcore._history import History
 from recallcore._intake import Rejected
 from recallcore._policy import Policy
 from recallcore._reasons import PRECEDENCE, ReasonCode
 from recallcore._value import RequestError, Value, got, optional, whole
+from recallcore._vocabulary import Purpose
 
 
 @final
@@ -85,9 +86,7 @@ def call_list(
     for decision in decisions.values():
         buckets[decision.verdict].append(decision)
         tally[decision.leading.code] += 1
-        mentions.update(
-            {r.code for r in (*decision.wanted, *decision.withheld_by, *decision.not_wanted, *decision.review)}
-        )
+        mentions.update({reason.code for reason in decision.reasons})
     ranks = {rule.name: rule.rank for rule in policy.recalls}
     ranked = sorted(buckets[Verdict.CONTACT], key=lambda decision: _urgency(decision, ranks))
     return CallList(

@@ -13,13 +13,15 @@ from typing import Final, final
 import attrs
 
 from recallcore._due import DuePlan
-from recallcore._facts import Channel, History, Purpose
+from recallcore._history import History
 from recallcore._policy import Policy
 from recallcore._reasons import DOUBTED, EVERYTHING, Due, Reason, ReasonCode
 from recallcore._suppression import SuppressionPlan, fact_after
-from recallcore._value import RequestError, Value, Word, day, got
+from recallcore._value import RequestError, Value, Word, day, one_of
+from recallcore._vocabulary import Channel, Purpose
 from recallcore._wanted import WantedPlan
 
+_HISTORY: Final = one_of(History)
 _PRECEDENCE: Final = attrgetter("precedence")
 
 
@@ -82,6 +84,11 @@ class Decision(Value):
         )
 
     @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every reason: to contact, not to, why not wanted, and for review. One that does two of these comes once."""
+        return tuple(dict.fromkeys((*self.wanted, *self.withheld_by, *self.not_wanted, *self.review)))
+
+    @property
     def leading(self) -> Reason:
         """The one reason this patient is counted under: the first in `ReasonCode`'s order that bears on the verdict.
 
@@ -118,13 +125,8 @@ class Decider:
     """A policy made ready for one day and purpose: the stages in order, for patient after patient."""
 
     def __init__(self, policy: Policy, as_of: date, purpose: Purpose) -> None:
-        faults = []
-        if not isinstance(policy, Policy):
-            faults.append(f"policy must be a Policy, {got(policy)}")
-        if (fault := day(as_of)) is not None:
-            faults.append(f"as_of {fault}")
-        if not isinstance(purpose, Purpose):
-            faults.append(f"purpose must be a Purpose, {got(purpose)}")
+        checks = (("policy", one_of(Policy), policy), ("as_of", day, as_of), ("purpose", one_of(Purpose), purpose))
+        faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
         if faults:
             raise RequestError(*faults)
         self.policy = policy
@@ -135,8 +137,8 @@ class Decider:
         self._suppression = SuppressionPlan(policy, as_of)
 
     def __call__(self, history: History) -> Decision:
-        if type(history) is not History:
-            raise RequestError(f"a decision is made from a History, {got(history)}")
+        if (fault := _HISTORY(history)) is not None:
+            raise RequestError(f"what is decided about {fault}")
         review: list[Reason] = []
         doubt: tuple[Reason, ...] = ()
         early = fact_after(history, self.as_of)

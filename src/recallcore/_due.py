@@ -11,21 +11,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, TypeAlias
 
-from recallcore._facts import (
-    CareDirection,
-    DueDateOverride,
-    History,
-    IntervalOverride,
-    Kind,
-    Patient,
-    PerioEnrolment,
-    Procedure,
-    Where,
-)
+from recallcore._facts import CareDirection, DueDateOverride, IntervalOverride, Patient, PerioEnrolment, Procedure
+from recallcore._history import History
 from recallcore._intervals import Interval, birthday, or_last_day
 from recallcore._policy import Enrolment, Policy, RecallRule
 from recallcore._reasons import Basis, Due, Reason, ReasonCode, Scope
 from recallcore._value import IntervalError
+from recallcore._vocabulary import Kind, Where
 
 # A recall's due date, and what that means on the day asked about.
 Standing: TypeAlias = tuple[Due, Reason]
@@ -286,9 +278,9 @@ class _RulePlan:
         # INFERENCE: two due dates set on one day, the earlier is safer.
         due = min(o.due for o in by_hand if o.set_on == set_on)
         for p in history.completed:
-            if p.on > set_on and p.kind in self.rule.resolved_by and p.where is not Where.CHARTED:
-                if self.rule.repeats or (p.where is Where.HERE and self._closes(p.on, due)):
-                    return standing
+            later = p.on > set_on and p.kind in self.rule.resolved_by and p.where is not Where.CHARTED
+            if later and (self.rule.repeats or (p.where is Where.HERE and self._closes(p.on, due))):
+                return standing
         return self._stand(Due(recall=self.rule.name, basis=Basis.DUE_DATE_OVERRIDE, on=due, anchor=standing[0].anchor))
 
     def _within_ages(self, patient: Patient, standing: Standing, review: list[Reason]) -> Standing:

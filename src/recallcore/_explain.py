@@ -17,7 +17,7 @@ from recallcore._reasons import Reason, ReasonCode
 SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.DUPLICATE_ID: "This id came twice, with different records. Please find out which one is right.",
     ReasonCode.DECEASED: "This patient has died.",
-    ReasonCode.DEATH_REPORTED: "Somebody told us that this patient has died. Please confirm it gently; until then, no contact.",
+    ReasonCode.DEATH_REPORTED: "We were told that this patient has died. Please confirm it; until then, no contact.",
     ReasonCode.NOT_A_SUBJECT: "On the books, but not a patient.",
     ReasonCode.RELOCATED: "Has moved away for good.",
     ReasonCode.FACT_AFTER_AS_OF: "Something on the record is dated in the future. Please correct the day.",

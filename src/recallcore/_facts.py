@@ -6,10 +6,9 @@ place to live in these types; ids and codes are opaque.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from operator import attrgetter
-from typing import Any, Final, TypeAlias, TypeVar, final
+from typing import Final, TypeAlias, final
 
 import attrs
 
@@ -18,7 +17,6 @@ from recallcore._value import (
     LONGEST_TEXT,
     FactError,
     Value,
-    Word,
     as_tuple,
     code_text,
     day,
@@ -30,112 +28,18 @@ from recallcore._value import (
     text,
     truth,
 )
-
-F = TypeVar("F")
-
-
-class Kind(Word):
-    """What a dental procedure is, as far as recall is concerned."""
-
-    EXAMINATION = "examination"
-    PROPHYLAXIS = "prophylaxis"
-    FLUORIDE = "fluoride"
-    SEALANT = "sealant"
-    FILLING = "filling"
-    CROWN_OR_BRIDGE = "crown or bridge"
-    ROOT_CANAL = "root canal"
-    COMPLETE_DENTURE = "complete denture"
-    PARTIAL_DENTURE = "partial denture"
-    IMPLANT = "implant"
-    EXTRACTION = "extraction"
-    ORTHODONTIC_VISIT = "orthodontic visit"
-    ORTHODONTIC_END = "orthodontic treatment end"
-    RETAINER_CHECK = "retainer check"
-    SCALING_AND_ROOT_PLANING = "scaling and root planing"
-    PERIODONTAL_MAINTENANCE = "periodontal maintenance"
-    PERIODONTAL_EXAMINATION = "periodontal examination"
-    BITEWINGS = "bitewing radiographs"
-    PANORAMIC = "panoramic radiograph"
-    FULL_MOUTH_SERIES = "full mouth radiographs"
-    OTHER = "other"
-
-
-class Where(Word):
-    """Where completed care was done, which decides what it may anchor."""
-
-    HERE = "here"
-    ELSEWHERE = "elsewhere"  # anchors repeating recalls only
-    CHARTED = "charted"  # found already there; the day is when it was charted, so it anchors nothing
-
-
-class Notation(Word):
-    """How a tooth is numbered. "11" is a different tooth in each, so a number never travels without it."""
-
-    FDI = "FDI"  # ISO 3950: 11-48 permanent, 51-85 primary
-    UNIVERSAL = "Universal"  # 1-32 permanent, A-T primary
-
-
-class Risk(Word):
-    """The clinician's risk level for the patient. An input: recallcore never computes it."""
-
-    LOW = "low"
-    MODERATE = "moderate"
-    HIGH = "high"
-
-
-class Channel(Word):
-    """A way of reaching somebody."""
-
-    PHONE = "phone"
-    SMS = "sms"
-    EMAIL = "email"
-    LETTER = "letter"
-
-
-class Purpose(Word):
-    """Why a contact is made. Anything with a discount, gift or other inducement in it is marketing."""
-
-    CARE = "care"
-    APPOINTMENT = "appointment"
-    MARKETING = "marketing"
-
-
-class Booking(Word):
-    """What has become of an appointment."""
-
-    BOOKED = "booked"
-    KEPT = "kept"
-    CANCELLED = "cancelled"
-    MISSED = "missed"
-
-
-class Party(Word):
-    """Who said or did something."""
-
-    PATIENT = "patient"
-    FAMILY = "family"
-    PRACTICE = "practice"
-    OTHER_PROVIDER = "other provider"
-    OFFICIAL_RECORD = "official record"
-    THIRD_PARTY = "third party"
-
-
-class Direction(Word):
-    """Who started a contact."""
-
-    OUTBOUND = "outbound"  # the practice
-    INBOUND = "inbound"  # the patient, or somebody for them
-
-
-class Outcome(Word):
-    """How a contact attempt ended."""
-
-    NO_ANSWER = "no answer"
-    LEFT_MESSAGE = "left message"
-    DELIVERED = "delivered"  # a text, e-mail or letter went out; nothing came back
-    NOT_DELIVERED = "not delivered"
-    CONVERSATION = "conversation"
-    BOOKED = "booked"
+from recallcore._vocabulary import (
+    Booking,
+    Channel,
+    Direction,
+    Kind,
+    Notation,
+    Outcome,
+    Party,
+    Purpose,
+    Risk,
+    Where,
+)
 
 
 # attrs wants each converter to be a function with a name and a type of its own; then type checkers accept any
@@ -170,7 +74,10 @@ def _universal_to_fdi() -> dict[str, str]:
         *(f"7{n}" for n in range(5, 0, -1)),
         *(f"8{n}" for n in range(1, 6)),
     ]
-    return {**{str(n): tooth for n, tooth in enumerate(permanent, 1)}, **dict(zip("ABCDEFGHIJKLMNOPQRST", primary))}
+    return {
+        **{str(n): tooth for n, tooth in enumerate(permanent, 1)},
+        **dict(zip("ABCDEFGHIJKLMNOPQRST", primary, strict=True)),
+    }
 
 
 _FDI_OF: Final = _universal_to_fdi()
@@ -285,7 +192,9 @@ class Appointment(Value):
             type(self.on) is date
             and type(self.state) is Booking
             and not self.kinds
-            and self.at is self.booked_on is self.booked_by is None
+            and self.at is None
+            and self.booked_on is None
+            and self.booked_by is None
         ):
             return
         checks = {
@@ -545,120 +454,3 @@ Circumstance: TypeAlias = (
 )
 CareDirection: TypeAlias = IntervalOverride | DueDateOverride | PerioEnrolment
 Fact: TypeAlias = Patient | Procedure | Appointment | Attempt | Circumstance | CareDirection
-
-_CIRCUMSTANCES: Final = Circumstance.__args__
-_CARE_DIRECTIONS: Final = CareDirection.__args__
-
-
-# ------------------------------------------------------------------ one patient's facts, together
-
-_DAY: Final = attrgetter("on")
-_CHARTED: Final = Where.CHARTED
-
-
-def _procedure_key(p: Procedure) -> tuple[Any, ...]:
-    return p.on, p.kind, p.code, p.where, "" if p.site is None else f"{p.site.notation} {p.site.tooth}"
-
-
-def _key(fact: Any) -> tuple[Any, ...]:
-    """Tells two facts of a day apart by everything they say. Circumstances have no one day: by name, then all."""
-    return getattr(fact, "on", date.min), type(fact).__name__, repr(fact)
-
-
-def _by_day(facts: tuple[F, ...], key: Callable[[F], tuple[Any, ...]]) -> tuple[F, ...]:
-    """Sorted by day. Facts of one day are sorted by all they say, so that input order never shows."""
-    ordered = sorted(facts, key=_DAY)
-    before: object = None
-    for fact in ordered:
-        on = _DAY(fact)
-        if on == before:  # rarely needed and dear: the whole key only where days tie
-            return tuple(sorted(facts, key=key))
-        before = on
-    return tuple(ordered)
-
-
-def _procedures(items: Iterable[Procedure]) -> tuple[Procedure, ...]:
-    return as_tuple(items)
-
-
-def _appointments(items: Iterable[Appointment]) -> tuple[Appointment, ...]:
-    return as_tuple(items)
-
-
-def _attempts(items: Iterable[Attempt]) -> tuple[Attempt, ...]:
-    return as_tuple(items)
-
-
-def _circumstances(items: Iterable[Circumstance]) -> tuple[Circumstance, ...]:
-    return as_tuple(items)
-
-
-def _directions(items: Iterable[CareDirection]) -> tuple[CareDirection, ...]:
-    return as_tuple(items)
-
-
-@final
-@attrs.frozen(kw_only=True, weakref_slot=False)
-class History(Value):
-    """Everything known about one patient, and all that a decision may use.
-
-    Facts may be given in any order: they are sorted here, once, and two histories of the same facts are equal.
-    Raises `FactError`, naming every fault, when an item is of the wrong type.
-    """
-
-    patient: Patient
-    completed: tuple[Procedure, ...] = attrs.field(default=(), converter=_procedures)
-    planned: tuple[Procedure, ...] = attrs.field(default=(), converter=_procedures)
-    appointments: tuple[Appointment, ...] = attrs.field(default=(), converter=_appointments)
-    attempts: tuple[Attempt, ...] = attrs.field(default=(), converter=_attempts)
-    circumstances: tuple[Circumstance, ...] = attrs.field(default=(), converter=_circumstances)
-    care_plan: tuple[CareDirection, ...] = attrs.field(default=(), converter=_directions)
-    # The latest day of each kind of completed care, wherever it was done: most decisions need no more of `completed`.
-    _latest: dict[Kind, date] = attrs.field(init=False, repr=False, eq=False)
-
-    def __attrs_post_init__(self) -> None:
-        if not self._all_of_the_right_types():
-            checks = {
-                "patient": one_of(Patient),
-                "completed": each(one_of(Procedure)),
-                "planned": each(one_of(Procedure)),
-                "appointments": each(one_of(Appointment)),
-                "attempts": each(one_of(Attempt)),
-                "circumstances": each(one_of(*_CIRCUMSTANCES)),
-                "care_plan": each(one_of(*_CARE_DIRECTIONS)),
-            }
-            refuse(self, FactError, checks)
-        store = object.__setattr__
-        if len(self.completed) > 1:
-            store(self, "completed", _by_day(self.completed, _procedure_key))
-        if len(self.planned) > 1:
-            store(self, "planned", _by_day(self.planned, _procedure_key))
-        if len(self.appointments) > 1:
-            store(self, "appointments", _by_day(self.appointments, _key))
-        if len(self.attempts) > 1:
-            store(self, "attempts", _by_day(self.attempts, _key))
-        if len(self.circumstances) > 1:
-            store(self, "circumstances", tuple(sorted(self.circumstances, key=_key)))
-        if len(self.care_plan) > 1:
-            store(self, "care_plan", tuple(sorted(self.care_plan, key=_key)))
-        latest = {}
-        for procedure in self.completed:  # in order of days, so the last one stays
-            if procedure.where is not _CHARTED:
-                latest[procedure.kind] = procedure.on
-        store(self, "_latest", latest)
-
-    def _all_of_the_right_types(self) -> bool:
-        if type(self.patient) is not Patient:
-            return False
-        for facts, expected in (
-            (self.completed, Procedure),
-            (self.planned, Procedure),
-            (self.appointments, Appointment),
-            (self.attempts, Attempt),
-        ):
-            if type(facts) is not tuple:
-                return False
-            for fact in facts:
-                if type(fact) is not expected:
-                    return False
-        return not (self.circumstances or self.care_plan)

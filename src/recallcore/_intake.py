@@ -13,8 +13,10 @@ from typing import Final, TypeVar, final
 
 import attrs
 
-from recallcore._facts import History, Kind, Procedure, Site, Where
+from recallcore._facts import Procedure, Site
+from recallcore._history import History
 from recallcore._value import FactError, RecallcoreError, Value, one_of, text
+from recallcore._vocabulary import Kind, Where
 
 R = TypeVar("R")
 

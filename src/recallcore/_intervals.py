@@ -12,7 +12,7 @@ from typing import Final, final
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from recallcore._value import IntervalError, Value, Word, day, got
+from recallcore._value import IntervalError, Value, Word, day, got, whole
 
 ONE_DAY: Final = timedelta(days=1)
 
@@ -20,6 +20,7 @@ _TEXT: Final = re.compile(
     r"(?P<iso>p?)(?:(?P<years>\d{1,4})y)?(?:(?P<months>\d{1,5})m)?(?:(?P<weeks>\d{1,6})w)?(?:(?P<days>\d{1,7})d)?",
     re.ASCII | re.IGNORECASE,
 )
+_PART: Final = whole(0)
 _PARTS: Final = ("years", "months", "weeks", "days")
 
 # Open Dental packs an interval into one integer: bits 0-7 days, 8-15 weeks, 16-23 months, 24-30 years. Bit 31 is
@@ -56,10 +57,8 @@ class Interval(Value):
         faults = []
         for name in _PARTS:
             part = getattr(self, name)
-            if type(part) is not int:
-                faults.append(f"Interval.{name} must be a whole number, {got(part)}")
-            elif part < 0:
-                faults.append(f"Interval.{name} must not be negative, got {part}")
+            if (fault := _PART(part)) is not None:
+                faults.append(f"Interval.{name} {fault}")
         if faults:
             raise IntervalError(*faults)
         if not (self.years or self.months or self.weeks or self.days):

@@ -7,11 +7,10 @@ arrive together. Numbers carry their source beside them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import final
+from typing import Final, final
 
 import attrs
 
-from recallcore._facts import Channel, Kind, Risk
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._value import (
     PolicyError,
@@ -27,6 +26,7 @@ from recallcore._value import (
     truth,
     whole,
 )
+from recallcore._vocabulary import Channel, Kind, Risk
 
 
 class Grade(Word):
@@ -154,7 +154,8 @@ class RecallRule(Value):
             if self.extended_by:
                 yield "extended_by belongs to a repeating recall: every starter re-anchors a one-off"
             if self.early_window is not None:
-                shortest = min(self.interval, *(i for _, i in self.by_risk), key=Interval.shortest_days)
+                intervals = [self.interval, *(interval for _, interval in self.by_risk)]
+                shortest = min(intervals, key=Interval.shortest_days)
                 if self.early_window.longest_days() >= shortest.shortest_days():
                     yield f"early_window must be shorter than the interval, got {self.early_window} and {shortest}"
 
@@ -179,6 +180,11 @@ def _citations(items: Iterable[Citation]) -> tuple[Citation, ...]:
     return as_tuple(items)
 
 
+_MONTH_AHEAD: Final = Interval(days=30)
+_ONE_WEEK: Final = Interval(days=7)
+_THREE_MONTHS: Final = Interval(months=3)
+
+
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False)
 class Policy(Value):
@@ -200,10 +206,10 @@ class Policy(Value):
     channels: tuple[Channel, ...] = attrs.field(default=tuple(Channel), converter=_channels)
     month_end: MonthEnd = MonthEnd.CLIP
     look_ahead: Interval | None = None
-    piggyback: Interval | None = Interval(days=30)
+    piggyback: Interval | None = _MONTH_AHEAD
     any_booking_withholds: bool = False
-    closing: Interval | None = Interval(days=7)
-    course_gap: Interval = Interval(months=3)
+    closing: Interval | None = _ONE_WEEK
+    course_gap: Interval = _THREE_MONTHS
     infer_perio_from: tuple[Kind, ...] = attrs.field(default=(), converter=_kinds)
     infer_perio_within: Interval | None = None
     citations: tuple[Citation, ...] = attrs.field(default=(), converter=_citations)

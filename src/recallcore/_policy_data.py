@@ -11,10 +11,10 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from recallcore._facts import Channel, Kind, Risk
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
 from recallcore._value import PolicyError, got
+from recallcore._vocabulary import Channel, Kind, Risk
 
 V = TypeVar("V", Policy, RecallRule, Citation)
 

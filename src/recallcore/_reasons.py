@@ -10,9 +10,10 @@ from typing import Final, TypeAlias, final
 
 import attrs
 
-from recallcore._facts import Channel, Fact, Purpose
+from recallcore._facts import Fact
 from recallcore._intervals import Interval
 from recallcore._value import Value, Word
+from recallcore._vocabulary import Channel, Purpose
 
 
 class Role(Word):

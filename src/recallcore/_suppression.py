@@ -14,24 +14,22 @@ from typing import Final, assert_never
 from recallcore._facts import (
     Appointment,
     Away,
-    Booking,
     Circumstance,
     Deceased,
     Deferral,
     Excluded,
     Fact,
-    History,
     Hold,
     OptOut,
-    Party,
     RelocatedPermanently,
     Unreachable,
     UnreadNote,
-    Where,
 )
+from recallcore._history import History
 from recallcore._intervals import ONE_DAY, or_last_day
 from recallcore._policy import Policy
 from recallcore._reasons import ASKS_REVIEW, Reason, ReasonCode, Scope
+from recallcore._vocabulary import Booking, Party, Where
 from recallcore._wanted import governing_deferrals
 
 _PRECEDENCE: Final = attrgetter("precedence")

@@ -10,10 +10,12 @@ from datetime import date
 from typing import Final
 
 from recallcore._due import Standing
-from recallcore._facts import Away, Booking, Deferral, Direction, History, Outcome, Where
+from recallcore._facts import Away, Deferral
+from recallcore._history import History
 from recallcore._intervals import ONE_DAY
 from recallcore._policy import Policy
 from recallcore._reasons import Basis, Reason, ReasonCode
+from recallcore._vocabulary import Booking, Direction, Outcome, Where
 
 # A recall that has, or once had, a due date attaches to the patient; these bases say that it never did.
 _UNATTACHED: Final = frozenset(
@@ -48,17 +50,19 @@ class WantedPlan:
                 attached = True
             else:
                 wanted.append(reason)
+                attached = True
         if len(wanted) > 1:
             wanted.sort(key=self._pressing)
         if history.circumstances:
             wanted.extend(self._returns(history))
-        if not (wanted or attached):
+        if not attached:
             idle.append(_NO_RECALL)
         return tuple(wanted), tuple(idle)
 
     def _pressing(self, reason: Reason) -> tuple[int, date, str]:
         due = reason.due
-        assert due is not None and due.on is not None
+        assert due is not None
+        assert due.on is not None
         return self._rank[due.recall], due.on, due.recall
 
     def _returns(self, history: History) -> Iterator[Reason]:
@@ -69,9 +73,9 @@ class WantedPlan:
                 if not self._settled(history, after, deferral.until):
                     yield Reason(code=ReasonCode.DEFERRAL_ENDED, evidence=deferral)
         for away in history.circumstances:
-            if isinstance(away, Away) and away.until is not None and away.until <= self.as_of:
-                if not self._settled(history, away.until - ONE_DAY, away.until):
-                    yield Reason(code=ReasonCode.ABSENCE_ENDED, evidence=away)
+            back = away.until if isinstance(away, Away) else None
+            if back is not None and back <= self.as_of and not self._settled(history, back - ONE_DAY, back):
+                yield Reason(code=ReasonCode.ABSENCE_ENDED, evidence=away)
 
     def _settled(self, history: History, after: date, until: date) -> bool:
         """A visit after `after`, a booking that stands, or a conversation from `until` on."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from recallcore._facts import Channel, Kind, Risk
 from recallcore._intake import CodeMap
 from recallcore._intervals import Interval
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
+from recallcore._vocabulary import Channel, Kind, Risk
 
 __all__ = ["CDT", "NICE_CG19", "OPEN_DENTAL_US", "PRACTICE_GUIDES"]
 
@@ -220,7 +220,7 @@ OPEN_DENTAL_US: Final = Policy(
         *_cite(Grade.OUR_CHOICE, "bears on one-off reviews only, of which Open Dental has none", "course_gap"),
     ],
 )
-"""Open Dental's default recall types for the United States. Either hygiene code resolves perio; radiographs ride along."""
+"""Open Dental's default recall types for the US. Either hygiene code resolves perio; radiographs ride along."""
 
 _TREATMENT: Final = (
     Kind.FILLING,
@@ -340,7 +340,7 @@ CDT: Final = CodeMap(
         "D8010-D8679": Kind.ORTHODONTIC_VISIT,
     },
 )
-"""Bare CDT codes and ranges, without descriptors, which belong to their owner. Ranges: read in part, unverified in part.
+"""Bare CDT codes and ranges, without descriptors, which belong to their owner. Some were read, some are unverified.
 
 Any other code from D0000 to D9999 is known and is `Kind.OTHER`; a problem-focused visit (D0140) is no examination.
 """

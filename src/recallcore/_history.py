@@ -1,0 +1,139 @@
+"""One patient's facts, together and in order.
+
+Knows what each fact is, and nothing of what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from operator import attrgetter
+from typing import Any, Final, TypeVar, final
+
+import attrs
+
+from recallcore._facts import (
+    Appointment,
+    Attempt,
+    CareDirection,
+    Circumstance,
+    Patient,
+    Procedure,
+)
+from recallcore._value import FactError, Value, as_tuple, each, one_of, refuse
+from recallcore._vocabulary import Kind, Where
+
+F = TypeVar("F")
+
+_CIRCUMSTANCES: Final[tuple[type, ...]] = Circumstance.__args__
+_CARE_DIRECTIONS: Final[tuple[type, ...]] = CareDirection.__args__
+_DAY: Final = attrgetter("on")
+_CHARTED: Final = Where.CHARTED
+
+
+def _procedure_key(p: Procedure) -> tuple[Any, ...]:
+    return p.on, p.kind, p.code, p.where, "" if p.site is None else f"{p.site.notation} {p.site.tooth}"
+
+
+def _key(fact: Any) -> tuple[Any, ...]:
+    """Tells two facts of a day apart by everything they say. Circumstances have no one day: by name, then all."""
+    return getattr(fact, "on", date.min), type(fact).__name__, repr(fact)
+
+
+def _by_day(facts: tuple[F, ...], key: Callable[[F], tuple[Any, ...]]) -> tuple[F, ...]:
+    """Sorted by day. Facts of one day are sorted by all they say, so that input order never shows."""
+    ordered = sorted(facts, key=_DAY)
+    before: object = None
+    for fact in ordered:
+        on = _DAY(fact)
+        if on == before:  # rarely needed and dear: the whole key only where days tie
+            return tuple(sorted(facts, key=key))
+        before = on
+    return tuple(ordered)
+
+
+def _procedures(items: Iterable[Procedure]) -> tuple[Procedure, ...]:
+    return as_tuple(items)
+
+
+def _appointments(items: Iterable[Appointment]) -> tuple[Appointment, ...]:
+    return as_tuple(items)
+
+
+def _attempts(items: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    return as_tuple(items)
+
+
+def _circumstances(items: Iterable[Circumstance]) -> tuple[Circumstance, ...]:
+    return as_tuple(items)
+
+
+def _directions(items: Iterable[CareDirection]) -> tuple[CareDirection, ...]:
+    return as_tuple(items)
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class History(Value):
+    """Everything known about one patient, and all that a decision may use.
+
+    Facts may be given in any order: they are sorted here, once, and two histories of the same facts are equal.
+    Raises `FactError`, naming every fault, when an item is of the wrong type.
+    """
+
+    patient: Patient
+    completed: tuple[Procedure, ...] = attrs.field(default=(), converter=_procedures)
+    planned: tuple[Procedure, ...] = attrs.field(default=(), converter=_procedures)
+    appointments: tuple[Appointment, ...] = attrs.field(default=(), converter=_appointments)
+    attempts: tuple[Attempt, ...] = attrs.field(default=(), converter=_attempts)
+    circumstances: tuple[Circumstance, ...] = attrs.field(default=(), converter=_circumstances)
+    care_plan: tuple[CareDirection, ...] = attrs.field(default=(), converter=_directions)
+    # The latest day of each kind of completed care, wherever it was done: most decisions need no more of `completed`.
+    _latest: dict[Kind, date] = attrs.field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not self._all_of_the_right_types():
+            checks = {
+                "patient": one_of(Patient),
+                "completed": each(one_of(Procedure)),
+                "planned": each(one_of(Procedure)),
+                "appointments": each(one_of(Appointment)),
+                "attempts": each(one_of(Attempt)),
+                "circumstances": each(one_of(*_CIRCUMSTANCES)),
+                "care_plan": each(one_of(*_CARE_DIRECTIONS)),
+            }
+            refuse(self, FactError, checks)
+        store = object.__setattr__
+        if len(self.completed) > 1:
+            store(self, "completed", _by_day(self.completed, _procedure_key))
+        if len(self.planned) > 1:
+            store(self, "planned", _by_day(self.planned, _procedure_key))
+        if len(self.appointments) > 1:
+            store(self, "appointments", _by_day(self.appointments, _key))
+        if len(self.attempts) > 1:
+            store(self, "attempts", _by_day(self.attempts, _key))
+        if len(self.circumstances) > 1:
+            store(self, "circumstances", tuple(sorted(self.circumstances, key=_key)))
+        if len(self.care_plan) > 1:
+            store(self, "care_plan", tuple(sorted(self.care_plan, key=_key)))
+        latest = {}
+        for procedure in self.completed:  # in order of days, so the last one stays
+            if procedure.where is not _CHARTED:
+                latest[procedure.kind] = procedure.on
+        store(self, "_latest", latest)
+
+    def _all_of_the_right_types(self) -> bool:
+        if type(self.patient) is not Patient:
+            return False
+        for facts, expected in (
+            (self.completed, Procedure),
+            (self.planned, Procedure),
+            (self.appointments, Appointment),
+            (self.attempts, Attempt),
+        ):
+            if type(facts) is not tuple:
+                return False
+            for fact in facts:
+                if type(fact) is not expected:
+                    return False
+        return not (self.circumstances or self.care_plan)
