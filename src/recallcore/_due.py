@@ -22,6 +22,7 @@ from recallcore._vocabulary import Kind, Where
 # A recall's due date, and what that means on the day asked about.
 Standing: TypeAlias = tuple[Due, Reason]
 
+_BIRTH_DATE_UNKNOWN: Final = Reason(code=ReasonCode.BIRTH_DATE_UNKNOWN)
 _WHY_NOT_DUE: Final = {
     Basis.NO_HISTORY: ReasonCode.NO_HISTORY,
     Basis.OUTSIDE_AGE: ReasonCode.OUTSIDE_AGE,
@@ -288,7 +289,8 @@ class _RulePlan:
         rule, due = self.rule, standing[0]
         assert due.on is not None
         if patient.birth_date is None:
-            review.append(Reason(code=ReasonCode.BIRTH_DATE_UNKNOWN, scope=self.scope))
+            if _BIRTH_DATE_UNKNOWN not in review:
+                review.append(_BIRTH_DATE_UNKNOWN)
             # INFERENCE: nobody may fall through, so an unknown age is taken to be an adult's.
             return standing if rule.below_age is None else self._without[Basis.OUTSIDE_AGE]
         on = max(due.on, self.as_of)

@@ -1,0 +1,22 @@
+"""Profiles for Hypothesis, and the rule that every test proves a clause of docs/spec.md."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+from spec_page import CLAUSES
+
+settings.register_profile("ci", derandomize=True, database=None, deadline=None, max_examples=150)
+settings.register_profile("long", deadline=None, max_examples=20_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        cited = {clause for mark in item.iter_markers("clause") for clause in mark.args}
+        if not cited:
+            raise pytest.UsageError(f"{item.nodeid} proves no clause: mark it with @pytest.mark.clause")
+        if unknown := cited - CLAUSES.keys():
+            raise pytest.UsageError(f"{item.nodeid} cites {sorted(unknown)}, which docs/spec.md does not have")

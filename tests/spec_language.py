@@ -1,0 +1,126 @@
+"""From a block of docs/spec.md to facts, and from a decision to what the block's answer can ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+import recallcore as rc
+from recallcore import presets
+
+Block = dict[str, Any]
+
+
+def _each(word: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda items: [word(item) for item in items]
+
+
+# Fields whose text stands for a word or an interval, by name: a name means the same in every type.
+_WORDS: Final[dict[str, Callable[[Any], Any]]] = {
+    "kind": rc.Kind,
+    "kinds": _each(rc.Kind),
+    "started_by": _each(rc.Kind),
+    "state": rc.Booking,
+    "channel": lambda given: rc.Channel(given) if isinstance(given, str) else given,
+    "channels": _each(rc.Channel),
+    "purposes": _each(rc.Purpose),
+    "outcome": rc.Outcome,
+    "direction": rc.Direction,
+    "source": rc.Party,
+    "booked_by": rc.Party,
+    "notation": rc.Notation,
+    "risk": rc.Risk,
+    "where": rc.Where,
+    "interval": rc.Interval.parse,
+    "early_window": rc.Interval.parse,
+}
+
+
+def make(table: Block) -> Any:
+    """A fact from a table that names its type with `is`."""
+    fields = {name: _WORDS[name](value) if name in _WORDS else value for name, value in table.items() if name != "is"}
+    return getattr(rc, table["is"])(**fields)
+
+
+def procedure(text: str) -> rc.Procedure:
+    """ "2026-03-01 filling, tooth 46 FDI, elsewhere" as a fact."""
+    done, *rest = text.split(", ")
+    on, kind = done.split(" ", 1)
+    fields: dict[str, Any] = {"on": date.fromisoformat(on), "kind": rc.Kind(kind)}
+    for part in rest:
+        if part.startswith("tooth "):
+            _, tooth, notation = part.split(" ")
+            fields["site"] = rc.Site(tooth=tooth, notation=rc.Notation(notation))
+        else:
+            fields["where"] = rc.Where(part)
+    return rc.Procedure(**fields)
+
+
+def history(block: Block) -> rc.History:
+    patient = {"id": block.get("id", "1"), **block.get("patient", {})}
+    return rc.History(
+        patient=make({"is": "Patient", **patient}),
+        completed=map(procedure, block.get("completed", [])),
+        planned=map(procedure, block.get("planned", [])),
+        appointments=map(make, block.get("appointments", [])),
+        attempts=map(make, block.get("attempts", [])),
+        circumstances=map(make, block.get("circumstances", [])),
+        care_plan=map(make, block.get("care_plan", [])),
+    )
+
+
+def policy(block: Block) -> rc.Policy:
+    if "recalls" in block:
+        return rc.policy_from_data({"name": "spec", "version": "1", "recalls": block["recalls"]})
+    data = rc.policy_as_data(getattr(presets, block["policy"]))
+    changed = {**data, **block.get("policy_with", {})}
+    changed["citations"] = [c for c in data["citations"] if changed.get(c["number"], "") is not None]
+    return rc.policy_from_data(changed)
+
+
+def decision(block: Block) -> rc.Decision:
+    return rc.decide(
+        history(block), policy(block), as_of=block["as_of"], purpose=rc.Purpose(block.get("purpose", "care"))
+    )
+
+
+def call_list(block: Block) -> rc.CallList:
+    return rc.call_list(
+        map(history, block["patients"]), policy(block), as_of=block["as_of"], capacity=block.get("capacity")
+    )
+
+
+def _codes(reasons: tuple[rc.Reason, ...]) -> list[str]:
+    return [str(reason.code) for reason in reasons]
+
+
+def _ids(decisions: tuple[rc.Decision, ...]) -> list[str]:
+    return [decision.patient_id for decision in decisions]
+
+
+# What an answer may ask of a decision. Where it gives a table, only the keys it names are compared.
+OF_A_DECISION: Final[dict[str, Callable[[rc.Decision], Any]]] = {
+    "due": lambda d: {due.recall: str(due.basis) if due.on is None else due.on for due in d.dues},
+    "basis": lambda d: {due.recall: str(due.basis) for due in d.dues},
+    "verdict": lambda d: str(d.verdict),
+    "leading": lambda d: str(d.leading.code),
+    "overdue_days": lambda d: d.overdue_days,
+    "wanted": lambda d: _codes(d.wanted),
+    "withheld_by": lambda d: _codes(d.withheld_by),
+    "not_wanted": lambda d: _codes(d.not_wanted),
+    "review": lambda d: _codes(d.review),
+    "until": lambda d: {str(reason.code): reason.until for reason in d.reasons},
+    "terminal": lambda d: [str(reason.code) for reason in d.reasons if reason.terminal],
+    "channels": lambda d: [str(channel) for channel in d.channels],
+    "recalls": lambda d: list(d.recalls),
+    "explains": lambda d: rc.explain(d).splitlines()[:3],
+}
+OF_A_LIST: Final[dict[str, Callable[[rc.CallList], Any]]] = {
+    "calls": lambda listed: _ids(listed.calls),
+    "waiting": lambda listed: _ids(listed.waiting),
+    "withheld": lambda listed: _ids(listed.withheld),
+    "not_wanted": lambda listed: _ids(listed.not_wanted),
+    "tally": lambda listed: {str(code): count for code, count in listed.tally},
+    "mentions": lambda listed: {str(code): count for code, count in listed.mentions},
+}
