@@ -1,0 +1,52 @@
+"""Runs the examples in the README and the documents."""
+
+from __future__ import annotations
+
+from doctest import ELLIPSIS
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Final
+
+import pytest
+from sybil import Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser
+
+ROOT: Final = Path(__file__).parent.parent
+PAGES: Final = sorted(
+    page for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")) if "```python" in page.read_text("utf-8")
+)
+
+
+@pytest.mark.clause("HSE-2")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_examples_of_a_page_run(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = Sybil(parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS)]).parse(page)
+    examples = list(document.examples())
+    assert examples
+    for example in examples:
+        example.evaluate()
+
+
+@pytest.mark.clause("HSE-2")
+def test_there_are_pages_with_examples() -> None:
+    assert {"README.md", "tutorial.md", "map-your-tables.md"} <= {page.name for page in PAGES}
+
+
+@pytest.mark.clause("HSE-2")
+def test_the_readme_lists_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    document = Sybil(parsers=[PythonCodeBlockParser()]).parse(ROOT / "README.md")
+    for example in document.examples():
+        example.evaluate()
+    printed = capsys.readouterr().out
+    assert printed.startswith("17\nphone\nContact by phone")
+    assert printed.endswith("1 away\n1 recall due\n1 not yet due\n")
+
+
+@pytest.mark.clause("POL-4")
+def test_the_page_of_reasons_is_made_from_the_code() -> None:
+    spec = spec_from_file_location("make_reasons", ROOT / "docs" / "make_reasons.py")
+    assert spec is not None
+    assert spec.loader is not None
+    make_reasons = module_from_spec(spec)
+    spec.loader.exec_module(make_reasons)
+    assert make_reasons.PAGE.read_text("utf-8") == make_reasons.page()
