@@ -13,7 +13,7 @@ from recallcore._facts import Appointment
 from recallcore._intervals import Interval
 from recallcore._reasons import Reason, ReasonCode
 
-# What each code says. `{recall}`, `{due}`, `{counted}`, `{until}`, `{visit}` and `{channels}` are filled in.
+# What each code says. What stands in braces is filled in by `say`.
 SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.DUPLICATE_ID: "This id came twice, with different records. Please find out which one is right.",
     ReasonCode.DECEASED: "This patient has died.",
@@ -22,29 +22,29 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.RELOCATED: "Has moved away for good.",
     ReasonCode.FACT_AFTER_AS_OF: "Something on the record is dated in the future. Please correct the day.",
     ReasonCode.CONTRADICTORY_FACTS: "The record contradicts itself. Please put it right before anybody calls.",
-    ReasonCode.EXCLUDED: "The records say not to contact this patient, and not why. Please find out the reason.",
+    ReasonCode.EXCLUDED: "The records say not to contact this patient{about}, and not why. Please find out the reason.",
     ReasonCode.NOTE_NOT_UNDERSTOOD: "There is a note that only a person can read. Please read it before anybody calls.",
-    ReasonCode.ON_HOLD: "The practice has put this on hold{until}.",
+    ReasonCode.ON_HOLD: "The practice has put this on hold{about}{until}.",
     ReasonCode.AWAY: "Away{until}.",
     ReasonCode.DEFERRED: "Asked us to wait{until}.",
     ReasonCode.VISIT_NOT_CLOSED: "Had an appointment{visit} that nobody has closed yet, so may just have been here.",
-    ReasonCode.BOOKED: "Already booked{visit}.",
-    ReasonCode.BOOKED_OTHERWISE: "Coming{visit} for something else; speak about {recall} then.",
+    ReasonCode.BOOKED: "Already booked{visit}{about}.",
+    ReasonCode.BOOKED_OTHERWISE: "Coming{visit} for something else; speak about the {recall} then.",
     ReasonCode.OPTED_OUT: "Asked not to be contacted{channels}.",
     ReasonCode.UNREACHABLE: "We have no working contact{channels}.",
-    ReasonCode.RECALL_DUE: "The {recall} is due since {due}{counted}.",
+    ReasonCode.RECALL_DUE: "Due for {recall} since {due}{counted}.",
     ReasonCode.DEFERRAL_ENDED: "Asked us to wait, and the day to get in touch has come.",
     ReasonCode.ABSENCE_ENDED: "Was away, and should be back.",
-    ReasonCode.NOT_YET_DUE: "The {recall} is not due until {due}{counted}.",
-    ReasonCode.RIDES_ALONG: "The {recall} is due since {due}; offer it with another visit.",
+    ReasonCode.NOT_YET_DUE: "Not due for {recall} until {due}{counted}.",
+    ReasonCode.RIDES_ALONG: "Due for {recall} since {due}; offer it with another visit.",
     ReasonCode.RESOLVED: "The {recall} has been done.",
     ReasonCode.NO_RECALL_ATTACHES: "No recall applies to this patient. Somebody should decide what they need.",
-    ReasonCode.SUPERSEDED: "The {recall} is replaced by periodontal care.",
-    ReasonCode.NOT_ENROLLED: "The {recall} is for patients in periodontal care.",
-    ReasonCode.ENDED: "The {recall} no longer applies: the tooth has been taken out.",
-    ReasonCode.OUTSIDE_AGE: "The {recall} is for another age.",
+    ReasonCode.SUPERSEDED: "No {recall} while in periodontal care.",
+    ReasonCode.NOT_ENROLLED: "Not in periodontal care, so no {recall}.",
+    ReasonCode.ENDED: "No {recall} any more: the tooth has been taken out.",
+    ReasonCode.OUTSIDE_AGE: "Not of the age for {recall}.",
     ReasonCode.BEYOND_CALENDAR: "The {recall} would fall after the end of the calendar.",
-    ReasonCode.NO_HISTORY: "Nothing on record starts the {recall}.",
+    ReasonCode.NO_HISTORY: "Nothing on record calls for {recall}.",
     ReasonCode.SEEN_AFTER_DEATH: "A death is on record, and a later visit or booking. Please check which is true.",
     ReasonCode.VISIT_NEVER_CLOSED: "The appointment{visit} was never closed. Please say whether it was kept.",
     ReasonCode.RETURN_DAY_UNKNOWN: "Away, and nobody knows until when. Please ask when the occasion arises.",
@@ -78,9 +78,11 @@ def say(reason: Reason) -> str:
     """One reason as a sentence or two."""
     due, evidence = reason.due, reason.evidence
     on = None if due is None else due.on
+    recalls = " and ".join(reason.scope.recalls or ())
     counted = "" if due is None or due.anchor is None or due.interval is None else _counted(due.interval, due.anchor)
     return SAYINGS[reason.code].format(
-        recall=" and ".join(reason.scope.recalls or ("recall",)),
+        recall=recalls or "recall",
+        about=f" for {recalls}" if recalls else "",
         due="" if on is None else _day(on),
         counted=counted,
         until="" if reason.until is None else f" until {_day(reason.until)}",
