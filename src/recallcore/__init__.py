@@ -5,11 +5,7 @@ Pure functions over values: no I/O, no clock. `call_list` decides for a whole pr
 """
 
 from recallcore._call_list import CallList, call_list
-from recallcore._decision import Decision, Verdict, decide, decide_all
-from recallcore._explain import explain, say
-from recallcore._facts import (
-    Appointment,
-    Attempt,
+from recallcore._circumstances import (
     Away,
     Deceased,
     Deferral,
@@ -18,14 +14,14 @@ from recallcore._facts import (
     Hold,
     IntervalOverride,
     OptOut,
-    Patient,
     PerioEnrolment,
-    Procedure,
     RelocatedPermanently,
-    Site,
     Unreachable,
     UnreadNote,
 )
+from recallcore._decision import Decision, Verdict, decide, decide_all
+from recallcore._explain import explain, say
+from recallcore._facts import Appointment, Attempt, Patient, Procedure, Site
 from recallcore._history import History
 from recallcore._intake import CodeMap, Rejected, histories
 from recallcore._intervals import Interval, MonthEnd

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, TypeAlias
 
-from recallcore._facts import CareDirection, DueDateOverride, IntervalOverride, Patient, PerioEnrolment, Procedure
+from recallcore._circumstances import CareDirection, DueDateOverride, IntervalOverride, PerioEnrolment
+from recallcore._facts import Patient, Procedure
 from recallcore._history import History
 from recallcore._intervals import Interval, birthday, or_last_day
 from recallcore._policy import Enrolment, Policy, RecallRule

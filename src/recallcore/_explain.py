@@ -45,7 +45,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.OUTSIDE_AGE: "Not of the age for {recall}.",
     ReasonCode.BEYOND_CALENDAR: "The {recall} would fall after the end of the calendar.",
     ReasonCode.NO_HISTORY: "Nothing on record calls for {recall}.",
-    ReasonCode.SEEN_AFTER_DEATH: "A death is on record, and a later visit or booking. Please check which is true.",
+    ReasonCode.SEEN_AFTER_DEATH: "A death is on record, and a later visit or a booking. Please check which is true.",
     ReasonCode.VISIT_NEVER_CLOSED: "The appointment{visit} was never closed. Please say whether it was kept.",
     ReasonCode.RETURN_DAY_UNKNOWN: "Away, and nobody knows until when. Please ask when the occasion arises.",
     ReasonCode.POLISH_DURING_PERIO_CARE: "Had a polish while in periodontal care. Please check which was meant.",

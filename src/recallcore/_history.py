@@ -5,25 +5,21 @@ Knows what each fact is, and nothing of what follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from operator import attrgetter
-from typing import Any, Final, TypeVar, final
+from typing import Any, ClassVar, Final, TypeAlias, TypeVar, final
 
 import attrs
 
-from recallcore._facts import (
-    Appointment,
-    Attempt,
-    CareDirection,
-    Circumstance,
-    Patient,
-    Procedure,
-)
-from recallcore._value import FactError, Value, as_tuple, each, one_of, refuse
+from recallcore._circumstances import CareDirection, Circumstance
+from recallcore._facts import Appointment, Attempt, Patient, Procedure
+from recallcore._value import Check, Checked, as_tuple, each, one_of
 from recallcore._vocabulary import Kind, Where
 
 F = TypeVar("F")
+
+Fact: TypeAlias = Patient | Procedure | Appointment | Attempt | Circumstance | CareDirection
 
 _CIRCUMSTANCES: Final[tuple[type, ...]] = Circumstance.__args__
 _CARE_DIRECTIONS: Final[tuple[type, ...]] = CareDirection.__args__
@@ -74,7 +70,7 @@ def _directions(items: Iterable[CareDirection]) -> tuple[CareDirection, ...]:
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False)
-class History(Value):
+class History(Checked):
     """Everything known about one patient, and all that a decision may use.
 
     Facts may be given in any order: they are sorted here, once, and two histories of the same facts are equal.
@@ -91,18 +87,19 @@ class History(Value):
     # The latest day of each kind of completed care, wherever it was done: most decisions need no more of `completed`.
     _latest: dict[Kind, date] = attrs.field(init=False, repr=False, eq=False)
 
+    checks: ClassVar[Mapping[str, Check]] = {
+        "patient": one_of(Patient),
+        "completed": each(one_of(Procedure)),
+        "planned": each(one_of(Procedure)),
+        "appointments": each(one_of(Appointment)),
+        "attempts": each(one_of(Attempt)),
+        "circumstances": each(one_of(*_CIRCUMSTANCES)),
+        "care_plan": each(one_of(*_CARE_DIRECTIONS)),
+    }
+
     def __attrs_post_init__(self) -> None:
         if not self._all_of_the_right_types():
-            checks = {
-                "patient": one_of(Patient),
-                "completed": each(one_of(Procedure)),
-                "planned": each(one_of(Procedure)),
-                "appointments": each(one_of(Appointment)),
-                "attempts": each(one_of(Attempt)),
-                "circumstances": each(one_of(*_CIRCUMSTANCES)),
-                "care_plan": each(one_of(*_CARE_DIRECTIONS)),
-            }
-            refuse(self, FactError, checks)
+            self.check()
         store = object.__setattr__
         if len(self.completed) > 1:
             store(self, "completed", _by_day(self.completed, _procedure_key))

@@ -6,22 +6,23 @@ arrive together. Numbers carry their source beside them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final, final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import ClassVar, Final, final
 
 import attrs
 
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._value import (
+    Check,
+    Checked,
     PolicyError,
-    Value,
+    RecallcoreError,
     Word,
     as_tuple,
     code_text,
     each,
     one_of,
     optional,
-    refuse,
     text,
     truth,
     whole,
@@ -46,21 +47,21 @@ class Enrolment(Word):
     NOT_ENROLLED = "not enrolled"  # superseded while enrolled
 
 
+def _sentence(value: object) -> str | None:
+    return None if isinstance(value, str) and value.strip() else "must say where the number comes from"
+
+
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False)
-class Citation(Value):
+class Citation(Checked):
     """Where one number comes from. `number` names it as `Policy.numbers` does: "bitewings.interval"."""
 
     number: str
     source: str
     grade: Grade
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self, PolicyError, {"number": text, "source": _sentence, "grade": one_of(Grade)})
-
-
-def _sentence(value: object) -> str | None:
-    return None if isinstance(value, str) and value.strip() else "must say where the number comes from"
+    refusal: ClassVar[type[RecallcoreError]] = PolicyError
+    checks: ClassVar[Mapping[str, Check]] = {"number": text, "source": _sentence, "grade": one_of(Grade)}
 
 
 def _kinds(items: Iterable[Kind]) -> tuple[Kind, ...]:
@@ -79,7 +80,7 @@ def _risk_interval(value: object) -> str | None:
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False)
-class RecallRule(Value):
+class RecallRule(Checked):
     """One recall: what starts it, what resolves it, and how long after.
 
     A repeating recall is due `interval` after the latest completed procedure of any kind in `started_by` or
@@ -110,27 +111,28 @@ class RecallRule(Value):
     on_its_own: bool = True
     care_reason: str = ""
 
+    refusal: ClassVar[type[RecallcoreError]] = PolicyError
+    checks: ClassVar[Mapping[str, Check]] = {
+        "name": text,
+        "started_by": each(one_of(Kind), least=1),
+        "interval": one_of(Interval),
+        "rank": whole(1),
+        "resolved_by": each(one_of(Kind)),
+        "first": optional(one_of(Interval)),
+        "repeats": truth,
+        "by_risk": each(_risk_interval),
+        "from_age": optional(whole(0)),
+        "below_age": optional(whole(1)),
+        "enrolment": one_of(Enrolment),
+        "ended_by": each(one_of(Kind)),
+        "extended_by": each(one_of(Kind)),
+        "early_window": optional(one_of(Interval)),
+        "on_its_own": truth,
+        "care_reason": code_text,
+    }
+
     def __attrs_post_init__(self) -> None:
-        kinds = each(one_of(Kind))
-        checks = {
-            "name": text,
-            "started_by": each(one_of(Kind), least=1),
-            "interval": one_of(Interval),
-            "rank": whole(1),
-            "resolved_by": kinds,
-            "first": optional(one_of(Interval)),
-            "repeats": truth,
-            "by_risk": each(_risk_interval),
-            "from_age": optional(whole(0)),
-            "below_age": optional(whole(1)),
-            "enrolment": one_of(Enrolment),
-            "ended_by": kinds,
-            "extended_by": kinds,
-            "early_window": optional(one_of(Interval)),
-            "on_its_own": truth,
-            "care_reason": code_text,
-        }
-        refuse(self, PolicyError, checks)
+        self.check()
         if not self.resolved_by:
             object.__setattr__(self, "resolved_by", self.started_by)
         faults = list(self._contradictions())
@@ -187,7 +189,7 @@ _THREE_MONTHS: Final = Interval(months=3)
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False)
-class Policy(Value):
+class Policy(Checked):
     """A practice's decisions. Frozen, comparable, and plain enough to store: see `policy_as_data`.
 
     `channels` are those the practice uses, in its order of preference. `look_ahead` wants a recall that long before
@@ -214,23 +216,25 @@ class Policy(Value):
     infer_perio_within: Interval | None = None
     citations: tuple[Citation, ...] = attrs.field(default=(), converter=_citations)
 
+    refusal: ClassVar[type[RecallcoreError]] = PolicyError
+    checks: ClassVar[Mapping[str, Check]] = {
+        "name": text,
+        "version": text,
+        "recalls": each(one_of(RecallRule), least=1),
+        "channels": each(one_of(Channel), least=1),
+        "month_end": one_of(MonthEnd),
+        "look_ahead": optional(one_of(Interval)),
+        "piggyback": optional(one_of(Interval)),
+        "any_booking_withholds": truth,
+        "closing": optional(one_of(Interval)),
+        "course_gap": one_of(Interval),
+        "infer_perio_from": each(one_of(Kind)),
+        "infer_perio_within": optional(one_of(Interval)),
+        "citations": each(one_of(Citation)),
+    }
+
     def __attrs_post_init__(self) -> None:
-        checks = {
-            "name": text,
-            "version": text,
-            "recalls": each(one_of(RecallRule), least=1),
-            "channels": each(one_of(Channel), least=1),
-            "month_end": one_of(MonthEnd),
-            "look_ahead": optional(one_of(Interval)),
-            "piggyback": optional(one_of(Interval)),
-            "any_booking_withholds": truth,
-            "closing": optional(one_of(Interval)),
-            "course_gap": one_of(Interval),
-            "infer_perio_from": each(one_of(Kind)),
-            "infer_perio_within": optional(one_of(Interval)),
-            "citations": each(one_of(Citation)),
-        }
-        refuse(self, PolicyError, checks)
+        self.check()
         faults = list(self._contradictions())
         if faults:
             raise PolicyError(*faults)

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias, final
 
 import attrs
 
-from recallcore._facts import Fact
+from recallcore._history import Fact
 from recallcore._intervals import Interval
 from recallcore._value import Value, Word
 from recallcore._vocabulary import Channel, Purpose

@@ -11,21 +11,20 @@ from datetime import date
 from operator import attrgetter
 from typing import Final, assert_never
 
-from recallcore._facts import (
-    Appointment,
+from recallcore._circumstances import (
     Away,
     Circumstance,
     Deceased,
     Deferral,
     Excluded,
-    Fact,
     Hold,
     OptOut,
     RelocatedPermanently,
     Unreachable,
     UnreadNote,
 )
-from recallcore._history import History
+from recallcore._facts import Appointment
+from recallcore._history import Fact, History
 from recallcore._intervals import ONE_DAY, or_last_day
 from recallcore._policy import Policy
 from recallcore._reasons import ASKS_REVIEW, Reason, ReasonCode, Scope
@@ -70,7 +69,7 @@ class SuppressionPlan:
         match fact:
             case Deceased():
                 yield Reason(code=ReasonCode.DECEASED if fact.confirmed else ReasonCode.DEATH_REPORTED, evidence=fact)
-                if _seen_after(history, fact.recorded):
+                if _seen_after(history, fact.recorded) or self._expected(history):
                     review.append(Reason(code=ReasonCode.SEEN_AFTER_DEATH, evidence=fact))
             case RelocatedPermanently():
                 if not _seen_after(history, fact.recorded):
@@ -98,6 +97,9 @@ class SuppressionPlan:
                 yield Reason(code=ReasonCode.NOTE_NOT_UNDERSTOOD, evidence=fact)
             case _:
                 assert_never(fact)
+
+    def _expected(self, history: History) -> bool:
+        return any(a.state is Booking.BOOKED and a.on >= self.as_of for a in history.appointments)
 
     def _holds(self, since: date | None, until: date | None) -> bool:
         return (since is None or since <= self.as_of) and (until is None or self.as_of < until)

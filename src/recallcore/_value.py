@@ -9,10 +9,10 @@ fault. Neither move can be skipped (attrs validators can be switched off globall
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
@@ -68,8 +68,29 @@ class Value:
 
     def __init_subclass__(cls) -> None:
         for base in cls.__bases__:
-            if base is not Value and issubclass(base, Value):
+            if "__attrs_attrs__" in vars(base):
                 raise TypeError(f"{base.__name__} is final and cannot be subclassed")
+
+
+class Checked(Value):
+    """Base of every value that callers build. `checks` names what each field must be; `refusal` is what it raises."""
+
+    __slots__ = ()
+    checks: ClassVar[Mapping[str, Check]]
+    refusal: ClassVar[type[RecallcoreError]] = FactError
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+
+    def check(self) -> None:
+        """Raise `refusal` with every fault of the fields; return quietly when there is none."""
+        faults = [
+            f"{type(self).__name__}.{name} {fault}"
+            for name, check in self.checks.items()
+            if (fault := check(getattr(self, name))) is not None
+        ]
+        if faults:
+            raise self.refusal(*faults)
 
 
 def words(vocabulary: type[StrEnum]) -> str:
@@ -80,17 +101,6 @@ def words(vocabulary: type[StrEnum]) -> str:
 def got(value: object) -> str:
     """What was given, by its type alone, so that no patient data leaks into a message."""
     return f"got {'None' if value is None else type(value).__name__}"
-
-
-def refuse(owner: object, error: type[RecallcoreError], checks: dict[str, Check]) -> None:
-    """Raise `error` with every fault of `owner`'s fields; return quietly when there is none."""
-    faults = [
-        f"{type(owner).__name__}.{name} {fault}"
-        for name, check in checks.items()
-        if (fault := check(getattr(owner, name))) is not None
-    ]
-    if faults:
-        raise error(*faults)
 
 
 def day(value: object) -> str | None:
@@ -173,16 +183,22 @@ def each(check: Check, *, least: int = 0) -> Check:
 
 
 def as_tuple(items: Iterable[T]) -> tuple[T, ...]:
-    """Any iterable of facts as a tuple. A lone string is left alone, to be refused by the check that follows."""
+    """Any iterable of items as a tuple. What is none, or is a lone string, is left for the checks to refuse."""
     if type(items) is tuple:
         return items
-    return _unchecked(items) if isinstance(items, str) or not isinstance(items, Iterable) else tuple(items)
+    return tuple(items) if isinstance(items, Iterable) and not isinstance(items, str) else _as_given(items)
 
 
-def as_optional_tuple(items: Iterable[T] | None) -> tuple[T, ...] | None:
-    """None stays None: it says "all", where an empty tuple would say "none"."""
-    return None if items is None else as_tuple(items)
+def as_set(items: Iterable[T]) -> tuple[T, ...]:
+    """As `as_tuple`, sorted and without repeats, where neither order nor number says anything."""
+    found = as_tuple(items)
+    if type(found) is not tuple or len(found) < 2:
+        return found
+    try:
+        return tuple(sorted(set(found), key=_as_given))
+    except TypeError:  # what does not hash or compare is not the right thing; the checks will say so
+        return found
 
 
-def _unchecked(value: Any) -> Any:
+def _as_given(value: object) -> Any:
     return value

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from recallcore._circumstances import Away, Deferral
 from recallcore._due import Standing
-from recallcore._facts import Away, Deferral
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY
 from recallcore._policy import Policy

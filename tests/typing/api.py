@@ -1,0 +1,52 @@
+"""Checked by mypy and never run: the types that a caller sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import assert_type
+
+import recallcore as rc
+from recallcore.presets import CDT, OPEN_DENTAL_US
+
+DAY = date(2026, 11, 20)
+
+# Any iterable of the right items will do where a tuple is stored.
+history = rc.History(
+    patient=rc.Patient(id="1"),
+    completed=(CDT.procedure(code, DAY) for code in ("D1110", "D0120")),
+    appointments=[rc.Appointment(on=DAY, state=rc.Booking.BOOKED, kinds={rc.Kind.FILLING})],
+    circumstances=[rc.Away(until=DAY), rc.OptOut(channels=[rc.Channel.SMS])],
+    care_plan=[rc.IntervalOverride(recall="perio", interval=rc.Interval(months=4), since=DAY)],
+)
+assert_type(history.completed, tuple[rc.Procedure, ...])
+
+# Wrong items are an error, and so are positional arguments and subclasses.
+rc.History(patient=rc.Patient(id="1"), completed=[DAY])  # type: ignore[list-item]
+rc.Patient("1")  # type: ignore[call-arg]
+rc.Away(until="tomorrow")  # type: ignore[arg-type]
+
+
+class Mine(rc.Patient): ...  # type: ignore[misc]
+
+
+# Days and intervals add up to days.
+assert_type(DAY + rc.Interval(months=6, days=1), date)
+assert_type(rc.Interval.parse("6m1d") * 2, rc.Interval)
+
+decision = rc.decide(history, OPEN_DENTAL_US, as_of=DAY)
+assert_type(decision, rc.Decision)
+assert_type(decision.channels, tuple[rc.Channel, ...])
+assert_type(decision.overdue_days, int | None)
+assert_type(decision.leading.due, rc.Due | None)
+assert_type(rc.decide_all([history], OPEN_DENTAL_US, as_of=DAY), Iterator[rc.Decision])
+
+decision.patient_id = "2"  # type: ignore[misc]
+
+# Rows that failed go straight into the list.
+rows = [("1", DAY)]
+mapped = rc.histories(rows, lambda row: rc.History(patient=rc.Patient(id=row[0])), id_of=lambda row: row[0])
+today = rc.call_list(mapped, OPEN_DENTAL_US, as_of=DAY, capacity=10)
+assert_type(today.tally, tuple[tuple[rc.ReasonCode, int], ...])
+assert_type(today.rejected, tuple[rc.Rejected, ...])
+assert_type(rc.explain(today.calls[0]), str)
