@@ -1,308 +1,339 @@
 """Hypothesis strategies for every public type of facts and policy, built so that things interact.
 
+Everything is made by reading choices off a string of bytes. Hypothesis draws and shrinks the bytes in one piece, which
+is fast, and the digest makes the same things from a seed. Byte 0 is always the plainest choice.
+
 The days of a case come from one small pool: a few days, and those days plus the policy's own intervals, give or take
 a day. So facts tie, windows are hit on their first and last day, and month ends meet leap years.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 import recallcore as rc
 from recallcore import presets
 
-PRESETS = (presets.PRACTICE_GUIDES, presets.OPEN_DENTAL_US, presets.NICE_CG19)
+T = TypeVar("T")
 
-# ------------------------------------------------------------------ days and intervals
+PRESETS: Final = (presets.PRACTICE_GUIDES, presets.OPEN_DENTAL_US, presets.NICE_CG19)
+BYTES: Final = 600  # more than the largest case reads
 
-AWKWARD_DAYS = [
-    *(date(2024, 1, 31), date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2024, 3, 31)),
+AWKWARD_DAYS: Final = (
+    *(date(2024, 2, 29), date(2024, 1, 31), date(2024, 2, 28), date(2024, 3, 1), date(2024, 3, 31)),
     *(date(2024, 8, 31), date(2024, 11, 30), date(2024, 12, 31), date(2025, 2, 28), date(2025, 3, 1)),
     *(date(2025, 5, 31), date(2025, 8, 29), date(2025, 8, 31), date(2025, 11, 30), date(2026, 2, 28)),
-]
-EXTREME_DAYS = [
+)
+EXTREME_DAYS: Final = (
+    *(date.max, date.max - timedelta(days=1), date(9999, 11, 30), date(9996, 2, 29)),
     *(date.min, date.min + timedelta(days=1), date(1, 2, 28), date(2, 1, 1)),
-    *(date(9996, 2, 29), date(9999, 11, 30), date.max - timedelta(days=1), date.max),
-]
-
-
-def days() -> SearchStrategy[date]:
-    """Days of a few years, and rather often an awkward one."""
-    return st.sampled_from(AWKWARD_DAYS) | st.dates(date(2023, 12, 1), date(2026, 6, 30))
-
-
-def any_days() -> SearchStrategy[date]:
-    """Days of the whole calendar, its ends included."""
-    return days() | st.sampled_from(EXTREME_DAYS) | st.dates()
-
-
-def intervals(most_years: int = 3) -> SearchStrategy[rc.Interval]:
-    """Intervals of the usual sizes, one part or several."""
-    usual = ["1d", "1w", "2w", "30d", "1m", "2m", "3m", "4m", "6m", "6m1d", "1y", "18m", "2y", "1y6m1w20d"]
-    made = st.builds(
-        lambda y, m, w, d: rc.Interval(years=y, months=m, weeks=w, days=d or int(not (y or m or w))),
-        *(st.integers(0, most) for most in (most_years, 20, 6, 40)),
-    )
-    return st.sampled_from([rc.Interval.parse(text) for text in usual]) | made
-
-
-# ------------------------------------------------------------------ small things
-
+)
 # Few kinds, so that what starts a recall, resolves it and ends it is often really there.
-KINDS = [
-    *(rc.Kind.EXAMINATION, rc.Kind.PROPHYLAXIS, rc.Kind.FILLING, rc.Kind.EXTRACTION),
+KINDS: Final = (
+    *(rc.Kind.EXAMINATION, rc.Kind.FILLING, rc.Kind.PROPHYLAXIS, rc.Kind.EXTRACTION),
     *(rc.Kind.PERIODONTAL_MAINTENANCE, rc.Kind.SCALING_AND_ROOT_PLANING),
-]
-NAMES = ["examination", "filling review", "periodontal care", "recall of yore"]
+)
+NAMES: Final = ("examination", "filling review", "periodontal care")
+UNKNOWN: Final = "recall of yore"
+INTERVALS: Final = tuple(
+    map(rc.Interval.parse, ("6m", "3m", "1m", "1y", "6m1d", "1d", "1w", "2w", "30d", "2m", "4m", "18m", "1y6m1w20d"))
+)
+# FDI 46 is Universal 30 and FDI 54 is Universal B; FDI 11 and Universal 11 are different teeth.
+SITES: Final = tuple(
+    rc.Site(tooth=tooth, notation=notation)
+    for notation, teeth in ((rc.Notation.FDI, ("46", "11", "54")), (rc.Notation.UNIVERSAL, ("30", "11", "B")))
+    for tooth in teeth
+)
 
 
-def kinds() -> SearchStrategy[rc.Kind]:
-    return st.sampled_from(KINDS) | st.sampled_from(rc.Kind)
+class Draws:
+    """Choices read off a string of bytes. Past its end every choice is the first one."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._bytes = iter(raw)
+
+    def whole(self, most: int) -> int:
+        """A whole number from 0 to `most`."""
+        number = next(self._bytes, 0)
+        if most > 255:
+            number = number << 8 | next(self._bytes, 0)
+        return number % (most + 1)
+
+    def pick(self, options: Sequence[T]) -> T:
+        return options[self.whole(len(options) - 1)]
+
+    def one_in(self, many: int) -> bool:
+        return self.whole(many - 1) == many - 1
+
+    def maybe(self, make: Callable[[], T]) -> T | None:
+        return make() if self.one_in(2) else None
+
+    def some(self, most: int, make: Callable[[], T], *, least: int = 0) -> list[T]:
+        return [make() for _ in range(least + self.whole(most - least))]
+
+    def few_of(self, options: Sequence[T], most: int) -> list[T]:
+        """Some options, at least one, each once."""
+        return [*dict.fromkeys(self.some(most, lambda: self.pick(options), least=1))]
+
+    def day(self) -> date:
+        """A day of a few years, and rather often an awkward one."""
+        return self.pick(AWKWARD_DAYS) if self.one_in(3) else date(2023, 12, 1) + timedelta(days=self.whole(940))
+
+    def any_day(self) -> date:
+        """A day of the whole calendar, its ends included."""
+        far = self.pick(EXTREME_DAYS) if self.one_in(2) else date.fromordinal(self.whole(65535) * 55 + 1)
+        return far if self.one_in(6) else self.day()
+
+    def interval(self) -> rc.Interval:
+        """An interval of a usual size, or of any parts."""
+        if not self.one_in(4):
+            return self.pick(INTERVALS)
+        years, months, weeks, days = self.whole(3), self.whole(20), self.whole(6), self.whole(40)
+        return rc.Interval(years=years, months=months, weeks=weeks, days=days or int(not (years or months or weeks)))
 
 
-def ids() -> SearchStrategy[str]:
-    """Opaque ids: the plain ones that are checked fast, and printable others that are not."""
-    return st.sampled_from(["1", "2", "10", "A7", "b-2", "p 1"]) | st.text("abcXYZ089-_. ", min_size=1).map(
-        lambda made: f"x{made}"[:128]
-    )
+@dataclass(frozen=True)
+class World:
+    """What the facts of one history have in common."""
+
+    days: Sequence[date]
+    births: Sequence[date]
+    kinds: Sequence[rc.Kind] = KINDS
+    recalls: Sequence[str] = (*NAMES, UNKNOWN)
 
 
-def sites() -> SearchStrategy[rc.Site]:
-    """Few teeth, in both notations: FDI 46 is Universal 30, FDI 11 is not Universal 11, FDI 54 is Universal B."""
-    fdi = st.sampled_from(["46", "11", "54", "16"]).map(lambda n: rc.Site(tooth=n, notation=rc.Notation.FDI))
-    universal = st.sampled_from(["30", "11", "B", "8"]).map(
-        lambda n: rc.Site(tooth=n, notation=rc.Notation.UNIVERSAL)
-    )
-    return fdi | universal
-
-
-def instants_near(on: date) -> SearchStrategy[datetime]:
-    """An aware instant on that day, in a zone of its own."""
-    zones = st.integers(-11, 12).map(lambda hours: timezone(timedelta(hours=hours)))
-    return st.builds(lambda hour, zone: datetime.combine(on, time(hour), tzinfo=zone), st.integers(0, 23), zones)
-
-
-def _maybe(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    return st.none() | strategy
-
-
-@st.composite
-def _spans(draw: DrawFn, when: SearchStrategy[date], *, open_start: bool = True) -> tuple[date | None, date | None]:
-    """A first day and a later one; either may be missing, the first only where that is allowed."""
-    since = draw(_maybe(when) if open_start else when)
-    until = draw(_maybe(when))
-    if since is not None and until is not None and until <= since:
-        since, until = (until, since) if until < since else (since, None)
-    return since, until
+def world(draws: Draws) -> World:
+    days = draws.some(8, draws.day, least=3)
+    return World(days=days, births=[date(1980, 5, 5), date(2008, 2, 29), draws.any_day()])
 
 
 # ------------------------------------------------------------------ facts
 
 
-@st.composite
-def patients(draw: DrawFn, births: SearchStrategy[date] | None = None) -> rc.Patient:
+def patient(draws: Draws, around: World) -> rc.Patient:
     return rc.Patient(
-        id=draw(ids()),
-        birth_date=draw(_maybe(births if births is not None else any_days())),
-        household=draw(st.sampled_from([None, None, "h1"])),
-        risk=draw(_maybe(st.sampled_from(rc.Risk))),
-        subject=draw(st.integers(0, 19)) != 7,
+        id=draws.pick(["1", "2", "10", "A7", "b-2", "p 1"]),
+        birth_date=draws.pick([*around.births, None]),
+        household=draws.pick([None, None, "h1"]),
+        risk=draws.pick([None, *rc.Risk]),
+        subject=not draws.one_in(16),
     )
 
 
-@st.composite
-def procedures(
-    draw: DrawFn, when: SearchStrategy[date] | None = None, of: SearchStrategy[rc.Kind] | None = None
-) -> rc.Procedure:
+def procedure(draws: Draws, around: World) -> rc.Procedure:
     return rc.Procedure(
-        on=draw(when if when is not None else days()),
-        kind=draw(of if of is not None else kinds()),
-        code=draw(st.sampled_from(["", "", "D0120", "x-1"])),
-        site=draw(st.none() | sites()),
-        where=draw(st.sampled_from([rc.Where.HERE, rc.Where.HERE, rc.Where.HERE, rc.Where.ELSEWHERE, rc.Where.CHARTED])),
+        on=draws.pick(around.days),
+        kind=draws.pick(tuple(rc.Kind)) if draws.one_in(8) else draws.pick(around.kinds),
+        code=draws.pick(["", "", "D0120", "x-1"]),
+        site=draws.maybe(lambda: draws.pick(SITES)),
+        where=draws.pick([rc.Where.HERE] * 6 + [rc.Where.ELSEWHERE, rc.Where.CHARTED]),
     )
 
 
-@st.composite
-def appointments(
-    draw: DrawFn, when: SearchStrategy[date] | None = None, of: SearchStrategy[rc.Kind] | None = None
-) -> rc.Appointment:
-    when = when if when is not None else days()
-    on = draw(when)
+def _instant(draws: Draws, on: date) -> datetime | None:
+    """An aware instant of that day, in a zone of its own, or None."""
+    zone = timezone(timedelta(hours=draws.whole(23) - 11))
+    return draws.maybe(lambda: datetime.combine(on, time(draws.whole(23)), tzinfo=zone))
+
+
+def appointment(draws: Draws, around: World) -> rc.Appointment:
+    on = draws.pick(around.days)
     return rc.Appointment(
         on=on,
-        state=draw(st.sampled_from([rc.Booking.BOOKED, rc.Booking.BOOKED, rc.Booking.BOOKED, *rc.Booking])),
-        kinds=draw(st.lists(of if of is not None else kinds(), max_size=2)),
-        at=draw(st.none() | instants_near(on)),
-        booked_on=draw(_maybe(when)),
-        booked_by=draw(st.sampled_from([None, rc.Party.PATIENT, rc.Party.PATIENT, rc.Party.PRACTICE])),
+        state=draws.pick([rc.Booking.BOOKED] * 5 + [rc.Booking.KEPT, rc.Booking.CANCELLED, rc.Booking.MISSED]),
+        kinds=draws.some(2, lambda: draws.pick(around.kinds)),
+        at=_instant(draws, on),
+        booked_on=draws.maybe(lambda: draws.pick(around.days)),
+        booked_by=draws.pick([rc.Party.PATIENT, rc.Party.PRACTICE, None]),
     )
 
 
-@st.composite
-def attempts(draw: DrawFn, when: SearchStrategy[date] | None = None) -> rc.Attempt:
-    on = draw(when if when is not None else days())
+def attempt(draws: Draws, around: World) -> rc.Attempt:
+    on = draws.pick(around.days)
     return rc.Attempt(
         on=on,
-        channel=draw(st.sampled_from(rc.Channel)),
-        outcome=draw(st.sampled_from([rc.Outcome.CONVERSATION, *rc.Outcome])),
-        direction=draw(st.sampled_from(rc.Direction)),
-        purpose=draw(st.sampled_from(rc.Purpose)),
-        at=draw(st.none() | instants_near(on)),
+        channel=draws.pick(tuple(rc.Channel)),
+        outcome=draws.pick([rc.Outcome.CONVERSATION, *rc.Outcome]),
+        direction=draws.pick(tuple(rc.Direction)),
+        purpose=draws.pick(tuple(rc.Purpose)),
+        at=_instant(draws, on),
     )
 
 
-def _some(words: Any) -> SearchStrategy[Any]:
-    return _maybe(st.lists(st.sampled_from(words), min_size=1, max_size=3))
+def _span(draws: Draws, around: World) -> dict[str, date]:
+    """A first day and a later one; either may be missing."""
+    first, then = sorted([draws.pick(around.days), draws.pick(around.days)])
+    names = draws.pick([("since", "until"), ("since", "until"), ("until",), ("since",), ()])
+    given = {"since": first, "until": then}
+    return {name: given[name] for name in names if first < then or name == "since"}
 
 
-@st.composite
-def _deceased(draw: DrawFn, when: SearchStrategy[date]) -> rc.Deceased:
-    first, second = sorted([draw(when), draw(when)])
-    died = draw(st.sampled_from([None, first]))
+def deceased(draws: Draws, around: World) -> rc.Deceased:
+    died, recorded = sorted([draws.pick(around.days), draws.pick(around.days)])
     return rc.Deceased(
-        recorded=second, source=draw(st.sampled_from(rc.Party)), died_on=died, confirmed=draw(st.booleans())
+        recorded=recorded,
+        source=draws.pick(tuple(rc.Party)),
+        died_on=draws.pick([None, died]),
+        confirmed=draws.one_in(2),
     )
 
 
-def _ended(made: type, **fields: SearchStrategy[Any]) -> Any:
-    """Builds a fact with `since` and `until` from a span and the other fields."""
-    return lambda span: st.builds(made, since=st.just(span[0]), until=st.just(span[1]), **fields)
+def relocated(draws: Draws, around: World) -> rc.RelocatedPermanently:
+    return rc.RelocatedPermanently(recorded=draws.pick(around.days), source=draws.pick(tuple(rc.Party)))
 
 
-@st.composite
-def _deferrals(draw: DrawFn, when: SearchStrategy[date]) -> rc.Deferral:
-    since, until = sorted([draw(when), draw(when)])
-    if draw(st.booleans()) or since == until:
-        return rc.Deferral(until=until)
-    return rc.Deferral(since=since, until=until)
+def away(draws: Draws, around: World) -> rc.Away:
+    return rc.Away(**_span(draws, around))
 
 
-def circumstances(
-    when: SearchStrategy[date] | None = None, recalls: SearchStrategy[str] | None = None
-) -> SearchStrategy[Any]:
-    """Every reason not to contact somebody, on every axis."""
-    when = when if when is not None else days()
-    recalls = recalls if recalls is not None else st.sampled_from(NAMES)
-    some_recalls = _maybe(st.lists(recalls, min_size=1, max_size=2))
-    code = st.sampled_from(["balance", "Archived"])
-    return st.one_of(
-        _deferrals(when),
-        _spans(when).flatmap(_ended(rc.Away)),
-        _spans(when).flatmap(_ended(rc.Hold, code=code, recalls=some_recalls)),
-        st.builds(rc.OptOut, since=_maybe(when), channels=_some(rc.Channel), purposes=_some(rc.Purpose)),
-        st.builds(rc.Unreachable, channel=st.sampled_from(rc.Channel), since=_maybe(when)),
-        _deceased(when),
-        st.builds(rc.RelocatedPermanently, recorded=when, source=st.sampled_from(rc.Party)),
-        st.builds(rc.Excluded, code=code, since=_maybe(when), recalls=some_recalls),
-        st.builds(rc.UnreadNote, on=when),
+def deferral(draws: Draws, around: World) -> rc.Deferral:
+    since, until = sorted([draws.pick(around.days), draws.pick(around.days)])
+    return rc.Deferral(until=until, since=since if since < until and not draws.one_in(3) else None)
+
+
+def opt_out(draws: Draws, around: World) -> rc.OptOut:
+    return rc.OptOut(
+        since=draws.maybe(lambda: draws.pick(around.days)),
+        channels=draws.maybe(lambda: draws.few_of(tuple(rc.Channel), 3)),
+        purposes=draws.maybe(lambda: draws.few_of(tuple(rc.Purpose), 2)),
     )
 
 
-def care_directions(
-    when: SearchStrategy[date] | None = None, recalls: SearchStrategy[str] | None = None
-) -> SearchStrategy[Any]:
-    """Overrides and enrolments."""
-    when = when if when is not None else days()
-    recalls = recalls if recalls is not None else st.sampled_from(NAMES)
-    return st.one_of(
-        st.builds(rc.IntervalOverride, recall=recalls, interval=intervals(), since=when),
-        st.builds(rc.DueDateOverride, recall=recalls, due=when, set_on=when),
-        _spans(when, open_start=False).flatmap(_ended(rc.PerioEnrolment)),
-    )
+def unreachable(draws: Draws, around: World) -> rc.Unreachable:
+    since = draws.maybe(lambda: draws.pick(around.days))
+    return rc.Unreachable(channel=draws.pick(tuple(rc.Channel)), since=since)
 
 
-@st.composite
-def histories(
-    draw: DrawFn,
-    when: SearchStrategy[date] | None = None,
-    recalls: SearchStrategy[str] | None = None,
-    of: SearchStrategy[rc.Kind] | None = None,
-    births: SearchStrategy[date] | None = None,
-) -> rc.History:
+def _some_recalls(draws: Draws, around: World) -> list[str] | None:
+    return draws.maybe(lambda: draws.few_of(around.recalls, 2))
+
+
+def hold(draws: Draws, around: World) -> rc.Hold:
+    return rc.Hold(code="balance", recalls=_some_recalls(draws, around), **_span(draws, around))
+
+
+def excluded(draws: Draws, around: World) -> rc.Excluded:
+    since = draws.maybe(lambda: draws.pick(around.days))
+    return rc.Excluded(code="Archived", since=since, recalls=_some_recalls(draws, around))
+
+
+def unread_note(draws: Draws, around: World) -> rc.UnreadNote:
+    return rc.UnreadNote(on=draws.pick(around.days))
+
+
+CIRCUMSTANCES: Final[tuple[Callable[[Draws, World], Any], ...]] = (
+    *(opt_out, away, deferral, hold, unreachable, away, deferral, hold, opt_out),
+    *(deceased, relocated, relocated, excluded, unread_note),
+)
+
+
+def circumstance(draws: Draws, around: World) -> Any:
+    return draws.pick(CIRCUMSTANCES)(draws, around)
+
+
+def interval_override(draws: Draws, around: World) -> rc.IntervalOverride:
+    recall, since = draws.pick(around.recalls), draws.pick(around.days)
+    return rc.IntervalOverride(recall=recall, interval=draws.interval(), since=since)
+
+
+def due_date_override(draws: Draws, around: World) -> rc.DueDateOverride:
+    recall, due, set_on = draws.pick(around.recalls), draws.pick(around.days), draws.pick(around.days)
+    return rc.DueDateOverride(recall=recall, due=due, set_on=set_on)
+
+
+def perio_enrolment(draws: Draws, around: World) -> rc.PerioEnrolment:
+    since, until = sorted([draws.pick(around.days), draws.pick(around.days)])
+    return rc.PerioEnrolment(since=since, until=until if since < until and draws.one_in(2) else None)
+
+
+def care_direction(draws: Draws, around: World) -> Any:
+    return draws.pick([interval_override, due_date_override, perio_enrolment])(draws, around)
+
+
+def history(draws: Draws, around: World) -> rc.History:
     """A patient's facts. Half of them have no circumstances, so that somebody is contactable at all."""
-    withheld = draw(st.booleans())
     return rc.History(
-        patient=draw(patients(births)),
-        completed=draw(st.lists(procedures(when, of), max_size=7)),
-        planned=draw(st.lists(procedures(when, of), max_size=1)),
-        appointments=draw(st.lists(appointments(when, of), max_size=2)),
-        attempts=draw(st.lists(attempts(when), max_size=2)),
-        circumstances=draw(st.lists(circumstances(when, recalls), max_size=4)) if withheld else (),
-        care_plan=draw(st.lists(care_directions(when, recalls), max_size=4)),
+        patient=patient(draws, around),
+        completed=draws.some(7, lambda: procedure(draws, around)),
+        planned=draws.some(1, lambda: procedure(draws, around)),
+        appointments=draws.some(2, lambda: appointment(draws, around)) if draws.one_in(2) else (),
+        attempts=draws.some(2, lambda: attempt(draws, around)) if draws.one_in(3) else (),
+        circumstances=draws.some(4, lambda: circumstance(draws, around)) if draws.one_in(2) else (),
+        care_plan=draws.some(4, lambda: care_direction(draws, around)) if draws.one_in(2) else (),
     )
 
 
 # ------------------------------------------------------------------ policies
 
 
-@st.composite
-def recall_rules(draw: DrawFn, name: str | None = None, enrolment: rc.Enrolment | None = None) -> rc.RecallRule:
-    """Valid rules of every shape."""
-    started_by = draw(st.lists(kinds(), min_size=1, max_size=2))
-    repeats = draw(st.booleans())
-    interval = draw(intervals())
-    by_risk = draw(st.lists(st.tuples(st.sampled_from(rc.Risk), intervals()), max_size=3, unique_by=lambda p: p[0]))
-    shortest = min(i.shortest_days() for i in (interval, *(i for _, i in by_risk)))
-    windows = [i for i in map(rc.Interval.parse, ("1d", "1w", "30d", "1m", "3m")) if i.longest_days() < shortest]
-    ages = sorted(draw(st.sampled_from([(None, None), (None, 12), (12, None), (1, 18), (18, None), (65, None)])), key=str)
-    from_age, below_age = ages if None not in ages else draw(st.permutations(ages))
+def _shorter_than(options: Sequence[str], intervals: Sequence[rc.Interval]) -> list[rc.Interval]:
+    least = min(interval.shortest_days() for interval in intervals)
+    return [span for span in map(rc.Interval.parse, options) if span.longest_days() < least]
+
+
+def recall_rule(draws: Draws, name: str = NAMES[0]) -> rc.RecallRule:
+    """A valid rule, of any shape."""
+    started_by = draws.few_of(KINDS, 2)
+    interval = draws.interval()
+    by_risk = [(risk, draws.interval()) for risk in (draws.few_of(tuple(rc.Risk), 3) if draws.one_in(3) else [])]
+    repeats = not draws.one_in(2)
+    from_age, below_age = draws.pick([(None, None)] * 4 + [(None, 12), (12, None), (1, 18), (18, None), (65, None)])
+    windows = _shorter_than(["1d", "1w", "30d", "1m", "3m"], [interval, *(span for _, span in by_risk)])
     return rc.RecallRule(
-        name=name if name is not None else draw(st.sampled_from(NAMES[:3])),
+        name=name,
         started_by=started_by,
-        resolved_by=draw(st.lists(kinds(), max_size=2)),
+        resolved_by=draws.some(2, lambda: draws.pick(KINDS)),
         interval=interval,
-        first=draw(_maybe(intervals())) if repeats else None,
+        first=draws.maybe(draws.interval) if repeats else None,
         repeats=repeats,
         by_risk=by_risk,
         from_age=from_age,
-        below_age=below_age or None,
-        rank=draw(st.integers(1, 3)),
-        enrolment=enrolment if enrolment is not None else draw(st.sampled_from([rc.Enrolment.ANY, *rc.Enrolment])),
-        ended_by=[k for k in draw(st.sampled_from([(), (rc.Kind.EXTRACTION,)])) if k not in started_by],
-        extended_by=draw(st.lists(kinds(), max_size=2)) if repeats else (),
-        early_window=draw(st.sampled_from([None, *windows])) if not repeats else None,
-        on_its_own=draw(st.integers(0, 3)) != 2,
-        care_reason=draw(st.sampled_from(["", "healing"])),
+        below_age=below_age,
+        rank=1 + draws.whole(2),
+        enrolment=draws.pick([rc.Enrolment.ANY] * 3 + [rc.Enrolment.ENROLLED, rc.Enrolment.NOT_ENROLLED]),
+        ended_by=[kind for kind in draws.pick([(), (rc.Kind.EXTRACTION,)]) if kind not in started_by],
+        extended_by=draws.some(2, lambda: draws.pick(KINDS)) if repeats else (),
+        early_window=None if repeats else draws.pick([None, *windows]),
+        on_its_own=not draws.one_in(4),
+        care_reason=draws.pick(["", "healing"]),
     )
 
 
-@st.composite
-def policies(draw: DrawFn) -> rc.Policy:
-    """Valid policies of every shape."""
-    names = draw(st.permutations(NAMES[:3]))[: draw(st.integers(1, 3))]
-    rules = [draw(recall_rules(name)) for name in names]
-    infer = draw(st.booleans()) and any(rule.enrolment is rc.Enrolment.ENROLLED for rule in rules)
-    shortest = min(interval.shortest_days() for rule in rules for _, interval in rule.intervals())
-    ahead = [i for i in map(rc.Interval.parse, ("1d", "10d", "1m", "2m")) if i.longest_days() < shortest]
-    made = rc.Policy(
-        name="drawn",
-        version="1",
-        recalls=rules,
-        channels=draw(st.permutations(list(rc.Channel)))[: draw(st.integers(1, 4))],
-        month_end=draw(st.sampled_from(rc.MonthEnd)),
-        look_ahead=draw(st.sampled_from([None, *ahead])),
-        piggyback=draw(_maybe(intervals(0))),
-        any_booking_withholds=draw(st.integers(0, 3)) == 3,
-        closing=draw(_maybe(intervals(0))),
-        course_gap=draw(intervals(0)),
-        infer_perio_from=[rc.Kind.PERIODONTAL_MAINTENANCE, rc.Kind.SCALING_AND_ROOT_PLANING] if infer else (),
-        infer_perio_within=draw(intervals()) if infer else None,
-    )
-    cited = draw(st.sets(st.sampled_from([name for name, _ in made.numbers()]))) if draw(st.booleans()) else set()
-    return rc.Policy(
-        **{name: getattr(made, name) for name in POLICY_FIELDS if name != "citations"},
-        citations=[rc.Citation(number=n, source="a book", grade=draw(st.sampled_from(rc.Grade))) for n in sorted(cited)],
-    )
+def policy(draws: Draws) -> rc.Policy:
+    """A valid policy, of any shape; the published ones now and then."""
+    if draws.one_in(4):
+        return draws.pick(PRESETS)
+    rules = [recall_rule(draws, name) for name in NAMES[: 1 + draws.whole(2)]]
+    infer = draws.one_in(2) and any(rule.enrolment is rc.Enrolment.ENROLLED for rule in rules)
+    shorter = _shorter_than(["1d", "10d", "1m", "2m"], [span for rule in rules for _, span in rule.intervals()])
+    spans = (None, *map(rc.Interval.parse, ("1m", "1w", "30d", "3d", "2m1d")))
+    fields: dict[str, Any] = {
+        "name": "drawn",
+        "version": "1",
+        "recalls": rules,
+        "channels": draws.few_of(tuple(rc.Channel), 4) if draws.one_in(2) else tuple(rc.Channel),
+        "month_end": draws.pick(tuple(rc.MonthEnd)),
+        "look_ahead": draws.pick([None, *shorter]),
+        "piggyback": draws.pick(spans),
+        "any_booking_withholds": draws.one_in(4),
+        "closing": draws.pick(spans),
+        "course_gap": draws.pick(INTERVALS),
+        "infer_perio_from": KINDS[4:] if infer else (),
+        "infer_perio_within": draws.interval() if infer else None,
+    }
+    numbers = [name for name, _ in rc.Policy(**fields).numbers()]
+    cited = draws.few_of(numbers, 4) if draws.one_in(2) else []
+    grade = draws.pick(tuple(rc.Grade))
+    return rc.Policy(**fields, citations=[rc.Citation(number=n, source="a book", grade=grade) for n in cited])
 
 
-POLICY_FIELDS = [field for field in rc.Policy.__annotations__ if not field.startswith("_")]
-
-# ------------------------------------------------------------------ a question: facts, policy, day
+# ------------------------------------------------------------------ a question: facts, policy, day, purpose
 
 
 class Case(NamedTuple):
@@ -311,53 +342,153 @@ class Case(NamedTuple):
     as_of: date
     purpose: rc.Purpose
 
+    def decision(self) -> rc.Decision:
+        return rc.decide(self.history, self.policy, as_of=self.as_of, purpose=self.purpose)
 
-def _moved(start: date, by: rc.Interval | None, backwards: bool, nudge: int) -> date:
-    """The day by an interval later, or about as much earlier, and a day more or less; kept inside the calendar."""
-    ordinal = start.toordinal() + nudge
-    if by is not None and backwards:
-        ordinal -= by.longest_days()
-    elif by is not None:
+
+def _spans(of: rc.Policy) -> list[rc.Interval]:
+    return [number for _, number in of.numbers() if isinstance(number, rc.Interval)]
+
+
+def _near(draws: Draws, starts: Sequence[date], spans: Sequence[rc.Interval]) -> date:
+    """One of `starts`, or a span later, or about a span earlier; give or take a day; inside the calendar."""
+    start, nudge = draws.pick(starts), draws.pick([0, 1, -1])
+    ordinal = start.toordinal()
+    if not draws.one_in(3):
+        span = draws.pick(spans)
         try:
-            ordinal = (start + by).toordinal() + nudge
+            ordinal = (start + span).toordinal() if not draws.one_in(4) else ordinal - span.longest_days()
         except rc.IntervalError:
             ordinal = date.max.toordinal()
-    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
+    return date.fromordinal(min(max(ordinal + nudge, 1), date.max.toordinal()))
 
 
 def _years_before(day: date, years: int) -> date:
     year = max(day.year - years, 1)
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28)
+    return date(year, 2, 28) if (day.month, day.day) == (2, 29) and years % 4 else day.replace(year=year)
 
 
-@st.composite
-def cases(draw: DrawFn, policy: rc.Policy | None = None) -> Case:
-    """A history, a policy and a day that meet: see the head of this file."""
-    chosen = policy if policy is not None else draw(st.one_of(policies(), policies(), st.sampled_from(PRESETS)))
-    spans: list[rc.Interval | None] = [None, *(value for _, value in chosen.numbers() if isinstance(value, rc.Interval))]
-    base = draw(st.lists(any_days() if draw(st.integers(0, 9)) == 9 else days(), min_size=1, max_size=3))
-    pool = list(base)
-    for _ in range(draw(st.integers(2, 5))):
-        step = (st.sampled_from(pool), st.sampled_from(spans), st.sampled_from([False, False, True]))
-        pool.append(draw(st.builds(_moved, *step, st.integers(-1, 1))))
-    when = st.sampled_from(pool)
-    ages = [0, 30, 40, *(age for rule in chosen.recalls for age in (rule.from_age, rule.below_age) if age is not None)]
-    births = st.builds(_years_before, st.builds(_moved, when, st.sampled_from(spans), st.booleans(), st.integers(-1, 1)), st.sampled_from(ages))
-    born_on_a_leap_day = st.sampled_from([date(2008, 2, 29), date(2012, 2, 29), date(2024, 2, 29), date(1960, 2, 29)])
-    of = st.sampled_from(sorted({k for r in chosen.recalls for k in (*r.started_by, *r.resolved_by, *r.ended_by, *r.extended_by)})) | kinds()
-    return Case(
-        history=draw(
-            histories(
-                when=when,
-                recalls=st.sampled_from([*(rule.name for rule in chosen.recalls)] * 3 + ["recall of yore"]),
-                of=of,
-                births=births | births | born_on_a_leap_day,
-            )
-        ),
-        policy=chosen,
-        as_of=draw(st.builds(_moved, when, st.sampled_from(spans), st.just(False), st.integers(-1, 1)) | st.just(max(pool))),
-        purpose=draw(st.sampled_from([rc.Purpose.CARE, rc.Purpose.CARE, *rc.Purpose])),
+def world_of(draws: Draws, policy: rc.Policy) -> World:
+    """Days, births and kinds among which the policy's thresholds lie."""
+    spans = _spans(policy)
+    days = draws.some(3, draws.any_day if draws.one_in(12) else draws.day, least=1)
+    for _ in range(2 + draws.whole(3)):
+        days.append(_near(draws, days, spans))
+    ages = [40, *(age for rule in policy.recalls for age in (rule.from_age, rule.below_age) if age is not None)]
+    births = [_years_before(_near(draws, days, spans), draws.pick(ages)) for _ in range(3)]
+    leap = draws.pick([date(2008, 2, 29), date(2012, 2, 29), date(1960, 2, 29), days[0]])
+    rule = draws.pick(policy.recalls)
+    return World(
+        days=days,
+        births=[*births, leap],
+        kinds=(*rule.started_by, *rule.resolved_by, *rule.extended_by, *rule.ended_by, *draws.pick(policy.recalls).started_by),
+        recalls=(*[r.name for r in policy.recalls] * 2, UNKNOWN),
     )
+
+
+def case(draws: Draws, policy_: rc.Policy | None = None) -> Case:
+    chosen = policy(draws) if policy_ is None else policy_
+    around = world_of(draws, chosen)
+    latest = max(around.days)
+    as_of = draws.pick([latest, _near(draws, [latest], _spans(chosen)), _near(draws, around.days, _spans(chosen))])
+    purpose = draws.pick([rc.Purpose.CARE] * 4 + [rc.Purpose.APPOINTMENT, rc.Purpose.MARKETING])
+    return Case(history(draws, around), chosen, as_of, purpose)
+
+
+# ------------------------------------------------------------------ as strategies
+
+
+def made_by(make: Callable[[Draws], T]) -> SearchStrategy[T]:
+    return st.binary(min_size=BYTES, max_size=BYTES).map(lambda raw: make(Draws(raw)))
+
+
+def fact_by(make: Callable[[Draws, World], T]) -> SearchStrategy[T]:
+    return made_by(lambda draws: make(draws, world(draws)))
+
+
+def days() -> SearchStrategy[date]:
+    return made_by(Draws.day)
+
+
+def any_days() -> SearchStrategy[date]:
+    return made_by(Draws.any_day)
+
+
+def intervals() -> SearchStrategy[rc.Interval]:
+    return made_by(Draws.interval)
+
+
+def patients() -> SearchStrategy[rc.Patient]:
+    return fact_by(patient)
+
+
+def histories() -> SearchStrategy[rc.History]:
+    return fact_by(history)
+
+
+def recall_rules() -> SearchStrategy[rc.RecallRule]:
+    return made_by(recall_rule)
+
+
+def policies() -> SearchStrategy[rc.Policy]:
+    return made_by(policy)
+
+
+def cases(of: rc.Policy | None = None) -> SearchStrategy[Case]:
+    return made_by(lambda draws: case(draws, of))
+
+
+class Base(NamedTuple):
+    histories: list[rc.History]
+    policy: rc.Policy
+    as_of: date
+    purpose: rc.Purpose
+    capacity: int | None
+
+
+def base(draws: Draws) -> Base:
+    """A few patients of one practice on one day, ids now and then alike."""
+    chosen = policy(draws)
+    around = world_of(draws, chosen)
+    as_of = _near(draws, around.days, _spans(chosen)) if draws.one_in(2) else max(around.days)
+    everybody = draws.some(6, lambda: history(draws, around))
+    purpose = draws.pick([rc.Purpose.CARE] * 4 + [rc.Purpose.MARKETING])
+    return Base(everybody, chosen, as_of, purpose, draws.pick([None, 0, 1, 2, 3]))
+
+
+def bases() -> SearchStrategy[Base]:
+    return st.binary(min_size=4 * BYTES, max_size=4 * BYTES).map(lambda raw: base(Draws(raw)))
+
+
+# One strategy for each public type of fact and value.
+OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
+    rc.Appointment: fact_by(appointment),
+    rc.Attempt: fact_by(attempt),
+    rc.Away: fact_by(away),
+    rc.CallList: bases().map(lambda b: rc.call_list(b.histories, b.policy, as_of=b.as_of, capacity=b.capacity)),
+    rc.Citation: policies().filter(lambda p: bool(p.citations)).map(lambda p: p.citations[0]),
+    rc.CodeMap: st.just(presets.CDT),
+    rc.Deceased: fact_by(deceased),
+    rc.Decision: cases().map(Case.decision),
+    rc.Deferral: fact_by(deferral),
+    rc.Due: cases().map(lambda c: c.decision().dues[0]),
+    rc.DueDateOverride: fact_by(due_date_override),
+    rc.Excluded: fact_by(excluded),
+    rc.History: histories(),
+    rc.Hold: fact_by(hold),
+    rc.Interval: intervals(),
+    rc.IntervalOverride: fact_by(interval_override),
+    rc.OptOut: fact_by(opt_out),
+    rc.Patient: patients(),
+    rc.PerioEnrolment: fact_by(perio_enrolment),
+    rc.Policy: policies(),
+    rc.Procedure: fact_by(procedure),
+    rc.Reason: cases().map(lambda c: c.decision().reasons[0]),
+    rc.RecallRule: recall_rules(),
+    rc.Rejected: st.builds(rc.Rejected, row=st.integers(0, 9), id=st.none() | st.just("7"), error=st.just("KeyError")),
+    rc.RelocatedPermanently: fact_by(relocated),
+    rc.Scope: cases().map(lambda c: c.decision().reasons[0].scope),
+    rc.Site: made_by(lambda draws: draws.pick(SITES)),
+    rc.Unreachable: fact_by(unreachable),
+    rc.UnreadNote: fact_by(unread_note),
+}

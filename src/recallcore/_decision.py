@@ -16,7 +16,7 @@ from recallcore._due import DuePlan
 from recallcore._history import History
 from recallcore._policy import Policy
 from recallcore._reasons import DOUBTED, EVERYTHING, Due, Reason, ReasonCode
-from recallcore._suppression import SuppressionPlan, fact_after
+from recallcore._suppression import SuppressionPlan, fact_after, said_after
 from recallcore._value import RequestError, Value, Word, day, one_of
 from recallcore._vocabulary import Channel, Purpose
 from recallcore._wanted import WantedPlan
@@ -177,11 +177,12 @@ class Decider:
 
 
 def _known_by(history: History, as_of: date) -> History:
-    """The history without care and attempts dated after `as_of`."""
+    """The history without care, attempts and overrides dated after `as_of`. What silences stays: it is the safer."""
     return attrs.evolve(
         history,
         completed=[p for p in history.completed if p.on <= as_of],
         attempts=[a for a in history.attempts if a.on <= as_of],
+        care_plan=[d for d in history.care_plan if not said_after(d, as_of)],
     )
 
 

@@ -16,8 +16,10 @@ from recallcore._circumstances import (
     Circumstance,
     Deceased,
     Deferral,
+    DueDateOverride,
     Excluded,
     Hold,
+    IntervalOverride,
     OptOut,
     RelocatedPermanently,
     Unreachable,
@@ -146,8 +148,7 @@ def fact_after(history: History, as_of: date) -> Fact | None:
         if any(on is not None and on > as_of for on in (happened, appointment.booked_on)):
             return appointment
     for fact in (*history.circumstances, *history.care_plan):
-        recorded = _recorded(fact)
-        if recorded is not None and recorded > as_of:
+        if said_after(fact, as_of):
             return fact
     return None
 
@@ -155,13 +156,21 @@ def fact_after(history: History, as_of: date) -> Fact | None:
 _HAPPENED: Final = frozenset({Booking.KEPT, Booking.MISSED})
 
 
+def said_after(fact: Fact, as_of: date) -> bool:
+    """Whether the fact was said, seen or decided on a day after `as_of`."""
+    recorded = _recorded(fact)
+    return recorded is not None and recorded > as_of
+
+
 def _recorded(fact: Fact) -> date | None:
-    """The day somebody said or saw it. Absences, holds and enrolments may lie ahead; these cannot."""
+    """The day somebody said, saw or decided it. Absences, holds and enrolments may lie ahead; these cannot."""
     match fact:
         case Deceased() | RelocatedPermanently():
             return fact.recorded
-        case Deferral() | OptOut() | Unreachable() | Excluded():
+        case Deferral() | OptOut() | Unreachable() | Excluded() | IntervalOverride():
             return fact.since
+        case DueDateOverride():
+            return fact.set_on
         case UnreadNote():
             return fact.on
         case _:
