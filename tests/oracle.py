@@ -123,8 +123,15 @@ class Patient:
         self.attempts = [a for a in history.attempts if a.on <= as_of]
         self.appointments = history.appointments
         self.circumstances = history.circumstances
-        self.care_plan = history.care_plan
+        self.care_plan = [d for d in history.care_plan if self.set_on(d) <= as_of]
         self.history = history
+
+    @staticmethod
+    def set_on(direction: object) -> date:
+        """SUP-12: the day an override was set; an enrolment may lie ahead."""
+        if isinstance(direction, IntervalOverride):
+            return direction.since
+        return direction.set_on if isinstance(direction, DueDateOverride) else date.min
 
     # -------------------------------------------------------------- care
 
@@ -173,11 +180,7 @@ class Patient:
 
     def override(self, rule: RecallRule) -> list[Interval]:
         """OVR-1: the patient's own interval; of several set on the latest day, all, for the caller to try."""
-        mine = [
-            o
-            for o in self.care_plan
-            if isinstance(o, IntervalOverride) and o.recall == rule.name and o.since <= self.as_of
-        ]
+        mine = [o for o in self.care_plan if isinstance(o, IntervalOverride) and o.recall == rule.name]
         latest = max((o.since for o in mine), default=None)
         return [o.interval for o in mine if o.since == latest]
 
@@ -212,7 +215,7 @@ class Patient:
         """AGE-1, AGE-3."""
         judged = max(due, self.as_of)
         if self.patient.birth_date is None:
-            return rule.below_age is not None and rule.from_age is None
+            return rule.below_age is not None
         age = age_on(self.patient.birth_date, judged)
         return (rule.from_age is not None and age < rule.from_age) or (
             rule.below_age is not None and age >= rule.below_age
@@ -220,11 +223,7 @@ class Patient:
 
     def by_hand(self, rule: RecallRule) -> Standing | None:
         """OVR-2, OVR-3, OVR-4: the due date set by hand, unless a visit has ended it."""
-        mine = [
-            o
-            for o in self.care_plan
-            if isinstance(o, DueDateOverride) and o.recall == rule.name and o.set_on <= self.as_of
-        ]
+        mine = [o for o in self.care_plan if isinstance(o, DueDateOverride) and o.recall == rule.name]
         if not mine:
             return None
         latest = max(o.set_on for o in mine)
@@ -263,8 +262,7 @@ class Patient:
         ever = self.anchoring(rule.started_by, one_off=True)
         starters = sorted(p.on for p in ever if not self.taken_out(rule, p))
         if not starters:
-            handled = any(isinstance(o, DueDateOverride) and o.recall == rule.name for o in self.care_plan)
-            return Standing(rule, Basis.ENDED if ever else Basis.RESOLVED if handled else Basis.NO_HISTORY)
+            return Standing(rule, Basis.ENDED if ever else Basis.NO_HISTORY)
         courses: list[list[date]] = []
         for on in starters:
             if courses and reaches(courses[-1][-1], self.policy.course_gap, on):
@@ -293,9 +291,11 @@ class Patient:
         reached = [
             s for s in self.standings() if s.on is not None and reaches(self.as_of, self.policy.look_ahead, s.on)
         ]
-        alone = [s for s in reached if s.rule.on_its_own]
-        together = reached if alone else []  # DUE-12
-        found: list[tuple[ReasonCode, str | None]] = [(ReasonCode.RECALL_DUE, s.rule.name) for s in together]
+        found: list[tuple[ReasonCode, str | None]] = [
+            (ReasonCode.RECALL_DUE, s.rule.name)
+            for s in reached
+            if s.rule.on_its_own  # DUE-12
+        ]
         if any(self.deferral_ended(d) for d in self.governing_deferrals()):
             found.append((ReasonCode.DEFERRAL_ENDED, None))
         if any(self.absence_ended(c) for c in self.circumstances if isinstance(c, Away)):
@@ -317,21 +317,21 @@ class Patient:
         return found
 
     def governing_deferrals(self) -> list[Deferral]:
-        """SUP-5: the latest dated request, the longer of two of one day, and every undated one."""
+        """SUP-5: the latest dated request, or all of that day, and every undated one."""
         said = [c for c in self.circumstances if isinstance(c, Deferral)]
-        dated = [d for d in said if d.since is not None and d.since <= self.as_of]
-        undated = [d for d in said if d.since is None]
-        latest = max(dated, key=lambda d: (d.since, d.until), default=None)
-        return undated if latest is None else [*undated, latest]
+        latest = max((d.since for d in said if d.since is not None), default=None)
+        return [d for d in said if d.since is None or d.since == latest]
 
     def visits(self) -> list[date]:
-        return [p.on for p in self.completed if p.where is Where.HERE]
+        """Visits here: completed care, or an appointment kept."""
+        kept = [a.on for a in self.appointments if a.state is Booking.KEPT and a.on <= self.as_of]
+        return kept + [p.on for p in self.completed if p.where is Where.HERE]
 
     def booking_stands(self) -> bool:
         return any(a.state is Booking.BOOKED and a.on >= self.as_of for a in self.appointments)
 
     def spoken_since(self, day: date) -> bool:
-        return any(a.outcome is Outcome.CONVERSATION and a.on >= day for a in self.attempts)
+        return any(a.outcome in (Outcome.CONVERSATION, Outcome.BOOKED) and a.on >= day for a in self.attempts)
 
     def deferral_ended(self, d: Deferral) -> bool:
         """WNT-1, WNT-2. CHOICE: undated, only what happens from its end on is surely later."""
@@ -359,13 +359,19 @@ class Patient:
         return found
 
     def fact_after(self) -> bool:
-        """SUP-12. CHOICE: of what has happened or was recorded; a term or a hold may be known beforehand."""
-        told = [p.on for p in self.history.completed] + [a.on for a in self.history.attempts]
-        for c in self.circumstances:
+        """SUP-12: the day something happened, was said or was set. An absence, hold or enrolment may lie ahead."""
+        h = self.history
+        told = [fact.on for fact in (*h.completed, *h.planned, *h.attempts)]
+        told += [a.on for a in h.appointments if a.state in (Booking.KEPT, Booking.MISSED)]
+        told += [a.booked_on for a in h.appointments if a.booked_on is not None]
+        told += [self.set_on(direction) for direction in h.care_plan]
+        for c in h.circumstances:
             if isinstance(c, Deceased | RelocatedPermanently):
                 told.append(c.recorded)
             elif isinstance(c, UnreadNote):
                 told.append(c.on)
+            elif isinstance(c, Deferral | OptOut | Unreachable | Excluded) and c.since is not None:
+                told.append(c.since)
         return any(day > self.as_of for day in told)
 
     def by_circumstances(self) -> list[Cover]:
@@ -382,11 +388,11 @@ class Patient:
                     found.append(Cover(ReasonCode.DEFERRED, until=c.until))
                 case OptOut():  # SUP-6: at once
                     found.append(Cover(ReasonCode.OPTED_OUT, c.channels, c.purposes))
-                case Unreachable() if self.within(c.since, None):  # SUP-7
+                case Unreachable():  # SUP-7
                     found.append(Cover(ReasonCode.UNREACHABLE, (c.channel,)))
                 case Hold() if self.within(c.since, c.until):  # SUP-8
                     found.append(Cover(ReasonCode.ON_HOLD, recalls=c.recalls, until=c.until))
-                case Excluded() if self.within(c.since, None):  # SUP-9
+                case Excluded():  # SUP-9
                     found.append(Cover(ReasonCode.EXCLUDED, recalls=c.recalls))
                 case UnreadNote():  # SUP-10
                     found.append(Cover(ReasonCode.NOTE_NOT_UNDERSTOOD))
@@ -398,7 +404,7 @@ class Patient:
     def seen_or_booked_after(self, day: date) -> bool:
         """SUP-3: a later visit here, or a booking the patient made later, whatever became of it."""
         return any(visit > day for visit in self.visits()) or any(
-            a.booked_by is Party.PATIENT and a.booked_on is not None and day < a.booked_on <= self.as_of
+            a.booked_by is Party.PATIENT and a.booked_on is not None and a.booked_on > day
             for a in self.appointments
         )
 
@@ -442,7 +448,7 @@ class Patient:
         }
         found = {cover.code for cover in self.withheld_by()} & asks
         for c in self.circumstances:
-            if isinstance(c, Deceased) and self.seen_or_booked_after(c.died_on or c.recorded):  # SUP-3
+            if isinstance(c, Deceased) and (self.booking_stands() or self.seen_or_booked_after(c.recorded)):  # SUP-3
                 found.add(ReasonCode.SEEN_AFTER_DEATH)
             if isinstance(c, Away) and c.until is None and self.within(c.since, None):  # SUP-4
                 found.add(ReasonCode.RETURN_DAY_UNKNOWN)
