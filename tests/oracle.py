@@ -252,7 +252,7 @@ class Patient:
     def end_of_treatment(self, rule: RecallRule, anchor: date) -> date:
         """DUE-10."""
         end = anchor
-        for care in sorted(self.anchoring(rule.extended_by, one_off=False), key=lambda p: p.on):
+        for care in sorted(self.anchoring(rule.extended_by, one_off=True), key=lambda p: p.on):
             if care.on >= end and reaches(end, self.policy.course_gap, care.on):
                 end = care.on
         return end
@@ -324,7 +324,7 @@ class Patient:
 
     def visits(self) -> list[date]:
         """Visits here: completed care, or an appointment kept."""
-        kept = [a.on for a in self.appointments if a.state is Booking.KEPT and a.on <= self.as_of]
+        kept = [a.on for a in self.appointments if a.state is Booking.KEPT]
         return kept + [p.on for p in self.completed if p.where is Where.HERE]
 
     def booking_stands(self) -> bool:
@@ -431,7 +431,8 @@ class Patient:
 
     def unclosed(self, a: Appointment) -> bool:
         """BKG-5: a past appointment nobody closed, on a day without care completed here."""
-        return a.state is Booking.BOOKED and a.on < self.as_of and a.on not in self.visits()
+        cared_for = [p.on for p in self.completed if p.where is Where.HERE]
+        return a.state is Booking.BOOKED and a.on < self.as_of and a.on not in cared_for
 
     def not_closed(self, a: Appointment) -> bool:
         return self.unclosed(a) and self.policy.closing is not None and reaches(a.on, self.policy.closing, self.as_of)
@@ -476,7 +477,7 @@ class Patient:
         care = [p.on for p in self.anchoring((*rule.started_by, *rule.resolved_by), one_off=False)]
         care += [e.since for e in self.recorded_enrolments()]
         polishes = self.anchoring((Kind.PROPHYLAXIS,), one_off=False)
-        return bool(care) and any(p.on > max(care) for p in polishes)
+        return any(p.on > max(care, default=date.min) for p in polishes)
 
     # -------------------------------------------------------------- what they come to
 

@@ -143,8 +143,8 @@ def _dated(decision: rc.Decision) -> rc.Due | None:
     return next((due for due in decision.dues if due.on is not None), None)
 
 
-def _set_to(due: date, *recalls: str) -> list[rc.DueDateOverride]:
-    return [rc.DueDateOverride(recall=recall, due=due, set_on=AS_OF) for recall in recalls]
+def _set_to(due: date, *recalls: str, set_on: date = AS_OF) -> list[rc.DueDateOverride]:
+    return [rc.DueDateOverride(recall=recall, due=due, set_on=set_on) for recall in recalls]
 
 
 def _booked(on: date, codes: Sequence[str] = ()) -> rc.Appointment:
@@ -193,7 +193,7 @@ def age(given: Facts) -> Answer:
         open_dental(types=list(years.values())),
         as_of=as_of,
         patient=attrs.evolve(PATIENT, birth_date=born),
-        care_plan=_set_to(as_of, *years),
+        care_plan=_set_to(as_of, *years, set_on=as_of),
     )
     due = _dated(decision)
     return {"whole_years": None if due is None else int(due.recall)}

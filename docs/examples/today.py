@@ -164,3 +164,41 @@ def recalls(row: Row, facts: Facts, as_of: date) -> str:
     if until := day(row["DisableUntilDate"]):
         said.append(rc.Deferral(until=until))
     return fate
+
+
+def reactivations(row: Row, facts: Facts, as_of: date) -> str:
+    if row["DoNotContact"] == "true":
+        facts["circumstances"].append(rc.OptOut())
+    elif row["ReactivationNote"].strip():
+        facts["circumstances"].append(rc.UnreadNote(on=as_of))
+        return UNREAD
+    return MAPPED
+
+
+CHILDREN = {f.__name__: f for f in (procedurelogs, appointments, commlogs, recalls, reactivations)}
+
+
+def intake(folder: Path, as_of: date) -> tuple[list[rc.History | rc.Rejected], dict[str, Counter[str]]]:
+    """A history or a rejection for each row of patients, and what became of the rows of each table."""
+    tables = {table: json.loads((folder / f"{table}.json").read_text("utf-8")) for table in TABLES}
+    types = {row["RecallTypeNum"]: row for row in tables["recalltypes"]}
+    rows_of = defaultdict(list)
+    for table in CHILDREN:
+        for row in tables[table]:
+            rows_of[row["PatNum"]].append((table, types.get(row.get("RecallTypeNum"), {}) | row))
+    fates = {table: Counter[str]() for table in tables}
+
+    def history(row: Row) -> rc.History:
+        facts = Facts(list)
+        patient = rc.Patient(id=str(row["PatNum"]), birth_date=day(row["Birthdate"]), household=str(row["Guarantor"]), subject=row["PatStatus"] != "NonPatient")
+        own = [("patients", patients(row, facts, as_of))]
+        own += [(table, MAPPERS[table](row | child, facts, as_of)) for table, child in rows_of[row["PatNum"]]]
+        history = rc.History(patient=patient, **facts)
+        ...
+
+    found = list(rc.histories(tables["patients"], history, id_of=lambda row: str(row["PatNum"])))
+    rejected = {item.id: f"rejected: {item.error}" for item in found if isinstance(item, rc.Rejected)}
+    fates["patients"].update(rejected.values())
+    for number, rows in rows_of.items():
+        fates...
+    return found, fates

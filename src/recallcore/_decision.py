@@ -86,7 +86,8 @@ class Decision(Value):
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Every reason: to contact, not to, why not wanted, and for review. One that does two of these comes once."""
-        return tuple(dict.fromkeys((*self.wanted, *self.withheld_by, *self.not_wanted, *self.review)))
+        only_review = tuple(reason for reason in self.review if reason not in self.withheld_by)
+        return self.wanted + self.withheld_by + self.not_wanted + only_review
 
     @property
     def leading(self) -> Reason:
@@ -97,6 +98,8 @@ class Decision(Value):
         """
         verdict = self.verdict
         if verdict is Verdict.CONTACT:
+            if not self.withheld_by:
+                return self.wanted[0]
             return next(r for r in self.wanted if r.recall is None or r.recall in self.recalls)
         if verdict is Verdict.WITHHELD:
             return min((r for r in self.withheld_by if self._bears(r)), key=_PRECEDENCE)
@@ -133,7 +136,7 @@ class Decider:
         self.as_of = as_of
         self.purpose = purpose
         self._due = DuePlan(policy, as_of)
-        self._wanted = WantedPlan(policy, as_of)
+        self._wanted = WantedPlan(as_of)
         self._suppression = SuppressionPlan(policy, as_of)
 
     def __call__(self, history: History) -> Decision:
@@ -156,7 +159,7 @@ class Decider:
             as_of=self.as_of,
             purpose=self.purpose,
             offered=self.policy.channels,
-            dues=tuple([due for due, _ in standings]),
+            dues=tuple([due for due, _, _ in standings]),
             wanted=wanted,
             withheld_by=withheld_by,
             not_wanted=not_wanted,

@@ -7,21 +7,24 @@ arithmetic is paid once per rule, interval and anchor, not once per patient.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final, TypeAlias
 
 from recallcore._circumstances import CareDirection, DueDateOverride, IntervalOverride, PerioEnrolment
 from recallcore._facts import Patient, Procedure
 from recallcore._history import History
-from recallcore._intervals import Interval, birthday, or_last_day
+from recallcore._intervals import Interval, adder, birthday, or_last_day
 from recallcore._policy import Enrolment, Policy, RecallRule
 from recallcore._reasons import Basis, Due, Reason, ReasonCode, Scope
 from recallcore._value import IntervalError
 from recallcore._vocabulary import Kind, Where
 
-# A recall's due date, and what that means on the day asked about.
-Standing: TypeAlias = tuple[Due, Reason]
+# Orders what is wanted: clinical rank, due date, name.
+Press: TypeAlias = tuple[int, date, str]
+
+# A recall's due date, what that means on the day asked about, and how pressing it is (None: no reason to contact).
+Standing: TypeAlias = tuple[Due, Reason, Press | None]
 
 _BIRTH_DATE_UNKNOWN: Final = Reason(code=ReasonCode.BIRTH_DATE_UNKNOWN)
 _WHY_NOT_DUE: Final = {
@@ -41,7 +44,8 @@ class DuePlan:
     def __init__(self, policy: Policy, as_of: date) -> None:
         self.policy = policy
         self.as_of = as_of
-        self.rules = [_RulePlan(rule, policy, as_of) for rule in policy.recalls]
+        plans = [_RulePlan(rule, policy, as_of) for rule in policy.recalls]
+        self._rules = [(plan, plan.only_kind, plan.usual) for plan in plans]
         self._names = {rule.name for rule in policy.recalls}
         self._asks_enrolment = any(rule.enrolment is not Enrolment.ANY for rule in policy.recalls)
 
@@ -53,14 +57,9 @@ class DuePlan:
         enrolment = self._enrolment(history) if self._asks_enrolment else _NOT_ENROLLED
         latest = history._latest
         standings = []
-        for rule in self.rules:
-            if rule.plain and not care_plan:
-                anchor = None
-                for kind in rule.kinds:
-                    on = latest.get(kind)
-                    if on is not None and (anchor is None or on > anchor):
-                        anchor = on
-                standings.append(rule.usual[anchor])
+        for rule, kind, usual in self._rules:
+            if kind is not None and not care_plan:
+                standings.append(usual[latest.get(kind)])
             else:
                 standings.append(rule.assess(history, enrolment, review))
         return standings
@@ -105,13 +104,10 @@ class _RulePlan:
         self.asks_age = rule.from_age is not None or rule.below_age is not None
         self._landings: dict[tuple[Interval, Basis], _Landings] = {}
         self.usual = self.landings(rule.interval, Basis.INTERVAL)
-        # Nothing but the latest day of its kinds matters to a plain rule.
-        self.plain = (
-            rule.repeats
-            and set(rule.started_by) == set(rule.resolved_by)
-            and rule.enrolment is Enrolment.ANY
-            and not (self.asks_age or rule.by_risk or rule.ended_by or rule.extended_by)
-        )
+        # Nothing but the latest day of this one kind matters, as long as the patient has no care plan.
+        plain = rule.repeats and rule.enrolment is Enrolment.ANY and len(self.kinds) == 1
+        plain = plain and not (self.asks_age or rule.by_risk or rule.ended_by or rule.extended_by)
+        self.only_kind = self.kinds[0] if plain else None
         self._without = {basis: self._stand(Due(recall=rule.name, basis=basis)) for basis in _WHY_NOT_DUE}
 
     def landings(self, interval: Interval, basis: Basis) -> _Landings:
@@ -121,29 +117,29 @@ class _RulePlan:
             self._landings[key] = _Landings(self, interval, basis)
         return self._landings[key]
 
-    def land(self, anchor: date | None, interval: Interval, basis: Basis) -> Standing:
-        """The standing of this recall counted from `anchor`."""
+    def land(self, anchor: date | None, interval: Interval, basis: Basis, add: Callable[[date], date]) -> Standing:
+        """The standing of this recall counted from `anchor`; `add` adds `interval`."""
         if anchor is None:
             return self._without[Basis.NO_HISTORY]
         try:
-            on = interval.after(anchor, self.policy.month_end)
+            on = add(anchor)
         except IntervalError:
             return self._without[Basis.BEYOND_CALENDAR]
         return self._stand(Due(recall=self.rule.name, basis=basis, on=on, anchor=anchor, interval=interval))
 
     def _stand(self, due: Due) -> Standing:
         """What a due date means on the day asked about."""
-        if due.on is None:
-            code, until = _WHY_NOT_DUE[due.basis], None
-        elif due.on <= self.horizon:
-            code, until = ReasonCode.RECALL_DUE, None
+        on, until, press = due.on, None, None
+        if on is None:
+            code = _WHY_NOT_DUE[due.basis]
+        elif on > self.horizon:
+            ahead = self.policy.look_ahead
+            code, until = ReasonCode.NOT_YET_DUE, on if ahead is None else ahead.first_day_reaching(on)
+        elif self.rule.on_its_own:
+            code, press = ReasonCode.RECALL_DUE, (self.rule.rank, on, due.recall)
         else:
-            look_ahead = self.policy.look_ahead
-            code, until = (
-                ReasonCode.NOT_YET_DUE,
-                due.on if look_ahead is None else look_ahead.first_day_reaching(due.on),
-            )
-        return due, Reason(code=code, until=until, scope=self.scope, evidence=due)
+            code = ReasonCode.RIDES_ALONG
+        return due, Reason(code=code, until=until, scope=self.scope, evidence=due), press
 
     def assess(self, history: History, enrolment: _Enrolled, review: list[Reason]) -> Standing:
         """The standing for one patient, with everything a rule may ask."""
@@ -172,8 +168,7 @@ class _RulePlan:
     # -------------------------------------------------------------- anchors
 
     def _repeating(self, history: History, enrolled_since: date | None) -> Standing:
-        rule, latest = self.rule, history._latest
-        ended = False
+        rule, latest, ended = self.rule, history._latest, False
         if rule.ended_by:
             # Starters whose tooth has gone count for nothing, neither as starters nor as resolvers.
             starts, ended = self._starters(history)
@@ -193,6 +188,8 @@ class _RulePlan:
         return self._counted(history, anchor, fresh=fresh)
 
     def _one_off(self, history: History) -> Standing:
+        if history._latest.keys().isdisjoint(self.rule.started_by):
+            return self._without[Basis.NO_HISTORY]
         starts, ended = self._starters(history)
         if not starts:
             return self._without[Basis.ENDED if ended else Basis.NO_HISTORY]
@@ -256,20 +253,26 @@ class _RulePlan:
 
     def _counted(self, history: History, anchor: date, *, fresh: bool = False) -> Standing:
         """The standing from `anchor`, with the interval that applies: override, then first, then risk, then usual."""
-        overrides = [o for o in history.care_plan if isinstance(o, IntervalOverride) and o.recall == self.rule.name]
-        if overrides:
-            latest = max(o.since for o in overrides)
-            # INFERENCE: no source says which of two overrides of one day stands; the one due sooner is safer.
-            return min(
-                (self.landings(o.interval, Basis.INTERVAL_OVERRIDE)[anchor] for o in overrides if o.since == latest),
-                key=lambda standing: standing[0].on or date.max,
-            )
+        if history.care_plan:
+            overridden = self._overridden(history.care_plan, anchor)
+            if overridden is not None:
+                return overridden
         if fresh and self.rule.first is not None:
             return self.landings(self.rule.first, Basis.FIRST_INTERVAL)[anchor]
         at_risk = self.by_risk.get(history.patient.risk) if history.patient.risk is not None else None
         if at_risk is not None:
             return self.landings(at_risk, Basis.RISK_INTERVAL)[anchor]
         return self.usual[anchor]
+
+    def _overridden(self, care_plan: tuple[CareDirection, ...], anchor: date) -> Standing | None:
+        overrides = [o for o in care_plan if isinstance(o, IntervalOverride) and o.recall == self.rule.name]
+        latest = max((o.since for o in overrides), default=None)
+        # INFERENCE: no source says which of two overrides of one day stands; the one due sooner is safer.
+        return min(
+            (self.landings(o.interval, Basis.INTERVAL_OVERRIDE)[anchor] for o in overrides if o.since == latest),
+            key=lambda standing: standing[0].on or date.max,
+            default=None,
+        )
 
     def _set_by_hand(self, history: History, standing: Standing) -> Standing:
         """A due date set by hand stands until a later visit resolves the recall."""
@@ -317,9 +320,10 @@ class _Landings(dict[date | None, Standing]):
     def __init__(self, plan: _RulePlan, interval: Interval, basis: Basis) -> None:
         super().__init__()
         self._plan, self._interval, self._basis = plan, interval, basis
+        self._add = adder(interval, plan.policy.month_end)
 
     def __missing__(self, anchor: date | None) -> Standing:
-        standing = self[anchor] = self._plan.land(anchor, self._interval, self._basis)
+        standing = self[anchor] = self._plan.land(anchor, self._interval, self._basis, self._add)
         return standing
 
 

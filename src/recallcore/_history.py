@@ -21,6 +21,9 @@ F = TypeVar("F")
 
 Fact: TypeAlias = Patient | Procedure | Appointment | Attempt | Circumstance | CareDirection
 
+_PROCEDURE: Final = (Procedure,)
+_APPOINTMENT: Final = (Appointment,)
+_ATTEMPT: Final = (Attempt,)
 _CIRCUMSTANCES: Final[tuple[type, ...]] = Circumstance.__args__
 _CARE_DIRECTIONS: Final[tuple[type, ...]] = CareDirection.__args__
 _DAY: Final = attrgetter("on")
@@ -123,14 +126,19 @@ class History(Checked):
         if type(self.patient) is not Patient:
             return False
         for facts, expected in (
-            (self.completed, Procedure),
-            (self.planned, Procedure),
-            (self.appointments, Appointment),
-            (self.attempts, Attempt),
+            (self.completed, _PROCEDURE),
+            (self.planned, _PROCEDURE),
+            (self.appointments, _APPOINTMENT),
+            (self.attempts, _ATTEMPT),
+            (self.circumstances, _CIRCUMSTANCES),
+            (self.care_plan, _CARE_DIRECTIONS),
         ):
-            if type(facts) is not tuple:
-                return False
-            for fact in facts:
-                if type(fact) is not expected:
+            if facts:
+                if type(facts) is not tuple:
                     return False
-        return not (self.circumstances or self.care_plan)
+                for fact in facts:
+                    if type(fact) not in expected:
+                        return False
+            elif facts != ():
+                return False
+        return True

@@ -6,6 +6,8 @@ The only room that imports dateutil. Knows nothing of patients or policies.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from collections.abc import Callable
 from datetime import MAXYEAR, date, timedelta
 from typing import Final, final
 
@@ -15,6 +17,8 @@ from dateutil.relativedelta import relativedelta
 from recallcore._value import IntervalError, Value, Word, day, got, whole
 
 ONE_DAY: Final = timedelta(days=1)
+_PLAIN_SPAN: Final = 365 * 100  # a century and less cannot leave the calendar from a year before the last plain one
+_LAST_PLAIN_YEAR: Final = MAXYEAR - 200
 
 _TEXT: Final = re.compile(
     r"(?P<iso>p?)(?:(?P<years>\d{1,4})y)?(?:(?P<months>\d{1,5})m)?(?:(?P<weeks>\d{1,6})w)?(?:(?P<days>\d{1,7})d)?",
@@ -147,6 +151,29 @@ class Interval(Value):
 
     def __repr__(self) -> str:
         return f"Interval({', '.join(f'{name}={getattr(self, name)}' for name in _PARTS if getattr(self, name))})"
+
+
+def adder(interval: Interval, month_end: MonthEnd) -> Callable[[date], date]:
+    """`interval.after` for one interval and many days: months in integers, made ready once.
+
+    A memo of due dates pays for this: relativedelta costs ten times as much. `Interval.after` defines the answer, and
+    a law holds this to it; where a landing is not plain (rolling, or near the calendar's end) it is asked itself.
+    """
+    if month_end is not MonthEnd.CLIP or interval.longest_days() > _PLAIN_SPAN:
+        return lambda start: interval.after(start, month_end)
+    months = interval.years * 12 + interval.months
+    days = timedelta(weeks=interval.weeks, days=interval.days)
+
+    def after(start: date) -> date:
+        year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+        if year >= _LAST_PLAIN_YEAR:
+            return interval.after(start)
+        return (
+            date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]) if start.day > 28 else start.day)
+            + days
+        )
+
+    return after
 
 
 def birthday(born: date, years: int) -> date | None:

@@ -62,8 +62,9 @@ class SuppressionPlan:
             for appointment in history.appointments:
                 if appointment.state is Booking.BOOKED:
                     reasons.extend(self._booking(appointment, history, wanted, review))
-        if len(reasons) > 1:
-            reasons.sort(key=_PRECEDENCE)
+        if not reasons:
+            return ()
+        reasons.sort(key=_PRECEDENCE)
         review.extend(reason for reason in reasons if reason.code in ASKS_REVIEW)
         return tuple(reasons)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Final, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, TypeAlias, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -186,7 +186,10 @@ def as_tuple(items: Iterable[T]) -> tuple[T, ...]:
     """Any iterable of items as a tuple. What is none, or is a lone string, is left for the checks to refuse."""
     if type(items) is tuple:
         return items
-    return tuple(items) if isinstance(items, Iterable) and not isinstance(items, str) else _as_given(items)
+    if type(items) is list:  # before the general test, which is slow
+        return tuple(items)
+    given: Any = _as_given(items) if isinstance(items, str) or not isinstance(items, Iterable) else tuple(items)
+    return cast("tuple[T, ...]", given)
 
 
 def as_set(items: Iterable[T]) -> tuple[T, ...]:
@@ -200,5 +203,5 @@ def as_set(items: Iterable[T]) -> tuple[T, ...]:
         return found
 
 
-def _as_given(value: object) -> Any:
+def _as_given(value: Any) -> Any:
     return value

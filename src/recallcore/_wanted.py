@@ -10,10 +10,9 @@ from datetime import date
 from typing import Final
 
 from recallcore._circumstances import Away, Deferral
-from recallcore._due import Standing
+from recallcore._due import Press, Standing
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY
-from recallcore._policy import Policy
 from recallcore._reasons import Basis, Reason, ReasonCode
 from recallcore._vocabulary import Booking, Direction, Outcome, Where
 
@@ -22,48 +21,34 @@ _UNATTACHED: Final = frozenset(
     {Basis.NO_HISTORY, Basis.OUTSIDE_AGE, Basis.SUPERSEDED, Basis.NOT_ENROLLED, Basis.ENDED, Basis.BEYOND_CALENDAR}
 )
 _NO_RECALL: Final = Reason(code=ReasonCode.NO_RECALL_ATTACHES)
-_RECALL_DUE: Final = ReasonCode.RECALL_DUE
 _SPOKE: Final = frozenset({Outcome.CONVERSATION, Outcome.BOOKED})
 
 
 class WantedPlan:
-    """A policy's reasons to contact, made ready for one day."""
+    """The reasons to contact on one day."""
 
-    def __init__(self, policy: Policy, as_of: date) -> None:
+    def __init__(self, as_of: date) -> None:
         self.as_of = as_of
-        self._rank = {rule.name: rule.rank for rule in policy.recalls}
-        self._riders = frozenset(rule.name for rule in policy.recalls if not rule.on_its_own)
 
     def __call__(
         self, history: History, standings: Sequence[Standing]
     ) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
         """The reasons to contact, the most pressing first, and why the other recalls are no reason."""
-        wanted: list[Reason] = []
+        pressing: list[tuple[Press, Reason]] = []
         idle: list[Reason] = []
-        attached = False
-        for due, reason in standings:
-            if reason.code is not _RECALL_DUE:
+        for _, reason, press in standings:
+            if press is None:
                 idle.append(reason)
-                attached = attached or due.basis not in _UNATTACHED
-            elif due.recall in self._riders:
-                idle.append(Reason(code=ReasonCode.RIDES_ALONG, scope=reason.scope, evidence=due))
-                attached = True
             else:
-                wanted.append(reason)
-                attached = True
-        if len(wanted) > 1:
-            wanted.sort(key=self._pressing)
+                pressing.append((press, reason))
+        if len(pressing) > 1:
+            pressing.sort()
+        wanted = [reason for _, reason in pressing]
+        if not wanted and all(due.basis in _UNATTACHED for due, _, _ in standings):
+            idle.append(_NO_RECALL)
         if history.circumstances:
             wanted.extend(self._returns(history))
-        if not attached:
-            idle.append(_NO_RECALL)
         return tuple(wanted), tuple(idle)
-
-    def _pressing(self, reason: Reason) -> tuple[int, date, str]:
-        due = reason.due
-        assert due is not None
-        assert due.on is not None
-        return self._rank[due.recall], due.on, due.recall
 
     def _returns(self, history: History) -> Iterator[Reason]:
         """A deferral or an absence that has ended is itself a reason to call, until something has come of it."""
