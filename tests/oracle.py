@@ -243,7 +243,6 @@ class Patient:
         only_starts = {p.on for p in starters if p.kind not in rule.resolved_by}
         if not started and rule.enrolment is Enrolment.ENROLLED:  # PER-5
             started = [max(e.since for e in self.recorded_enrolments())] if self.recorded_enrolments() else []
-            only_starts = {*started}
         if not started:
             return Standing(rule, Basis.ENDED if ever else Basis.NO_HISTORY)
         anchor = max(started + [p.on for p in resolvers])

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from typing import final
+from operator import attrgetter, itemgetter
+from typing import Final, TypeAlias, final
 
 import attrs
 
@@ -16,9 +17,14 @@ from recallcore._decision import Decider, Decision, Verdict
 from recallcore._history import History
 from recallcore._intake import Rejected
 from recallcore._policy import Policy
-from recallcore._reasons import PRECEDENCE, ReasonCode
+from recallcore._reasons import PRECEDENCE, Reason, ReasonCode
 from recallcore._value import RequestError, Value, got, optional, whole
 from recallcore._vocabulary import Purpose
+
+# Clinical rank, days until due (so overdue is negative), id: the least is called first.
+Urgency: TypeAlias = tuple[int, int, str]
+
+_ID: Final = attrgetter("patient_id")
 
 
 @final
@@ -51,7 +57,7 @@ class CallList(Value):
     def review(self) -> tuple[Decision, ...]:
         """Everybody a person should look at, in whichever bucket, ordered by id."""
         everybody = (*self.calls, *self.waiting, *self.withheld, *self.not_wanted)
-        return tuple(sorted((d for d in everybody if d.review), key=_id))
+        return tuple(sorted((d for d in everybody if d.review), key=_ID))
 
 
 def call_list(
@@ -80,37 +86,42 @@ def call_list(
             decisions[patient_id] = decide.duplicate(patient_id) if patient_id in decisions else decide(item)
         else:
             raise RequestError(f"a list is made from histories, {got(item)} among them")
-    buckets: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
+    ranks = {rule.name: rule.rank for rule in policy.recalls}
+    ranked: list[tuple[Urgency, Decision]] = []
+    others: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
     tally: Counter[ReasonCode] = Counter()
     mentions: Counter[ReasonCode] = Counter()
     for decision in decisions.values():
-        buckets[decision.verdict].append(decision)
-        tally[decision.leading.code] += 1
-        mentions.update({reason.code for reason in decision.reasons})
-    ranks = {rule.name: rule.rank for rule in policy.recalls}
-    ranked = sorted(buckets[Verdict.CONTACT], key=lambda decision: _urgency(decision, ranks))
+        verdict = decision.verdict
+        leading = decision.leading_of(verdict)
+        tally[leading.code] += 1
+        for code in {reason.code for reason in decision.reasons}:
+            mentions[code] += 1
+        if verdict is Verdict.CONTACT:
+            ranked.append((_urgency(decision, leading, ranks), decision))
+        else:
+            others[verdict].append(decision)
+    ranked.sort(key=itemgetter(0))
+    to_contact = [decision for _, decision in ranked]
     return CallList(
         as_of=as_of,
         purpose=purpose,
-        calls=tuple(ranked[:capacity]),
-        waiting=tuple(ranked[len(ranked) if capacity is None else capacity :]),
-        withheld=tuple(sorted(buckets[Verdict.WITHHELD], key=_id)),
-        not_wanted=tuple(sorted(buckets[Verdict.NOT_WANTED], key=_id)),
+        calls=tuple(to_contact[:capacity]),
+        waiting=() if capacity is None else tuple(to_contact[capacity:]),
+        withheld=tuple(sorted(others[Verdict.WITHHELD], key=_ID)),
+        not_wanted=tuple(sorted(others[Verdict.NOT_WANTED], key=_ID)),
         tally=_in_order(tally),
         mentions=_in_order(mentions),
         rejected=tuple(rejected),
     )
 
 
-def _id(decision: Decision) -> str:
-    return decision.patient_id
-
-
-def _urgency(decision: Decision, ranks: dict[str, int]) -> tuple[int, int, str]:
+def _urgency(decision: Decision, leading: Reason, ranks: dict[str, int]) -> Urgency:
     """Clinical rank, days overdue, id. Somebody with no recall due, only a wait that ended, comes after all ranks."""
-    recall, overdue = decision.leading.recall, decision.overdue_days
-    rank = max(ranks.values()) + 1 if recall is None else ranks[recall]
-    return rank, -(overdue or 0), decision.patient_id
+    due = leading.due
+    if due is None or due.on is None:
+        return max(ranks.values()) + 1, 0, decision.patient_id
+    return ranks[due.recall], (due.on - decision.as_of).days, decision.patient_id
 
 
 def _in_order(counts: Counter[ReasonCode]) -> tuple[tuple[ReasonCode, int], ...]:

@@ -58,7 +58,11 @@ class Decision(Value):
         """The policy's channels, in its order, that no reason covers for something that is wanted."""
         if not self.withheld_by:
             return self.offered
-        return tuple(channel for channel in self.offered if any(self._free(channel, about) for about in self._about()))
+        for reason in self.withheld_by:
+            if reason.scope is EVERYTHING:  # nothing can be free; the general question below would say so, slowly
+                return ()
+        about = self._about()
+        return tuple([channel for channel in self.offered if any(self._free(channel, recall) for recall in about)])
 
     @property
     def contactable(self) -> bool:
@@ -77,32 +81,29 @@ class Decision(Value):
     @property
     def recalls(self) -> tuple[str, ...]:
         """The recalls to speak about: wanted, and free on at least one channel."""
-        return tuple(
-            reason.recall
-            for reason in self.wanted
-            if reason.recall is not None and any(self._free(channel, reason.recall) for channel in self.offered)
-        )
+        return tuple([reason.recall for reason in self._speakable() if reason.recall is not None])
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Every reason: to contact, not to, why not wanted, and for review. One that does two of these comes once."""
-        only_review = tuple(reason for reason in self.review if reason not in self.withheld_by)
+        only_review = tuple([reason for reason in self.review if reason not in self.withheld_by])
         return self.wanted + self.withheld_by + self.not_wanted + only_review
 
     @property
     def leading(self) -> Reason:
         """The one reason this patient is counted under: the first in `ReasonCode`'s order that bears on the verdict.
 
-        Among withheld patients that is a reason covering something wanted; among those not wanted, one that covers
-        everything, and failing that the nearest due date.
+        To be contacted, that is the most pressing reason to; withheld, one that covers something wanted; not wanted,
+        one that covers everything, and failing that the nearest due date.
         """
-        verdict = self.verdict
+        return self.leading_of(self.verdict)
+
+    def leading_of(self, verdict: Verdict) -> Reason:
+        """`leading`, for a caller who has asked for the verdict already."""
         if verdict is Verdict.CONTACT:
-            if not self.withheld_by:
-                return self.wanted[0]
-            return next(r for r in self.wanted if r.recall is None or r.recall in self.recalls)
+            return next(iter(self._speakable()))
         if verdict is Verdict.WITHHELD:
-            return min((r for r in self.withheld_by if self._bears(r)), key=_PRECEDENCE)
+            return min([reason for reason in self.withheld_by if self._bears(reason)], key=_PRECEDENCE)
         total = [reason for reason in self.withheld_by if reason.scope == EVERYTHING]
         return min(total or self.not_wanted, key=_PRECEDENCE)
 
@@ -115,11 +116,17 @@ class Decision(Value):
     def _about(self) -> list[str | None]:
         return [reason.recall for reason in self.wanted] or [None]
 
+    def _speakable(self) -> Iterable[Reason]:
+        """What is wanted and free on at least one channel."""
+        if not self.withheld_by:
+            return self.wanted
+        return (reason for reason in self.wanted if any(self._free(channel, reason.recall) for channel in self.offered))
+
     def _free(self, channel: Channel, about: str | None) -> bool:
         return not any(reason.scope.covers(channel, self.purpose, about) for reason in self.withheld_by)
 
     def _bears(self, reason: Reason) -> bool:
-        return any(
+        return reason.scope is EVERYTHING or any(
             reason.scope.covers(channel, self.purpose, about) for channel in self.offered for about in self._about()
         )
 

@@ -10,6 +10,7 @@ fault. Neither move can be skipped (attrs validators can be switched off globall
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Final, TypeAlias, TypeVar, cast
@@ -186,22 +187,17 @@ def as_tuple(items: Iterable[T]) -> tuple[T, ...]:
     """Any iterable of items as a tuple. What is none, or is a lone string, is left for the checks to refuse."""
     if type(items) is tuple:
         return items
-    if type(items) is list:  # before the general test, which is slow
+    if type(items) is list:  # before the general question, which is slow
         return tuple(items)
-    given: Any = _as_given(items) if isinstance(items, str) or not isinstance(items, Iterable) else tuple(items)
-    return cast("tuple[T, ...]", given)
+    if isinstance(items, str) or not isinstance(items, Iterable):
+        return cast("tuple[T, ...]", items)
+    return tuple(items)
 
 
 def as_set(items: Iterable[T]) -> tuple[T, ...]:
     """As `as_tuple`, sorted and without repeats, where neither order nor number says anything."""
-    found = as_tuple(items)
-    if type(found) is not tuple or len(found) < 2:
-        return found
-    try:
-        return tuple(sorted(set(found), key=_as_given))
-    except TypeError:  # what does not hash or compare is not the right thing; the checks will say so
-        return found
-
-
-def _as_given(value: Any) -> Any:
-    return value
+    found: Any = as_tuple(items)
+    if type(found) is tuple and len(found) > 1:
+        with suppress(TypeError):  # what does not hash or compare is not the right thing; the checks will say so
+            found = tuple(sorted(set(found)))
+    return cast("tuple[T, ...]", found)
