@@ -1,13 +1,14 @@
 """Today's list for a practice whose tables have Open Dental's shapes: an example of mapping tables to facts.
 
-Every row read is either mapped or reported with a reason. A note is understood only when known phrases make up the
-whole of it. Any other note is a fact too, an `UnreadNote`: its patient is withheld until somebody reads it.
+Every row read is mapped, or reported with a reason. A note is understood only when whole phrases make up all of it;
+any other note is a fact too, an `UnreadNote`, which withholds its patient until somebody has read it.
 """
 
 import argparse
 import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,23 +21,21 @@ import recallcore as rc
 from recallcore import Booking, Channel, Direction, Interval, Outcome, Party, Purpose, Where
 from recallcore.presets import CDT, OPEN_DENTAL_US
 
-# fmt: off
 # What the tables' words mean.
 PHONE, SMS, EMAIL = Channel.PHONE, Channel.SMS, Channel.EMAIL
 POLICY = attrs.evolve(OPEN_DENTAL_US, name="example-practice", channels=[PHONE, SMS, EMAIL])
 ADDRESSES = {PHONE: ["HmPhone", "WkPhone", "WirelessPhone"], SMS: ["WirelessPhone"], EMAIL: ["Email"]}
+OPT_OUTS = {("TxtMsgOk", "No"): [SMS], ("PreferRecallMethod", "DoNotCall"): [PHONE], ("DoNotContact", "true"): None}
 MODES = {"Phone": PHONE, "Text": SMS, "Email": EMAIL, "Mail": Channel.LETTER}
 DIRECTIONS = {"Sent": Direction.OUTBOUND, "Received": Direction.INBOUND}
 PURPOSES = {"Recall": Purpose.CARE, "Reactivation": Purpose.CARE, "ApptRelated": Purpose.APPOINTMENT}
 BOOKINGS = {"Scheduled": Booking.BOOKED, "ASAP": Booking.BOOKED, "Complete": Booking.KEPT, "Broken": Booking.MISSED}
-DONE = {"C": (Where.HERE, Where.HERE), "EC": (Where.HERE, Where.CHARTED), "EO": (Where.ELSEWHERE, Where.CHARTED),
-        "TP": (Where.HERE, Where.HERE)}  # where the care was given: with a day of completion, and without
-PROPHY, BITEWINGS, PANORAMIC = ["prophylaxis", "child prophylaxis"], ["bitewings"], ["panoramic or full mouth"]
+DONE = {"C": (Where.HERE, Where.HERE), "EC": (Where.HERE, Where.CHARTED), "EO": (Where.ELSEWHERE, Where.CHARTED)}
+PROPHY, BITEWINGS, SERIES = ["prophylaxis", "child prophylaxis"], ["bitewings"], ["panoramic or full mouth"]
 RECALLS = {"Prophy": PROPHY, "Child Prophy": PROPHY, "Perio": ["perio"], "BW x4": BITEWINGS, "4BW": BITEWINGS,
-           "Pan": PANORAMIC, "Pano": PANORAMIC}
-MAPPED, UNREAD, UNKNOWN = "mapped", "note not understood", "unknown code"
+           "Pan": SERIES, "Pano": SERIES}  # fmt: skip
 
-# What whole phrases of notes mean: how an attempt ended, the day to wait for, or another fact. Add your own.
+# What whole phrases of notes mean: how an attempt ended, a fact, or the day to wait for. A practice adds its own.
 MSG, FAMILY = "(msg|message|vm|voicemail)", "(wife|husband|mother|mom|father|dad|daughter|son|sister|brother)"
 CALL, UNTIL = "(asked us to |pls )?call (back )?", r"(until|till?|back) (?P<m>\d\d?)/(?P<d>\d\d?)/(?P<y>\d{4})"
 PHRASES: dict[str, Any] = {
@@ -58,21 +57,8 @@ PHRASES: dict[str, Any] = {
     "(ok to call but )?asked not to be texted": lambda on, by, m: rc.OptOut(since=on, channels=[SMS]),
     "stop": lambda on, by, m: rc.OptOut(since=on, channels=[SMS] if by is SMS else None),
     f"{FAMILY} called: (pt|patient) passed away": lambda on, by, m: rc.Deceased(recorded=on, source=Party.FAMILY),
-}
-# fmt: on
-
-
-def read(note: str, on: date, by: Channel | None) -> list[Any]:
-    """What a note's phrases tell, in turn. Raises `ValueError` unless they make up the whole of it."""
-    rest = " ".join(note.casefold().split())
-    for phrase, means in PHRASES.items() if rest else ():
-        if match := re.match(rf"({phrase})(\s*[.,;&/-]+\s*|\s+and\s+|$)", rest, re.ASCII):
-            told = means(on, by, match) if callable(means) else means
-            told = rc.Deferral(since=on, until=told) if isinstance(told, date) else told
-            return [told, *read(rest[match.end() :], on, by)]
-    if rest:
-        raise ValueError(UNREAD)
-    return []
+}  # fmt: skip
+Row, Found = dict[str, Any], Iterator[tuple[str, Any]]
 
 
 def day(text: str) -> date | None:
@@ -81,162 +67,116 @@ def day(text: str) -> date | None:
     return on if on.year > 1 else None
 
 
-class Chart:
-    """One patient's facts. The method named like a table adds a row's, and says what became of the row."""
+def read(note: str, on: date, by: Channel | None) -> list[Any]:
+    """What the phrases of a note tell, in turn; nothing but an `UnreadNote` unless they make up all of it."""
+    rest, told = " ".join(note.casefold().split()), []
+    try:
+        while rest:
+            tries = ((p, re.match(rf"({p})(\s*[.,;&/-]+\s*|\s+and\s+|$)", rest, re.ASCII)) for p in PHRASES)
+            phrase, match = next(hit for hit in tries if hit[1])
+            means = PHRASES[phrase]
+            told.append(means(on, by, match) if callable(means) else means)
+            rest = rest[match.end() :]
+    except (StopIteration, ValueError):
+        return [rc.UnreadNote(on=on)]
+    return [rc.Deferral(since=on, until=item) if isinstance(item, date) else item for item in told]
 
-    def __init__(self, as_of: date) -> None:
-        self.as_of, self.facts = as_of, defaultdict[str, Any](list)
-        self.circumstances, self.care_plan = self.facts["circumstances"], self.facts["care_plan"]
 
-    def patients(self, row: dict[str, Any]) -> str:
+class Intake:
+    """The tables on their way to histories. The method named like a table maps a row to facts, or reports it."""
+
+    def __init__(self, tables: dict[str, list[Row]], as_of: date) -> None:
+        self.as_of, self.rows_of = as_of, defaultdict[str, list[tuple[str, Row]]](list)
+        self.types = {row["RecallTypeNum"]: row["Description"] for row in tables["recalltypes"]}
+        for name in ("procedurelogs", "appointments", "commlogs", "recalls", "reactivations"):
+            for row in tables[name]:
+                self.rows_of[row["PatNum"]].append((name, row))
+
+    def history(self, patient: Row) -> rc.History:
+        """A row of patients with all other rows of theirs, each marked with its fate."""
+        facts, rows = defaultdict[str, list[Any]](list), [("patients", patient), *self.rows_of[patient["PatNum"]]]
+        for _, row in rows:
+            row["fate"] = "patient rejected"
+        found = [list(getattr(self, name)(patient | row)) for name, row in rows]
+        for (_, row), pairs in zip(rows, found, strict=True):
+            row["fate"] = dict(pairs).get("reported", "mapped")
+            for field, fact in pairs:
+                facts[field].append(fact)
+        return rc.History(patient=facts.pop("patient")[0], **{f: v for f, v in facts.items() if f != "reported"})
+
+    def patients(self, row: Row) -> Found:
         status, born, died = row["PatStatus"], day(row["Birthdate"]), day(row["DateTimeDeceased"])
         number, household, subject = str(row["PatNum"]), str(row["Guarantor"]), status != "NonPatient"
-        self.facts["patient"] = rc.Patient(id=number, birth_date=born, household=household, subject=subject)
-        for channel, names in ADDRESSES.items():
-            if not any(row[name] for name in names):
-                self.circumstances.append(rc.Unreachable(channel=channel))
-        if row["TxtMsgOk"] == "No":
-            self.circumstances.append(rc.OptOut(channels=[SMS]))
-        if row["PreferRecallMethod"] == "DoNotCall":
-            self.circumstances.append(rc.OptOut(channels=[PHONE]))
-        if (dead := status == "Deceased") or died:  # recorded on a day the tables do not tell
-            fact = rc.Deceased(recorded=self.as_of, source=Party.PRACTICE, died_on=died, confirmed=dead)
-            self.circumstances.append(fact)
-        elif status not in {"Patient", "NonPatient", "Prospective"}:
-            self.circumstances.append(rc.Excluded(code=status))
-        return MAPPED
+        yield "patient", rc.Patient(id=number, birth_date=born, household=household, subject=subject)
+        if (dead := status == "Deceased") or died:  # the tables do not tell when it was recorded
+            yield "circumstances", rc.Deceased(recorded=self.as_of, source=Party.PRACTICE, died_on=died, confirmed=dead)
+        elif status not in ("Patient", "NonPatient", "Prospective"):
+            yield "circumstances", rc.Excluded(code=status)
+        for channel, fields in ADDRESSES.items():
+            if not any(row[field] for field in fields):
+                yield "circumstances", rc.Unreachable(channel=channel)
 
-    def procedurelogs(self, row: dict[str, Any]) -> str:
+    def procedurelogs(self, row: Row) -> Found:
         status, done, charted = row["ProcStatus"], day(row["DateComplete"]), day(row["ProcDate"])
-        on = charted if status == "TP" else done or charted
-        if on is None or status not in DONE:
-            return f"status {status}" if on else "no day"
         site = rc.Site(tooth=row["ToothNum"], notation=rc.Notation.UNIVERSAL) if row["ToothNum"] else None
-        care = CDT.procedure(row["procCode"], on, site=site, where=DONE[status][0 if done else 1])
-        self.facts["planned" if status == "TP" else "completed"].append(care)
-        return MAPPED if CDT.find(care.code) else UNKNOWN
+        if status == "TP" and charted:
+            yield "planned", CDT.procedure(row["procCode"], charted, site=site)
+        elif status in DONE and (on := done or charted):
+            where = DONE[status][0 if done else 1]
+            yield "completed", CDT.procedure(row["procCode"], on, site=site, where=where)
+        else:
+            yield "reported", f"status {status}" if charted else "no day"
+        if not CDT.find(row["procCode"]):
+            yield "reported", "unknown code"
 
-    def appointments(self, row: dict[str, Any]) -> str:
+    def appointments(self, row: Row) -> Found:
         on, status, codes = day(row["AptDateTime"]), row["AptStatus"], re.findall(r"[^\s,]+", row["ProcDescript"])
-        if on is None or status not in BOOKINGS:
-            return f"status {status}: no booking"
         kinds = [kind for code in codes if (kind := CDT.find(code))]  # none: not said, so it may be for anything
-        self.facts["appointments"].append(rc.Appointment(on=on, state=BOOKINGS[status], kinds=kinds))
-        return MAPPED if len(kinds) == len(codes) else UNKNOWN
+        if on and status in BOOKINGS:
+            yield "appointments", rc.Appointment(on=on, state=BOOKINGS[status], kinds=kinds)
+        else:
+            yield "reported", f"status {status}: no booking"
 
-    def commlogs(self, row: dict[str, Any]) -> str:
+    def commlogs(self, row: Row) -> Found:
         on, by = day(row["CommDateTime"]) or self.as_of, MODES.get(row["Mode_"])
-        try:
-            told = read(row["Note"], on, by)
-        except ValueError:
-            self.circumstances.append(rc.UnreadNote(on=on))
-            return UNREAD
+        told = read(row["Note"], on, by)
         outcomes = [item for item in told if isinstance(item, Outcome)]
-        self.circumstances += [item for item in told if item not in outcomes]
+        yield from (("circumstances", item) for item in told if item not in outcomes)
         if Outcome.NOT_DELIVERED in outcomes:  # which number it was is not on record, so neither call nor text
-            self.circumstances += [rc.Unreachable(channel=channel, since=on) for channel in (PHONE, SMS)]
-        direction, purpose = DIRECTIONS.get(row["SentOrReceived"]), PURPOSES.get(row["commType"])
-        if told and by and direction and purpose:
+            yield from (("circumstances", rc.Unreachable(channel=channel, since=on)) for channel in (PHONE, SMS))
+        if rc.UnreadNote(on=on) in told:
+            yield "reported", "note not understood"
+        elif told and by and row["SentOrReceived"] in DIRECTIONS and row["commType"] in PURPOSES:
             outcome = max(outcomes or [Outcome.CONVERSATION], key=[*Outcome].index)
-            attempt = rc.Attempt(on=on, channel=by, outcome=outcome, direction=direction, purpose=purpose)
-            self.facts["attempts"].append(attempt)
-        return MAPPED
+            direction, purpose = DIRECTIONS[row["SentOrReceived"]], PURPOSES[row["commType"]]
+            yield "attempts", rc.Attempt(on=on, channel=by, outcome=outcome, direction=direction, purpose=purpose)
 
-    def recalls(self, row: dict[str, Any]) -> str:
-        names, previous, due = RECALLS.get(row["Description"]), day(row["DatePrevious"]), day(row["DateDue"])
-        fate = self.reactivations(row)
-        if names is None:
-            return "not a recall of the policy"
-        interval = usual = POLICY.rule(names[0]).interval
+    def recalls(self, row: Row) -> Found:
+        yield from self.reactivations(row)
+        names = RECALLS[self.types[row["RecallTypeNum"]]]
+        previous, due, usual = day(row["DatePrevious"]), day(row["DateDue"]), POLICY.rule(names[0]).interval
+        interval, set_on = usual, previous or self.as_of
         try:
-            interval = Interval.parse(row["RecallInterval"]) if row["RecallInterval"] else usual
+            interval = Interval.parse(row["RecallInterval"] or str(usual))
         except rc.IntervalError:
-            fate = "interval not understood"
+            yield "reported", "interval not understood"
         for name in names:
             if interval != usual:
-                since = previous or self.as_of
-                self.care_plan.append(rc.IntervalOverride(recall=name, interval=interval, since=since))
+                yield "care_plan", rc.IntervalOverride(recall=name, interval=interval, since=set_on)
             if due and due != (previous and previous + interval):
-                self.care_plan.append(rc.DueDateOverride(recall=name, due=due, set_on=previous or self.as_of))
+                yield "care_plan", rc.DueDateOverride(recall=name, due=due, set_on=set_on)
         if names == ["perio"]:  # since the earliest day known: a later one could put off what is due
-            since = min(filter(None, [previous, day(row["DateFirstVisit"])]), default=self.as_of)
-            self.care_plan.append(rc.PerioEnrolment(since=since))
+            since = min(set_on, day(row["DateFirstVisit"]) or set_on)
+            yield "care_plan", rc.PerioEnrolment(since=since)
         if row["IsDisabled"] == "true":
-            self.circumstances.append(rc.Excluded(code="recall-disabled", recalls=names))
+            yield "circumstances", rc.Excluded(code="recall-disabled", recalls=names)
         if 0 < row["DisableUntilBalance"] < row["EstBalance"]:
-            self.circumstances.append(rc.Hold(code="balance", recalls=names))
+            yield "circumstances", rc.Hold(code="balance", recalls=names)
         if until := day(row["DisableUntilDate"]):
-            self.circumstances.append(rc.Deferral(until=until))
-        return fate
+            yield "circumstances", rc.Deferral(until=until)
 
-    def reactivations(self, row: dict[str, Any]) -> str:
-        if row.get("DoNotContact") == "true":
-            self.circumstances.append(rc.OptOut())
-        elif (row.get("ReactivationNote") or row.get("Note", "")).strip():
-            self.circumstances.append(rc.UnreadNote(on=self.as_of))
-            return UNREAD
-        return MAPPED
-
-
-def intake(tables: dict[str, list[dict[str, Any]]], as_of: date) -> list[rc.History | rc.Rejected]:
-    """A history, or a rejection, for each row of patients. Writes into every row what became of it, its "fate"."""
-    types = {row["RecallTypeNum"]: row for row in tables["recalltypes"]}
-    rows_of = defaultdict(list)
-    for table in ("procedurelogs", "appointments", "commlogs", "recalls", "reactivations"):
-        for row in tables[table]:
-            row["fate"] = "no such patient"
-            rows_of[row["PatNum"]].append((table, row))
-
-    def history(row: dict[str, Any]) -> rc.History:
-        if row["PatStatus"] == "Deleted":
-            raise rc.FactError("status Deleted")
-        chart = Chart(as_of)
-        row["fate"] = chart.patients(row)
-        for table, child in rows_of[row["PatNum"]]:
-            child["fate"] = getattr(chart, table)(row | types.get(child.get("RecallTypeNum"), {}) | child)
-        return rc.History(**chart.facts)
-
-    found = list(rc.histories(tables["patients"], history, id_of=lambda row: str(row["PatNum"])))
-    for item in found:
-        if isinstance(item, rc.Rejected):
-            row = tables["patients"][item.row]
-            for _, mapped in [("", row), *rows_of[row["PatNum"]]]:
-                mapped["fate"] = f"patient rejected: {item.error}"
-    return found
-
-
-def show(found: rc.CallList, tables: dict[str, list[dict[str, Any]]]) -> None:
-    calls = Table("", "Patient", "Speak about", "Days overdue", "By", title=f"Today's list, {found.as_of}")
-    for place, call in enumerate(found.calls, 1):
-        about = ", ".join(call.recalls) or call.leading.code
-        calls.add_row(str(place), call.patient_id, about, str(call.overdue_days or ""), ", ".join(call.channels))
-    others = Table("Reason", "Withheld", "Not wanted", "To check", title="Everyone else")
-    buckets = [
-        [d.leading.code for d in found.withheld],
-        [d.leading.code for d in found.not_wanted],
-        [code for d in found.review for code in {reason.code for reason in d.review}],
-    ]
-    for code in rc.ReasonCode:
-        if any(code in bucket for bucket in buckets):
-            others.add_row(code, *(str(bucket.count(code) or "") for bucket in buckets))
-    rows = Table("File", "Rows in", "Mapped", "Reported", "Why", title="Rows")
-    for table, read in tables.items():
-        fates = Counter(row.get("fate", MAPPED) for row in read)
-        mapped = fates.pop(MAPPED, 0)
-        rows.add_row(
-            table, str(len(read)), str(mapped), str(fates.total()), "\n".join(f"{n} {why}" for why, n in fates.items())
-        )
-    sums = [f"{found.base} patients = {len(found.calls)} to call + {len(found.waiting)} waiting"]
-    Console(width=110).print(calls, others, rows, *sums)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Whom to call today, and why nobody else.")
-    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent / "practice")
-    parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 11, 20))
-    parser.add_argument("--capacity", type=int, default=10)
-    parser.add_argument("--why", metavar="ID", help="explain one patient's decision")
-    asked = parser.parse_args()
-    tables = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(asked.folder.glob("*.json"))}
-    found = rc.call_list(intake(tables, asked.as_of), POLICY, as_of=asked.as_of, capacity=asked.capacity)
-    ...
+    def reactivations(self, row: Row) -> Found:
+        """Its note has no day, so that only a person can say what it means today."""
+        if row.get("DoNotContact") != "true" and row.get("ReactivationNote", row.get("Note")):
+            yield "circumstances", rc.UnreadNote(on=self.as_of)
+            yield "reported", "note not understood"

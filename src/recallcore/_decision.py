@@ -13,15 +13,16 @@ from typing import Final, final
 import attrs
 
 from recallcore._due import DuePlan
-from recallcore._history import History
+from recallcore._history import History, said_on
 from recallcore._policy import Policy
-from recallcore._reasons import DOUBTED, EVERYTHING, Due, Reason, ReasonCode
-from recallcore._suppression import SuppressionPlan, fact_after, said_after
-from recallcore._value import RequestError, Value, Word, day, one_of
+from recallcore._reasons import DOUBTED, EVERYTHING, UNATTACHED, Due, Reason, ReasonCode
+from recallcore._suppression import SuppressionPlan, fact_after
+from recallcore._value import RequestError, Value, Word, day, got, one_of
 from recallcore._vocabulary import Channel, Purpose
 from recallcore._wanted import WantedPlan
 
-_HISTORY: Final = one_of(History)
+_RECALL_DUE: Final = ReasonCode.RECALL_DUE
+_NO_RECALL: Final = Reason(code=ReasonCode.NO_RECALL_ATTACHES)
 _PRECEDENCE: Final = attrgetter("precedence")
 
 
@@ -38,20 +39,32 @@ class Verdict(Word):
 class Decision(Value):
     """One patient on one day: every recall's due date, every reason, and what they come to.
 
-    `dues` holds one `Due` for each recall of the policy. `wanted` holds the reasons to contact, the most pressing
-    first; `withheld_by` those not to; `not_wanted` says why each other recall is no reason; `review` is for a person.
-    `offered` are the policy's channels.
+    `by_recall` holds one reason for each recall of the policy, in its order: due, not yet due, or why not, with its
+    `Due` as evidence. `wanted` holds the reasons to contact, the most pressing first; `withheld_by` those not to;
+    `review` is for a person. `offered` are the policy's channels.
     """
 
     patient_id: str
     as_of: date
     purpose: Purpose
     offered: tuple[Channel, ...]
-    dues: tuple[Due, ...] = ()
+    by_recall: tuple[Reason, ...] = ()
     wanted: tuple[Reason, ...] = ()
     withheld_by: tuple[Reason, ...] = ()
-    not_wanted: tuple[Reason, ...] = ()
     review: tuple[Reason, ...] = ()
+
+    @property
+    def dues(self) -> tuple[Due, ...]:
+        """When each recall of the policy is due, or why it has no due date."""
+        return tuple([reason.due for reason in self.by_recall if reason.due is not None])
+
+    @property
+    def not_wanted(self) -> tuple[Reason, ...]:
+        """Why each recall that is not wanted is not, and whether none attaches to this patient at all."""
+        idle = tuple([reason for reason in self.by_recall if reason.code is not _RECALL_DUE])
+        if idle and all(reason.code in UNATTACHED for reason in self.by_recall):
+            return (*idle, _NO_RECALL)
+        return idle
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -131,6 +144,20 @@ class Decision(Value):
         )
 
 
+_PUTS: Final = tuple(getattr(Decision, field.name).__set__ for field in attrs.fields(Decision))
+
+
+def _made(*values: object) -> Decision:
+    """A `Decision` of these values, in the order of its fields.
+
+    There is one for every patient, and filling the slots costs a third of what a frozen class's own `__init__` does.
+    """
+    decision = object.__new__(Decision)
+    for put, value in zip(_PUTS, values, strict=True):
+        put(decision, value)
+    return decision
+
+
 class Decider:
     """A policy made ready for one day and purpose: the stages in order, for patient after patient."""
 
@@ -139,7 +166,7 @@ class Decider:
         faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
         if faults:
             raise RequestError(*faults)
-        self.policy = policy
+        self._offered = policy.channels
         self.as_of = as_of
         self.purpose = purpose
         self._due = DuePlan(policy, as_of)
@@ -147,31 +174,22 @@ class Decider:
         self._suppression = SuppressionPlan(policy, as_of)
 
     def __call__(self, history: History) -> Decision:
-        if (fault := _HISTORY(history)) is not None:
-            raise RequestError(f"what is decided about {fault}")
+        if type(history) is not History:
+            raise RequestError(f"what is decided about must be a History, {got(history)}")
         review: list[Reason] = []
         doubt: tuple[Reason, ...] = ()
-        early = fact_after(history, self.as_of)
-        if early is not None:
-            doubt = (Reason(code=ReasonCode.FACT_AFTER_AS_OF, evidence=early),)
+        if history._known_through > self.as_of:
+            doubt = (Reason(code=ReasonCode.FACT_AFTER_AS_OF, evidence=fact_after(history, self.as_of)),)
             review.extend(doubt)
             history = _known_by(history, self.as_of)
         standings = self._due(history, review)
-        wanted, not_wanted = self._wanted(history, standings)
-        withheld_by = self._suppression(history, wanted, review)
+        wanted = self._wanted(history, standings)
+        withheld_by = self._suppression(history, wanted, review) if history._may_withhold else ()
         if doubt:
             withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
-        return Decision(
-            patient_id=history.patient.id,
-            as_of=self.as_of,
-            purpose=self.purpose,
-            offered=self.policy.channels,
-            dues=tuple([due for due, _, _ in standings]),
-            wanted=wanted,
-            withheld_by=withheld_by,
-            not_wanted=not_wanted,
-            review=tuple(review),
-        )
+        by_recall = tuple([reason for _, reason in standings])
+        values = (history.patient.id, self.as_of, self.purpose, self._offered, by_recall, wanted, withheld_by)
+        return _made(*values, tuple(review))
 
     def duplicate(self, patient_id: str) -> Decision:
         """The decision for an id that came twice: neither record can be trusted to be the patient's."""
@@ -180,7 +198,7 @@ class Decider:
             patient_id=patient_id,
             as_of=self.as_of,
             purpose=self.purpose,
-            offered=self.policy.channels,
+            offered=self._offered,
             withheld_by=doubt,
             review=doubt,
         )
@@ -192,7 +210,7 @@ def _known_by(history: History, as_of: date) -> History:
         history,
         completed=[p for p in history.completed if p.on <= as_of],
         attempts=[a for a in history.attempts if a.on <= as_of],
-        care_plan=[d for d in history.care_plan if not said_after(d, as_of)],
+        care_plan=[d for d in history.care_plan if (said_on(d) or date.min) <= as_of],
     )
 
 

@@ -23,8 +23,8 @@ from recallcore._vocabulary import Kind, Where
 # Orders what is wanted: clinical rank, due date, name.
 Press: TypeAlias = tuple[int, date, str]
 
-# A recall's due date, what that means on the day asked about, and how pressing it is (None: no reason to contact).
-Standing: TypeAlias = tuple[Due, Reason, Press | None]
+# How pressing a recall is (None: no reason to contact), and what it says on the day asked about, its `Due` as evidence.
+Standing: TypeAlias = tuple[Press | None, Reason]
 
 _BIRTH_DATE_UNKNOWN: Final = Reason(code=ReasonCode.BIRTH_DATE_UNKNOWN)
 _WHY_NOT_DUE: Final = {
@@ -44,25 +44,21 @@ class DuePlan:
     def __init__(self, policy: Policy, as_of: date) -> None:
         self.policy = policy
         self.as_of = as_of
-        plans = [_RulePlan(rule, policy, as_of) for rule in policy.recalls]
-        self._rules = [(plan, plan.only_kind, plan.usual) for plan in plans]
+        self._rules = [_RulePlan(rule, policy, as_of) for rule in policy.recalls]
+        plain = [(rule.only_kind, rule.usual) for rule in self._rules if rule.only_kind is not None]
+        self._plain = plain if len(plain) == len(self._rules) else None
         self._names = {rule.name for rule in policy.recalls}
         self._asks_enrolment = any(rule.enrolment is not Enrolment.ANY for rule in policy.recalls)
 
     def __call__(self, history: History, review: list[Reason]) -> list[Standing]:
         """Every rule's standing, in the policy's order. What a person should look at is added to `review`."""
-        care_plan = history.care_plan
+        latest, care_plan = history._latest, history.care_plan
+        if self._plain is not None and not care_plan:
+            return [usual[latest.get(kind)] for kind, usual in self._plain]
         if care_plan:
             review.extend(self._unknown_recalls(care_plan))
         enrolment = self._enrolment(history) if self._asks_enrolment else _NOT_ENROLLED
-        latest = history._latest
-        standings = []
-        for rule, kind, usual in self._rules:
-            if kind is not None and not care_plan:
-                standings.append(usual[latest.get(kind)])
-            else:
-                standings.append(rule.assess(history, enrolment, review))
-        return standings
+        return [rule.assess(history, enrolment, review) for rule in self._rules]
 
     def _unknown_recalls(self, care_plan: tuple[CareDirection, ...]) -> Iterator[Reason]:
         for direction in care_plan:
@@ -139,7 +135,7 @@ class _RulePlan:
             code, press = ReasonCode.RECALL_DUE, (self.rule.rank, on, due.recall)
         else:
             code = ReasonCode.RIDES_ALONG
-        return due, Reason(code=code, until=until, scope=self.scope, evidence=due), press
+        return press, Reason(code=code, until=until, scope=self.scope, evidence=due)
 
     def assess(self, history: History, enrolment: _Enrolled, review: list[Reason]) -> Standing:
         """The standing for one patient, with everything a rule may ask."""
@@ -157,12 +153,11 @@ class _RulePlan:
         if history.care_plan:
             standing = self._set_by_hand(history, standing)
         if rule.enrolment is Enrolment.ENROLLED:
-            review.extend(self._uncounted_polish(history, standing[0]))
-        if standing[0].on is not None:
-            if self.asks_age:
-                standing = self._within_ages(history.patient, standing, review)
-            if self.by_risk and history.patient.risk is None and standing[0].on is not None:
-                review.append(Reason(code=ReasonCode.RISK_NOT_ASSESSED, scope=self.scope))
+            review.extend(self._uncounted_polish(history, _due(standing)))
+        if self.asks_age:
+            standing = self._within_ages(history.patient, standing, review)
+        if self.by_risk and history.patient.risk is None and _due(standing).on is not None:
+            review.append(Reason(code=ReasonCode.RISK_NOT_ASSESSED, scope=self.scope))
         return standing
 
     # -------------------------------------------------------------- anchors
@@ -203,7 +198,7 @@ class _RulePlan:
         resolved = resolvers[-1] if resolvers else None
         for anchor in courses:
             standing = self._counted(history, anchor)
-            if not self._closes(resolved, standing[0].on):
+            if not self._closes(resolved, _due(standing).on):
                 return standing
         return self._without[Basis.RESOLVED]
 
@@ -270,7 +265,7 @@ class _RulePlan:
         # INFERENCE: no source says which of two overrides of one day stands; the one due sooner is safer.
         return min(
             (self.landings(o.interval, Basis.INTERVAL_OVERRIDE)[anchor] for o in overrides if o.since == latest),
-            key=lambda standing: standing[0].on or date.max,
+            key=lambda standing: _due(standing).on or date.max,
             default=None,
         )
 
@@ -286,18 +281,21 @@ class _RulePlan:
             later = p.on > set_on and p.kind in self.rule.resolved_by and p.where is not Where.CHARTED
             if later and (self.rule.repeats or (p.where is Where.HERE and self._closes(p.on, due))):
                 return standing
-        return self._stand(Due(recall=self.rule.name, basis=Basis.DUE_DATE_OVERRIDE, on=due, anchor=standing[0].anchor))
+        return self._stand(
+            Due(recall=self.rule.name, basis=Basis.DUE_DATE_OVERRIDE, on=due, anchor=_due(standing).anchor)
+        )
 
     def _within_ages(self, patient: Patient, standing: Standing, review: list[Reason]) -> Standing:
         """Age is judged on the later of due date and day asked about."""
-        rule, due = self.rule, standing[0]
-        assert due.on is not None
+        rule, due_on = self.rule, _due(standing).on
+        if due_on is None:
+            return standing
         if patient.birth_date is None:
             if _BIRTH_DATE_UNKNOWN not in review:
                 review.append(_BIRTH_DATE_UNKNOWN)
             # INFERENCE: nobody may fall through, so an unknown age is taken to be an adult's.
             return standing if rule.below_age is None else self._without[Basis.OUTSIDE_AGE]
-        on = max(due.on, self.as_of)
+        on = max(due_on, self.as_of)
         if rule.from_age is not None:
             old_enough = birthday(patient.birth_date, rule.from_age)
             if old_enough is None or on < old_enough:
@@ -325,6 +323,12 @@ class _Landings(dict[date | None, Standing]):
     def __missing__(self, anchor: date | None) -> Standing:
         standing = self[anchor] = self._plan.land(anchor, self._interval, self._basis, self._add)
         return standing
+
+
+def _due(standing: Standing) -> Due:
+    due = standing[1].due
+    assert due is not None
+    return due
 
 
 def _latest_of(latest: dict[Kind, date], kinds: tuple[Kind, ...]) -> date | None:

@@ -8,14 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from operator import attrgetter
-from typing import Any, ClassVar, Final, TypeAlias, TypeVar, final
+from typing import Any, ClassVar, Final, TypeAlias, TypeVar, assert_never, final
 
 import attrs
 
-from recallcore._circumstances import CareDirection, Circumstance
+from recallcore._circumstances import (
+    Away,
+    CareDirection,
+    Circumstance,
+    Deceased,
+    Deferral,
+    DueDateOverride,
+    Excluded,
+    Hold,
+    IntervalOverride,
+    OptOut,
+    PerioEnrolment,
+    RelocatedPermanently,
+    Unreachable,
+    UnreadNote,
+)
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
 from recallcore._value import Check, Checked, as_tuple, each, one_of
-from recallcore._vocabulary import Kind, Where
+from recallcore._vocabulary import Booking, Kind, Where
 
 F = TypeVar("F")
 
@@ -87,8 +102,11 @@ class History(Checked):
     attempts: tuple[Attempt, ...] = attrs.field(default=(), converter=_attempts)
     circumstances: tuple[Circumstance, ...] = attrs.field(default=(), converter=_circumstances)
     care_plan: tuple[CareDirection, ...] = attrs.field(default=(), converter=_directions)
-    # The latest day of each kind of completed care, wherever it was done: most decisions need no more of `completed`.
+    # What most decisions need, found once. The latest day of each kind of completed care, wherever it was done; the
+    # latest day on which anything is said to have happened; and whether anything could withhold.
     _latest: dict[Kind, date] = attrs.field(init=False, repr=False, eq=False)
+    _known_through: date = attrs.field(init=False, repr=False, eq=False)
+    _may_withhold: bool = attrs.field(init=False, repr=False, eq=False)
 
     checks: ClassVar[Mapping[str, Check]] = {
         "patient": one_of(Patient),
@@ -121,6 +139,23 @@ class History(Checked):
             if procedure.where is not _CHARTED:
                 latest[procedure.kind] = procedure.on
         store(self, "_latest", latest)
+        store(self, "_known_through", self._last_day())
+        patient = self.patient
+        born = patient.birth_date
+        born_late = born is not None and bool(self.completed) and self.completed[0].on < born
+        odd = bool(self.circumstances or self.appointments) or born_late or not patient.subject
+        store(self, "_may_withhold", odd)
+
+    def _last_day(self) -> date:
+        last = self.patient.birth_date or date.min
+        for facts in (self.completed, self.planned, self.attempts):
+            if facts and facts[-1].on > last:
+                last = facts[-1].on
+        for fact in (*self.appointments, *self.circumstances, *self.care_plan):
+            on = said_on(fact)
+            if on is not None and on > last:
+                last = on
+        return last
 
     def _all_of_the_right_types(self) -> bool:
         if type(self.patient) is not Patient:
@@ -142,3 +177,28 @@ class History(Checked):
             elif facts != ():
                 return False
         return True
+
+
+def said_on(fact: Fact) -> date | None:
+    """The day a fact happened, was said, seen or decided. Bookings, absences, holds and enrolments may lie ahead."""
+    match fact:
+        case Procedure() | Attempt() | UnreadNote():
+            return fact.on
+        case Appointment():
+            happened = fact.on if fact.state in _HAPPENED else None
+            return max(happened or date.min, fact.booked_on or date.min)
+        case Deceased() | RelocatedPermanently():
+            return fact.recorded
+        case Deferral() | OptOut() | Unreachable() | Excluded() | IntervalOverride():
+            return fact.since
+        case DueDateOverride():
+            return fact.set_on
+        case Patient():
+            return fact.birth_date
+        case Away() | Hold() | PerioEnrolment():
+            return None
+        case _:
+            assert_never(fact)
+
+
+_HAPPENED: Final = frozenset({Booking.KEPT, Booking.MISSED})

@@ -99,6 +99,19 @@ DOUBTED: Final = frozenset({ReasonCode.DUPLICATE_ID, ReasonCode.FACT_AFTER_AS_OF
 ASKS_REVIEW: Final = DOUBTED | {ReasonCode.DEATH_REPORTED, ReasonCode.EXCLUDED, ReasonCode.NOTE_NOT_UNDERSTOOD}
 
 
+# A recall that says one of these has never had a due date for this patient.
+UNATTACHED: Final = frozenset(
+    {
+        ReasonCode.NO_HISTORY,
+        ReasonCode.OUTSIDE_AGE,
+        ReasonCode.SUPERSEDED,
+        ReasonCode.NOT_ENROLLED,
+        ReasonCode.ENDED,
+        ReasonCode.BEYOND_CALENDAR,
+    }
+)
+
+
 class Basis(Word):
     """How a due date was found, or why there is none."""
 

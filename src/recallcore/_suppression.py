@@ -16,17 +16,15 @@ from recallcore._circumstances import (
     Circumstance,
     Deceased,
     Deferral,
-    DueDateOverride,
     Excluded,
     Hold,
-    IntervalOverride,
     OptOut,
     RelocatedPermanently,
     Unreachable,
     UnreadNote,
 )
 from recallcore._facts import Appointment
-from recallcore._history import Fact, History
+from recallcore._history import Fact, History, said_on
 from recallcore._intervals import ONE_DAY, or_last_day
 from recallcore._policy import Policy
 from recallcore._reasons import ASKS_REVIEW, Reason, ReasonCode, Scope
@@ -53,7 +51,7 @@ class SuppressionPlan:
         if not patient.subject:
             reasons.append(_NOT_A_SUBJECT)
         born = patient.birth_date
-        if born is not None and (born > self.as_of or (history.completed and history.completed[0].on < born)):
+        if born is not None and history.completed and history.completed[0].on < born:
             reasons.append(Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=patient))
         if history.circumstances:
             for circumstance in history.circumstances:
@@ -139,43 +137,18 @@ class SuppressionPlan:
             review.append(Reason(code=ReasonCode.VISIT_NEVER_CLOSED, evidence=appointment))
 
 
-def fact_after(history: History, as_of: date) -> Fact | None:
-    """A fact that says it happened after `as_of`, if there is one. It cannot be known yet, so something is wrong."""
-    for facts in (history.completed, history.planned, history.attempts):
-        if facts and facts[-1].on > as_of:
-            return facts[-1]
-    for appointment in history.appointments:
-        happened = appointment.on if appointment.state in _HAPPENED else None
-        if any(on is not None and on > as_of for on in (happened, appointment.booked_on)):
-            return appointment
-    for fact in (*history.circumstances, *history.care_plan):
-        if said_after(fact, as_of):
-            return fact
-    return None
-
-
-_HAPPENED: Final = frozenset({Booking.KEPT, Booking.MISSED})
-
-
-def said_after(fact: Fact, as_of: date) -> bool:
-    """Whether the fact was said, seen or decided on a day after `as_of`."""
-    recorded = _recorded(fact)
-    return recorded is not None and recorded > as_of
-
-
-def _recorded(fact: Fact) -> date | None:
-    """The day somebody said, saw or decided it. Absences, holds and enrolments may lie ahead; these cannot."""
-    match fact:
-        case Deceased() | RelocatedPermanently():
-            return fact.recorded
-        case Deferral() | OptOut() | Unreachable() | Excluded() | IntervalOverride():
-            return fact.since
-        case DueDateOverride():
-            return fact.set_on
-        case UnreadNote():
-            return fact.on
-        case _:
-            return None
+def fact_after(history: History, as_of: date) -> Fact:
+    """The first fact that is dated after `as_of`, in a history that has one. It cannot be known yet."""
+    facts = (
+        *history.completed,
+        *history.planned,
+        *history.attempts,
+        *history.appointments,
+        *history.circumstances,
+        *history.care_plan,
+        history.patient,
+    )
+    return next(fact for fact in facts if (on := said_on(fact)) is not None and on > as_of)
 
 
 def _seen_after(history: History, recorded: date) -> bool:

@@ -5,22 +5,19 @@ Knows facts, policy and due dates. Whether contact is allowed is the next room's
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
+from operator import itemgetter
 from typing import Final
 
 from recallcore._circumstances import Away, Deferral
-from recallcore._due import Press, Standing
+from recallcore._due import Standing
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY
-from recallcore._reasons import Basis, Reason, ReasonCode
+from recallcore._reasons import Reason, ReasonCode
 from recallcore._vocabulary import Booking, Direction, Outcome, Where
 
-# A recall that has, or once had, a due date attaches to the patient; these bases say that it never did.
-_UNATTACHED: Final = frozenset(
-    {Basis.NO_HISTORY, Basis.OUTSIDE_AGE, Basis.SUPERSEDED, Basis.NOT_ENROLLED, Basis.ENDED, Basis.BEYOND_CALENDAR}
-)
-_NO_RECALL: Final = Reason(code=ReasonCode.NO_RECALL_ATTACHES)
+_PRESS: Final = itemgetter(0)
 _SPOKE: Final = frozenset({Outcome.CONVERSATION, Outcome.BOOKED})
 
 
@@ -30,25 +27,13 @@ class WantedPlan:
     def __init__(self, as_of: date) -> None:
         self.as_of = as_of
 
-    def __call__(
-        self, history: History, standings: Sequence[Standing]
-    ) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
-        """The reasons to contact, the most pressing first, and why the other recalls are no reason."""
-        pressing: list[tuple[Press, Reason]] = []
-        idle: list[Reason] = []
-        for _, reason, press in standings:
-            if press is None:
-                idle.append(reason)
-            else:
-                pressing.append((press, reason))
+    def __call__(self, history: History, standings: list[Standing]) -> tuple[Reason, ...]:
+        """The reasons to contact: recalls, the most pressing first, then waits that have ended."""
+        pressing = [standing for standing in standings if standing[0] is not None]
         if len(pressing) > 1:
-            pressing.sort()
-        wanted = [reason for _, reason in pressing]
-        if not wanted and all(due.basis in _UNATTACHED for due, _, _ in standings):
-            idle.append(_NO_RECALL)
-        if history.circumstances:
-            wanted.extend(self._returns(history))
-        return tuple(wanted), tuple(idle)
+            pressing.sort(key=_PRESS)
+        recalls = tuple([reason for _, reason in pressing]) if pressing else ()
+        return (*recalls, *self._returns(history)) if history.circumstances else recalls
 
     def _returns(self, history: History) -> Iterator[Reason]:
         """A deferral or an absence that has ended is itself a reason to call, until something has come of it."""

@@ -1,0 +1,664 @@
+"""Laws: what holds for every history, policy and day, whatever the facts are."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+import pickle
+import random
+from collections import Counter
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import attrs
+import oracle
+import pytest
+import strategies as facts
+from dateutil.relativedelta import relativedelta
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+from strategies import Base, Case
+
+import recallcore as rc
+
+ONE_DAY: Final = timedelta(days=1)
+MANY: Final = settings(max_examples=8 * settings.default.max_examples)
+Code: Final = rc.ReasonCode
+
+
+def law(*clauses: str) -> pytest.MarkDecorator:
+    return pytest.mark.clause(*clauses)
+
+
+def seeds() -> st.SearchStrategy[random.Random]:
+    return st.integers(0, 2**32).map(random.Random)
+
+
+def shuffled(items: tuple[Any, ...], by: random.Random) -> list[Any]:
+    return by.sample(items, len(items))
+
+
+def identity(reason: rc.Reason) -> tuple[Any, ...]:
+    """What makes it the same reason on another day: what it says, and the fact behind it."""
+    return reason.code, reason.evidence
+
+
+# ------------------------------------------------------------------ a naive second opinion
+
+
+def told(reasons: tuple[rc.Reason, ...]) -> Counter[tuple[rc.ReasonCode, str | None]]:
+    return Counter((reason.code, reason.recall) for reason in reasons)
+
+
+@law(*(f"DUE-{n}" for n in range(1, 15)), "AGE-1", "AGE-2", "AGE-3", "OVR-1", "OVR-2", "OVR-3", "OVR-4")
+@law("PER-1", "PER-2", "PER-4", "PER-5", "IVL-4", "IVL-7")
+@MANY
+@given(facts.cases())
+def test_the_oracle_finds_the_same_due_dates(case: Case) -> None:
+    expected = [(s.rule.name, s.basis, s.on) for s in oracle.Patient(*case).standings()]
+    assert [(due.recall, due.basis, due.on) for due in case.decision().dues] == expected
+
+
+@law("WNT-1", "WNT-2", "DUE-12", "DUE-13", "DUE-14", "DEC-1")
+@MANY
+@given(facts.cases())
+def test_the_oracle_wants_the_same(case: Case) -> None:
+    decision, expected = case.decision(), oracle.Patient(*case)
+    assert told(decision.wanted) == Counter(expected.wanted())
+    assert told(decision.not_wanted) == Counter(expected.not_wanted())
+
+
+@law(*(f"SUP-{n}" for n in range(1, 14)), "SUB-1", *(f"BKG-{n}" for n in range(1, 7)))
+@MANY
+@given(facts.cases())
+def test_the_oracle_withholds_for_the_same_reasons(case: Case) -> None:
+    found = [
+        oracle.Cover(r.code, r.scope.channels, r.scope.purposes, r.scope.recalls, r.until)
+        for r in case.decision().withheld_by
+    ]
+    assert Counter(found) == Counter(oracle.Patient(*case).withheld_by())
+
+
+@law("OVR-5", "PER-3", "DUE-11", "AGE-3", "SUP-2", "SUP-3", "SUP-4", "SUP-9", "SUP-10", "SUP-12", "SUP-13", "BKG-5")
+@MANY
+@given(facts.cases())
+def test_the_oracle_asks_for_the_same_review(case: Case) -> None:
+    assert {reason.code for reason in case.decision().review} == oracle.Patient(*case).review()
+
+
+@law("DEC-1")
+@MANY
+@given(facts.cases())
+def test_the_oracle_comes_to_the_same_channels_and_verdict(case: Case) -> None:
+    decision, expected = case.decision(), oracle.Patient(*case)
+    assert (decision.verdict, decision.channels) == (expected.verdict(), expected.channels())
+
+
+@law("DUE-1", "DEC-4")
+@MANY
+@given(facts.cases())
+def test_a_due_date_is_its_anchor_plus_its_interval(case: Case) -> None:
+    for due in case.decision().dues:
+        if due.interval is not None and due.on is not None:
+            assert due.anchor is not None
+            assert oracle.add(due.anchor, due.interval, case.policy.month_end) == due.on
+
+
+# ------------------------------------------------------------------ order
+
+
+@law("FCT-7")
+@given(facts.cases(), seeds())
+def test_the_order_of_facts_never_matters(case: Case, by: random.Random) -> None:
+    fields = attrs.asdict(case.history, recurse=False, filter=lambda field, _: field.init)
+    other = rc.History(**{name: shuffled(v, by) if isinstance(v, tuple) else v for name, v in fields.items()})
+    assert other == case.history
+    assert hash(other) == hash(case.history)
+    assert repr(other) == repr(case.history)
+    again = case._replace(history=other).decision()
+    assert again == case.decision()
+    assert rc.explain(again) == rc.explain(case.decision())
+
+
+@law("FCT-7")
+def test_two_ways_to_write_one_instant_are_one_fact() -> None:
+    def spoken(at: str) -> rc.Attempt:
+        on, phone = date(2026, 1, 1), rc.Channel.PHONE
+        return rc.Attempt(on=on, channel=phone, outcome=rc.Outcome.NO_ANSWER, at=datetime.fromisoformat(at))
+
+    nine, also_nine = spoken("2026-01-01T09:00:00+00:00"), spoken("2026-01-01T10:00:00+01:00")
+    eleven = spoken("2026-01-01T11:00:00+00:00")
+    assert nine == also_nine
+    jane = rc.Patient(id="1")
+    assert rc.History(patient=jane, attempts=[nine, eleven]) == rc.History(patient=jane, attempts=[eleven, also_nine])
+
+
+# ------------------------------------------------------------------ the list
+
+
+def listed(base: Base, **changes: Any) -> rc.CallList:
+    asked = base._replace(**changes)
+    return rc.call_list(
+        asked.histories, asked.policy, as_of=asked.as_of, capacity=asked.capacity, purpose=asked.purpose
+    )
+
+
+@law("LST-1", "LST-4", "LST-5")
+@given(facts.bases())
+def test_everyone_is_accounted_for_exactly_once(base: Base) -> None:
+    made = listed(base)
+    everybody = [*made.calls, *made.waiting, *made.withheld, *made.not_wanted]
+    ids = {history.patient.id for history in base.histories}
+    assert Counter(decision.patient_id for decision in everybody) == Counter(ids)
+    assert made.base == sum(count for _, count in made.tally) == len(ids)
+    assert Counter(decision.leading.code for decision in everybody) == Counter(dict(made.tally))
+    assert all(decision.verdict is rc.Verdict.CONTACT for decision in (*made.calls, *made.waiting))
+    assert all(decision.verdict is rc.Verdict.WITHHELD for decision in made.withheld)
+    assert all(decision.verdict is rc.Verdict.NOT_WANTED for decision in made.not_wanted)
+    mentioned: Counter[rc.ReasonCode] = Counter()
+    for decision in everybody:
+        mentioned.update({reason.code for reason in decision.reasons})
+    assert Counter(dict(made.mentions)) == mentioned
+    assert [code for code, _ in made.tally] == [code for code in Code if code in dict(made.tally)]
+    assert [code for code, _ in made.mentions] == [code for code in Code if code in dict(made.mentions)]
+
+
+@law("LST-4", "DEC-2")
+@given(facts.bases(), seeds())
+def test_the_order_of_the_base_never_matters(base: Base, by: random.Random) -> None:
+    made = listed(base)
+    again = listed(base, histories=shuffled(tuple(base.histories), by))
+    assert again == made
+    assert repr(again) == repr(made)
+
+
+@law("LST-1", "LST-3")
+@given(facts.bases(), st.integers(0, 8))
+def test_capacity_only_moves_people_between_calls_and_waiting(base: Base, capacity: int) -> None:
+    everybody, some = listed(base, capacity=None), listed(base, capacity=capacity)
+    assert everybody.waiting == ()
+    assert some.calls + some.waiting == everybody.calls
+    assert len(some.calls) == min(capacity, len(everybody.calls))
+    rest = {"calls": (), "waiting": ()}
+    assert attrs.evolve(some, **rest) == attrs.evolve(everybody, **rest)
+
+
+@law("LST-2")
+@given(facts.bases())
+def test_the_list_is_ordered_by_rank_then_overdue_then_id(base: Base) -> None:
+    def urgency(decision: rc.Decision) -> tuple[bool, int, int, str]:
+        recall, overdue = decision.leading.recall, decision.overdue_days
+        rank = base.policy.rule(recall).rank if recall is not None else 0
+        return recall is None, rank, -(overdue or 0), decision.patient_id
+
+    made = listed(base)
+    called = [*made.calls, *made.waiting]
+    assert called == sorted(called, key=urgency)
+    for bucket in (made.withheld, made.not_wanted, made.review):
+        assert [d.patient_id for d in bucket] == sorted(d.patient_id for d in bucket)
+
+
+@law("LST-2")
+@MANY
+@given(facts.cases())
+def test_the_most_pressing_recall_leads(case: Case) -> None:
+    decision = case.decision()
+    ranks = {rule.name: rule.rank for rule in case.policy.recalls}
+    wanted = [(ranks[r.recall], r.due.on) for r in decision.wanted if r.recall is not None and r.due is not None]
+    assert wanted == sorted(wanted)
+    assert [r.recall is None for r in decision.wanted] == sorted(r.recall is None for r in decision.wanted)
+
+
+@law("DEC-2")
+@given(facts.bases())
+def test_deciding_one_by_one_or_all_together_is_the_same(base: Base) -> None:
+    together = rc.decide_all(base.histories, base.policy, as_of=base.as_of, purpose=base.purpose)
+    assert [*together] == [
+        rc.decide(history, base.policy, as_of=base.as_of, purpose=base.purpose) for history in base.histories
+    ]
+
+
+# ------------------------------------------------------------------ withholding
+
+
+@st.composite
+def with_something_that_withholds(draw: st.DrawFn) -> tuple[Case, Case]:
+    """A question, and the same with one more reason not to contact.
+
+    One more reason, and not one instead of another: a dated deferral replaces an earlier one, which may free somebody,
+    and an absence or a deferral that has ended is a reason to call.
+    """
+
+    def make(draws: facts.Draws) -> tuple[Case, Any]:
+        case = facts.case(draws)
+        return case, facts.circumstance(draws, facts.world_of(draws, case.policy))
+
+    case, added = draw(facts.made_by(make))
+    if isinstance(added, rc.Deferral | rc.Away):
+        assume(added.until is None or added.until > case.as_of)
+    if isinstance(added, rc.Deferral):
+        added = rc.Deferral(until=added.until)
+    return case, case._replace(
+        history=attrs.evolve(case.history, circumstances=[*case.history.circumstances, added])
+    )
+
+
+@law("DEC-5")
+@MANY
+@given(with_something_that_withholds())
+def test_one_more_reason_not_to_never_makes_anyone_contactable(cases: tuple[Case, Case]) -> None:
+    before, after = (case.decision() for case in cases)
+    assert set(after.channels) <= set(before.channels)
+    assert set(after.recalls) <= set(before.recalls)
+    assert after.verdict is before.verdict or after.verdict is not rc.Verdict.CONTACT
+
+
+@law("DEC-5", "SUP-6")
+@given(facts.cases())
+def test_opting_out_of_everything_leaves_no_channel(case: Case) -> None:
+    circumstances = [*case.history.circumstances, rc.OptOut()]
+    after = case._replace(history=attrs.evolve(case.history, circumstances=circumstances)).decision()
+    assert not after.contactable
+    assert after.verdict is not rc.Verdict.CONTACT
+
+
+@law("SUP-1")
+@MANY
+@given(facts.cases())
+def test_only_death_and_relocation_are_terminal(case: Case) -> None:
+    decision, circumstances = case.decision(), case.history.circumstances
+    died = any(isinstance(c, rc.Deceased) and c.confirmed for c in circumstances)
+    moved = any(isinstance(c, rc.RelocatedPermanently) for c in circumstances)
+    codes = {reason.code for reason in decision.reasons}
+    assert (Code.DECEASED in codes) is died
+    assert moved or Code.RELOCATED not in codes
+    assert {r.code for r in decision.reasons if r.terminal} == codes & {Code.DECEASED, Code.RELOCATED}
+    assert [code for code in Code if rc.Reason(code=code).terminal] == [Code.DECEASED, Code.RELOCATED]
+
+
+@law("SUP-4", "SUP-5", "SUP-8", "BKG-1", "BKG-3", "BKG-5", "DUE-13")
+@MANY
+@given(facts.cases())
+def test_a_reason_lapses_on_its_day_and_not_before(case: Case) -> None:
+    decision = case.decision()
+    for reason in decision.reasons:
+        if reason.until is None:
+            continue
+        assert reason.until > case.as_of
+        then = {identity(r) for r in case._replace(as_of=reason.until).decision().reasons}
+        assert identity(reason) not in then
+        eve = {identity(r) for r in case._replace(as_of=reason.until - ONE_DAY).decision().reasons}
+        # Until then the recall may stop attaching: with age, or with the end of an enrolment.
+        assert identity(reason) in eve or reason.role is rc.Role.NOT_WANTED
+
+
+@law("SUP-1", "SUP-12")
+@MANY
+@given(facts.cases(), st.integers(0, 4000))
+def test_what_withholds_without_a_day_does_not_lapse_by_itself(case: Case, later: int) -> None:
+    then = date.fromordinal(min(case.as_of.toordinal() + later, date.max.toordinal()))
+    lasting = {identity(r) for r in case.decision().withheld_by if r.until is None}
+    assert lasting <= {identity(r) for r in case._replace(as_of=then).decision().withheld_by}
+
+
+# ------------------------------------------------------------------ decisions
+
+
+def in_doubt(decision: rc.Decision) -> bool:
+    doubts = {Code.DUPLICATE_ID, Code.FACT_AFTER_AS_OF, Code.CONTRADICTORY_FACTS}
+    return any(reason.code in doubts for reason in decision.withheld_by)
+
+
+@law("DEC-1")
+@MANY
+@given(facts.cases())
+def test_the_verdict_is_derived_from_the_reasons(case: Case) -> None:
+    decision = case.decision()
+    abouts = [reason.recall for reason in decision.wanted] or [None]
+
+    def free(channel: rc.Channel, about: str | None) -> bool:
+        return not any(r.scope.covers(channel, decision.purpose, about) for r in decision.withheld_by)
+
+    assert decision.channels == tuple(c for c in decision.offered if any(free(c, about) for about in abouts))
+    assert decision.contactable is bool(decision.channels)
+    assert (decision.verdict is rc.Verdict.CONTACT) is bool(decision.wanted and decision.channels)
+    assert (decision.verdict is rc.Verdict.NOT_WANTED) is (not decision.wanted and not in_doubt(decision))
+    assert decision.recalls == tuple(
+        r.recall for r in decision.wanted if r.recall is not None and any(free(c, r.recall) for c in decision.offered)
+    )
+    assert decision.leading in decision.reasons
+    assert [due.recall for due in decision.dues] == [rule.name for rule in case.policy.recalls]
+    assert all(r.role is rc.Role.WANTED for r in decision.wanted)
+    assert all(r.role is rc.Role.WITHHOLDS for r in decision.withheld_by)
+    assert all(r.role is rc.Role.NOT_WANTED for r in decision.not_wanted)
+    assert [r.precedence for r in decision.withheld_by] == sorted(r.precedence for r in decision.withheld_by)
+
+
+@law("DEC-4")
+@MANY
+@given(facts.cases())
+def test_an_explanation_says_every_reason_once_and_names_nobody(case: Case) -> None:
+    patient = attrs.evolve(case.history.patient, id="zq97-jane-roe")
+    decision = case._replace(history=attrs.evolve(case.history, patient=patient)).decision()
+    verdict, *lines = rc.explain(decision).splitlines()
+    to_check = [reason for reason in decision.review if reason not in decision.withheld_by]
+    expected = [f"- {rc.say(r)}" for r in (*decision.wanted, *decision.withheld_by, *decision.not_wanted)]
+    expected += [f"- To check: {rc.say(reason)}" for reason in to_check]
+    assert Counter(lines) == Counter(dict.fromkeys(expected, 1))
+    assert len(expected) >= len(decision.reasons) >= 1
+    assert verdict.endswith(".")
+    assert "{" not in rc.explain(decision)
+    assert "}" not in rc.explain(decision)
+    assert patient.id not in rc.explain(decision)
+
+
+@law("DEC-4")
+@given(facts.bases())
+def test_a_duplicate_is_explained_too(base: Base) -> None:
+    made = listed(base, histories=[*base.histories, *base.histories])
+    for decision in made.withheld:
+        assert decision.reasons == (rc.Reason(code=Code.DUPLICATE_ID),)
+        assert len(rc.explain(decision).splitlines()) == 2
+    assert len(made.withheld) == made.base
+
+
+# ------------------------------------------------------------------ longer and sooner
+
+
+@st.composite
+def a_longer_interval(draw: st.DrawFn) -> tuple[rc.Interval, rc.Interval]:
+    shorter, more = draw(facts.intervals()), draw(facts.intervals())
+    parts = attrs.asdict(more)
+    return shorter, rc.Interval(**{name: part + parts[name] for name, part in attrs.asdict(shorter).items()})
+
+
+@law("DEC-6")
+@given(facts.days(), a_longer_interval(), st.sampled_from(rc.MonthEnd))
+def test_a_longer_interval_never_lands_sooner(
+    day: date, spans: tuple[rc.Interval, rc.Interval], month_end: rc.MonthEnd
+) -> None:
+    shorter, longer = spans
+    assert shorter.after(day, month_end) <= longer.after(day, month_end)
+
+
+@law("DEC-6")
+@MANY
+@given(facts.cases(), a_longer_interval())
+def test_a_longer_interval_never_comes_due_sooner(case: Case, spans: tuple[rc.Interval, rc.Interval]) -> None:
+    """Repeating recalls. A longer one-off may leave an earlier review unresolved, which then is the one that is due."""
+
+    def dues(interval: rc.Interval) -> list[date | None]:
+        recalls = [
+            attrs.evolve(rule, interval=interval) if rule.repeats else rule for rule in case.policy.recalls
+        ]
+        policy = attrs.evolve(case.policy, recalls=recalls, look_ahead=None, citations=())
+        return [due.on for due in case._replace(policy=policy).decision().dues]
+
+    for rule, sooner, later in zip(case.policy.recalls, *map(dues, spans), strict=True):
+        if rule.repeats and sooner is not None and later is not None:
+            assert sooner <= later
+
+
+# ------------------------------------------------------------------ intervals
+
+
+@law("IVL-3")
+@given(facts.days(), facts.intervals())
+def test_adding_an_interval_is_relativedelta_s_answer(day: date, interval: rc.Interval) -> None:
+    delta = relativedelta(**attrs.asdict(interval))
+    assert day + interval == interval.after(day) == day + delta
+
+
+@law("IVL-3", "IVL-4", "IVL-7")
+@given(facts.any_days(), facts.intervals(), st.sampled_from(rc.MonthEnd))
+def test_adding_an_interval_is_the_oracle_s_answer(day: date, interval: rc.Interval, month_end: rc.MonthEnd) -> None:
+    expected = oracle.add(day, interval, month_end)
+    if expected is None:
+        with pytest.raises(rc.IntervalError):
+            interval.after(day, month_end)
+    else:
+        assert interval.after(day, month_end) == expected
+
+
+PARTS: Final = st.integers(0, 10**12)
+
+
+@law("IVL-1")
+@given(st.builds(rc.Interval, years=PARTS, months=PARTS, weeks=PARTS, days=PARTS.map(lambda n: n + 1)))
+@example(rc.Interval(years=9999, months=99999, weeks=999999, days=9999999))
+@example(rc.Interval(years=10_000))
+def test_an_interval_reads_as_it_is_written(interval: rc.Interval) -> None:
+    assert rc.Interval.parse(str(interval)) == interval
+    assert rc.Interval.parse(interval.iso()) == interval
+    assert eval(repr(interval), {"Interval": rc.Interval}) == interval
+
+
+@law("IVL-2")
+@given(st.integers(1, 2**31 - 1))
+@example(2**31 - 1)
+@example(1)
+def test_a_packed_interval_is_unpacked_and_packed_again(packed: int) -> None:
+    assert rc.Interval.from_open_dental(packed).to_open_dental() == packed
+
+
+@law("IVL-2")
+@given(st.builds(rc.Interval, **dict.fromkeys(("years", "months", "weeks", "days"), st.integers(1, 300))))
+def test_an_interval_is_packed_exactly_when_it_fits(interval: rc.Interval) -> None:
+    fits = interval.years < 128 and max(interval.months, interval.weeks, interval.days) < 256
+    try:
+        packed = interval.to_open_dental()
+    except rc.IntervalError as error:
+        assert not fits
+        assert len(error.faults) == sum(n > 255 for n in (interval.months, interval.weeks, interval.days)) + (
+            interval.years > 127
+        )
+    else:
+        assert fits
+        assert rc.Interval.from_open_dental(packed) == interval
+
+
+@law("IVL-5")
+@given(facts.days(), facts.intervals(), st.integers(1, 12))
+def test_repeats_are_multiples_and_differ_from_steps_only_by_month_ends(
+    day: date, interval: rc.Interval, times: int
+) -> None:
+    multiple = interval * times
+    assert attrs.asdict(multiple) == {name: part * times for name, part in attrs.asdict(interval).items()}
+    stepped = day
+    for _ in range(times):
+        stepped += interval
+    once = day + multiple
+    if not (interval.years or interval.months):
+        assert stepped == once
+    elif not (interval.weeks or interval.days):
+        assert stepped <= once
+        assert (stepped.year, stepped.month) == (once.year, once.month)
+        assert day.day <= 28 or stepped.day >= 28
+        assert day.day > 28 or stepped == once
+
+
+@law("DUE-8", "DUE-13")
+@given(facts.any_days(), facts.intervals())
+def test_the_first_day_reaching_is_exact(target: date, interval: rc.Interval) -> None:
+    found = interval.first_day_reaching(target)
+    assert found == oracle.first_day_reaching(interval, target)
+    assert oracle.reaches(found, interval, target)
+    assert found == date.min or not oracle.reaches(found - ONE_DAY, interval, target)
+
+
+@law("DUE-8")
+@given(facts.days(), facts.intervals(), st.sampled_from(rc.MonthEnd))
+def test_shortest_and_longest_bound_every_landing(day: date, interval: rc.Interval, month_end: rc.MonthEnd) -> None:
+    landed = (interval.after(day, month_end) - day).days
+    assert interval.shortest_days() <= landed <= interval.longest_days()
+
+
+# ------------------------------------------------------------------ policies
+
+
+@law("POL-2")
+@given(facts.policies())
+def test_a_policy_goes_through_json_and_back(policy: rc.Policy) -> None:
+    data = rc.policy_as_data(policy)
+    again = rc.policy_from_data(json.loads(json.dumps(data)))
+    assert again == policy
+    assert hash(again) == hash(policy)
+    assert rc.policy_as_data(again) == data
+
+
+@law("POL-2")
+@given(facts.policies())
+def test_fields_left_out_of_the_data_take_their_defaults(policy: rc.Policy) -> None:
+    data = {name: part for name, part in rc.policy_as_data(policy).items() if name in ("name", "version", "recalls")}
+    assert rc.policy_from_data(data) == rc.Policy(name=policy.name, version=policy.version, recalls=policy.recalls)
+
+
+# ------------------------------------------------------------------ values
+
+VALUES: Final = [pytest.param(strategy, id=made.__name__) for made, strategy in facts.OF_EVERY_TYPE.items()]
+PUBLIC: Final = [getattr(rc, name) for name in rc.__all__]
+FEW: Final = settings(max_examples=max(10, settings.default.max_examples // 8))
+
+
+@law("FCT-10")
+def test_a_strategy_exists_for_every_public_value() -> None:
+    values = {made for made in PUBLIC if isinstance(made, type) and attrs.has(made)}
+    assert set(facts.OF_EVERY_TYPE) == values
+
+
+@law("FCT-10")
+@pytest.mark.parametrize("strategy", VALUES)
+@FEW
+@given(st.data())
+def test_values_are_copied_pickled_compared_and_hashed(strategy: st.SearchStrategy[Any], data: st.DataObject) -> None:
+    value = data.draw(strategy)
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        assert pickle.loads(pickle.dumps(value, protocol)) == value
+    for again in (copy.copy(value), copy.deepcopy(value), attrs.evolve(value)):
+        assert again == value
+        assert hash(again) == hash(value)
+        assert repr(again) == repr(value)
+        assert not again != value
+    assert value != repr(value)
+
+
+@law("FCT-10")
+@pytest.mark.parametrize("strategy", VALUES)
+@settings(max_examples=1)
+@given(st.data())
+def test_values_are_frozen(strategy: st.SearchStrategy[Any], data: st.DataObject) -> None:
+    value = data.draw(strategy)
+    for field in attrs.fields(type(value)):
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            setattr(value, field.name, None)
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            delattr(value, field.name)
+    with pytest.raises((AttributeError, TypeError)):
+        value.nickname = "no"
+    assert not hasattr(value, "__dict__")
+
+
+@law("FCT-10")
+@pytest.mark.parametrize("final", [*facts.OF_EVERY_TYPE, *(v for v in PUBLIC if isinstance(v, type) and issubclass(v, str))])
+def test_values_and_vocabularies_are_final(final: type) -> None:
+    with pytest.raises(TypeError):
+        type("Sub", (final,), {})
+
+
+@law("FCT-10")
+@pytest.mark.parametrize("word", [w for v in PUBLIC if isinstance(v, type) and issubclass(v, str) for w in v])
+def test_words_are_pickled_to_themselves(word: Any) -> None:
+    assert pickle.loads(pickle.dumps(word)) is word
+    assert copy.deepcopy(word) is word
+    assert type(word)(str(word)) is word
+
+
+@law("FCT-10")
+@pytest.mark.parametrize("name", rc.__all__)
+def test_every_public_name_lives_on_the_porch(name: str) -> None:
+    assert getattr(rc, name).__module__ == "recallcore"
+    assert inspect.getdoc(getattr(rc, name))
+
+
+@law("FCT-10")
+def test_errors_are_pickled_with_their_faults() -> None:
+    for error in (rc.FactError, rc.PolicyError, rc.IntervalError, rc.RequestError, rc.RecallcoreError):
+        again = pickle.loads(pickle.dumps(error("one", "two")))
+        assert (type(again), again.faults, str(again)) == (error, ("one", "two"), "one; two")
+        assert issubclass(error, rc.RecallcoreError | ValueError)
+
+
+# ------------------------------------------------------------------ privacy, and all faults at once
+
+NAME: Final = "Jane Roe, 12 Elm Street"
+BORN: Final = datetime(1913, 7, 17, 4, 44)
+CANARIES: Final[list[Any]] = [NAME, f"{NAME}\n", NAME * 9, [NAME], (NAME,), {NAME: NAME}, NAME.encode(), BORN, [BORN]]
+TRACES: Final = ("Jane", "Roe", "Elm", "1913", "4, 44")
+CHECKED: Final = [t for t in facts.OF_EVERY_TYPE if t not in (rc.CallList, rc.Decision, rc.Due, rc.Reason, rc.Scope, rc.Rejected)]
+
+
+def leaks(error: BaseException | None) -> list[str]:
+    """What an error and everything it was raised from say of the canaries."""
+    if error is None:
+        return []
+    said = f"{error!s} {error!r} {error.args!r}"
+    return [trace for trace in TRACES if trace in said] + leaks(error.__cause__) + leaks(error.__context__)
+
+
+def given_fields(value: Any) -> dict[str, Any]:
+    return {f.name: getattr(value, f.name) for f in attrs.fields(type(value)) if f.init}
+
+
+@law("FCT-9")
+@pytest.mark.parametrize("made", CHECKED)
+@settings(max_examples=3)
+@given(st.data())
+def test_no_error_repeats_what_was_given(made: type, data: st.DataObject) -> None:
+    fields = given_fields(data.draw(facts.OF_EVERY_TYPE[made]))
+    for name in fields:
+        for canary in CANARIES:
+            try:
+                value = made(**{**fields, name: canary})
+            except rc.RecallcoreError as error:
+                assert leaks(error) == [], name
+                assert error.faults
+            else:  # an opaque id or code, which there is no way to tell from a name
+                assert getattr(value, name) in (NAME, (NAME,), (BORN,))
+                assert name in ("id", "household", "code", "recall", "recalls", "name", "version", "source", "care_reason", "number", "tooth")
+
+
+@law("FCT-9", "FCT-5")
+@pytest.mark.parametrize("vocabulary", [v for v in PUBLIC if isinstance(v, type) and issubclass(v, str)])
+@pytest.mark.parametrize("canary", CANARIES[:3] + [BORN])
+def test_no_vocabulary_repeats_an_unknown_word(vocabulary: Any, canary: Any) -> None:
+    with pytest.raises(rc.FactError, match="accepted: ") as raised:
+        vocabulary(canary)
+    assert leaks(raised.value) == []
+
+
+@law("FCT-9")
+@MANY
+@given(facts.cases())
+def test_no_repr_and_no_explanation_shows_a_birth_date(case: Case) -> None:
+    patient = attrs.evolve(case.history.patient, birth_date=BORN.date())
+    told = case._replace(history=attrs.evolve(case.history, patient=patient))
+    decision = told.decision()
+    for said in (repr(patient), repr(told.history), repr(decision), rc.explain(decision), str(patient)):
+        assert "1913" not in said
+
+
+@law("FCT-8")
+@pytest.mark.parametrize("made", CHECKED)
+def test_all_faults_arrive_together(made: type) -> None:
+    class Nothing:
+        """What no field accepts."""
+
+        __hash__ = object.__hash__
+
+    fields = [field for field in attrs.fields(made) if field.init]
+    with pytest.raises(rc.RecallcoreError) as raised:
+        made(**{field.name: Nothing() for field in fields})
+    named = [fault.split(" ")[0] for fault in raised.value.faults]
+    assert named == [f"{made.__name__}.{field.name}" for field in fields]
+    assert all("Nothing" in fault or "must" in fault for fault in raised.value.faults)
