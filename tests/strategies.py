@@ -398,8 +398,9 @@ def case(draws: Draws, policy_: rc.Policy | None = None) -> Case:
 # ------------------------------------------------------------------ as strategies
 
 
-def made_by(make: Callable[[Draws], T]) -> SearchStrategy[T]:
-    return st.binary(min_size=BYTES, max_size=BYTES).map(lambda raw: make(Draws(raw)))
+@st.composite
+def made_by(draw: st.DrawFn, make: Callable[[Draws], T], size: int = BYTES) -> T:
+    return make(Draws(draw(st.binary(min_size=size, max_size=size))))
 
 
 def fact_by(make: Callable[[Draws, World], T]) -> SearchStrategy[T]:
@@ -457,7 +458,7 @@ def base(draws: Draws) -> Base:
 
 
 def bases() -> SearchStrategy[Base]:
-    return st.binary(min_size=4 * BYTES, max_size=4 * BYTES).map(lambda raw: base(Draws(raw)))
+    return made_by(base, 4 * BYTES)
 
 
 # One strategy for each public type of fact and value.

@@ -7,6 +7,7 @@ import inspect
 import json
 import pickle
 import random
+import types
 from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -563,7 +564,7 @@ def test_values_are_frozen(strategy: st.SearchStrategy[Any], data: st.DataObject
 @pytest.mark.parametrize("final", [*facts.OF_EVERY_TYPE, *(v for v in PUBLIC if isinstance(v, type) and issubclass(v, str))])
 def test_values_and_vocabularies_are_final(final: type) -> None:
     with pytest.raises(TypeError):
-        type("Sub", (final,), {})
+        types.new_class("Sub", (final,))
 
 
 @law("FCT-10")

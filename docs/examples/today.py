@@ -8,7 +8,6 @@ import argparse
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,22 +17,23 @@ from rich.console import Console
 from rich.table import Table
 
 import recallcore as rc
-from recallcore import Booking, Channel, Direction, Interval, Outcome, Party, Purpose, Where
+from recallcore import Booking, Channel, Direction, Interval, Outcome, Party, Purpose, ReasonCode, Where
 from recallcore.presets import CDT, OPEN_DENTAL_US
 
 # What the tables' words mean.
 PHONE, SMS, EMAIL = Channel.PHONE, Channel.SMS, Channel.EMAIL
 POLICY = attrs.evolve(OPEN_DENTAL_US, name="example-practice", channels=[PHONE, SMS, EMAIL])
 ADDRESSES = {PHONE: ["HmPhone", "WkPhone", "WirelessPhone"], SMS: ["WirelessPhone"], EMAIL: ["Email"]}
-OPT_OUTS = {("TxtMsgOk", "No"): [SMS], ("PreferRecallMethod", "DoNotCall"): [PHONE], ("DoNotContact", "true"): None}
+OPT_OUTS = {("TxtMsgOk", "No"): SMS, ("PreferRecallMethod", "DoNotCall"): PHONE}
 MODES = {"Phone": PHONE, "Text": SMS, "Email": EMAIL, "Mail": Channel.LETTER}
 DIRECTIONS = {"Sent": Direction.OUTBOUND, "Received": Direction.INBOUND}
 PURPOSES = {"Recall": Purpose.CARE, "Reactivation": Purpose.CARE, "ApptRelated": Purpose.APPOINTMENT}
 BOOKINGS = {"Scheduled": Booking.BOOKED, "ASAP": Booking.BOOKED, "Complete": Booking.KEPT, "Broken": Booking.MISSED}
 DONE = {"C": (Where.HERE, Where.HERE), "EC": (Where.HERE, Where.CHARTED), "EO": (Where.ELSEWHERE, Where.CHARTED)}
-PROPHY, BITEWINGS, SERIES = ["prophylaxis", "child prophylaxis"], ["bitewings"], ["panoramic or full mouth"]
-RECALLS = {"Prophy": PROPHY, "Child Prophy": PROPHY, "Perio": ["perio"], "BW x4": BITEWINGS, "4BW": BITEWINGS,
-           "Pan": SERIES, "Pano": SERIES}  # fmt: skip
+FIELDS = {rc.Procedure: "completed", rc.Appointment: "appointments", rc.Attempt: "attempts", str: "reported",
+          rc.IntervalOverride: "care_plan", rc.DueDateOverride: "care_plan", rc.PerioEnrolment: "care_plan"}  # fmt: skip
+PROPHY, PERIO, BW, PAN = ["prophylaxis", "child prophylaxis"], ["perio"], ["bitewings"], ["panoramic or full mouth"]
+RECALLS = {"Prophy": PROPHY, "Child Prophy": PROPHY, "Perio": PERIO, "BW x4": BW, "4BW": BW, "Pan": PAN, "Pano": PAN}
 
 # What whole phrases of notes mean: how an attempt ended, a fact, or the day to wait for. A practice adds its own.
 MSG, FAMILY = "(msg|message|vm|voicemail)", "(wife|husband|mother|mom|father|dad|daughter|son|sister|brother)"
@@ -58,7 +58,7 @@ PHRASES: dict[str, Any] = {
     "stop": lambda on, by, m: rc.OptOut(since=on, channels=[SMS] if by is SMS else None),
     f"{FAMILY} called: (pt|patient) passed away": lambda on, by, m: rc.Deceased(recorded=on, source=Party.FAMILY),
 }  # fmt: skip
-Row, Found = dict[str, Any], Iterator[tuple[str, Any]]
+Row = dict[str, Any]
 
 
 def day(text: str) -> date | None:
@@ -68,115 +68,146 @@ def day(text: str) -> date | None:
 
 
 def read(note: str, on: date, by: Channel | None) -> list[Any]:
-    """What the phrases of a note tell, in turn; nothing but an `UnreadNote` unless they make up all of it."""
-    rest, told = " ".join(note.casefold().split()), []
-    try:
-        while rest:
-            tries = ((p, re.match(rf"({p})(\s*[.,;&/-]+\s*|\s+and\s+|$)", rest, re.ASCII)) for p in PHRASES)
-            phrase, match = next(hit for hit in tries if hit[1])
-            means = PHRASES[phrase]
-            told.append(means(on, by, match) if callable(means) else means)
-            rest = rest[match.end() :]
-    except (StopIteration, ValueError):
-        return [rc.UnreadNote(on=on)]
-    return [rc.Deferral(since=on, until=item) if isinstance(item, date) else item for item in told]
+    """What the phrases of a note tell, in turn. Raises `ValueError` unless they make up all of it."""
+    rest = " ".join(note.casefold().split())
+    for phrase, means in PHRASES.items():
+        if match := re.match(rf"({phrase})(\s*[.,;&/-]+\s*|\s+and\s+|$)", rest, re.ASCII):
+            told = means(on, by, match) if callable(means) else means
+            told = rc.Deferral(since=on, until=told) if isinstance(told, date) else told
+            return [told, *read(rest[match.end() :], on, by)]
+    if rest:
+        raise ValueError(UNREAD)
+    return []
 
 
 class Intake:
-    """The tables on their way to histories. The method named like a table maps a row to facts, or reports it."""
+    """The tables on their way to histories. The method named like a table maps a row to facts, and says what is lost."""
 
     def __init__(self, tables: dict[str, list[Row]], as_of: date) -> None:
-        self.as_of, self.rows_of = as_of, defaultdict[str, list[tuple[str, Row]]](list)
+        self.as_of, self.rows_of = as_of, defaultdict[int, list[tuple[str, Row]]](list)
         self.types = {row["RecallTypeNum"]: row["Description"] for row in tables["recalltypes"]}
         for name in ("procedurelogs", "appointments", "commlogs", "recalls", "reactivations"):
             for row in tables[name]:
                 self.rows_of[row["PatNum"]].append((name, row))
 
-    def history(self, patient: Row) -> rc.History:
+    def history(self, row: Row) -> rc.History:
         """A row of patients with all other rows of theirs, each marked with its fate."""
-        facts, rows = defaultdict[str, list[Any]](list), [("patients", patient), *self.rows_of[patient["PatNum"]]]
-        for _, row in rows:
-            row["fate"] = "patient rejected"
-        found = [list(getattr(self, name)(patient | row)) for name, row in rows]
-        for (_, row), pairs in zip(rows, found, strict=True):
-            row["fate"] = dict(pairs).get("reported", "mapped")
-            for field, fact in pairs:
-                facts[field].append(fact)
-        return rc.History(patient=facts.pop("patient")[0], **{f: v for f, v in facts.items() if f != "reported"})
-
-    def patients(self, row: Row) -> Found:
-        status, born, died = row["PatStatus"], day(row["Birthdate"]), day(row["DateTimeDeceased"])
-        number, household, subject = str(row["PatNum"]), str(row["Guarantor"]), status != "NonPatient"
-        yield "patient", rc.Patient(id=number, birth_date=born, household=household, subject=subject)
-        if (dead := status == "Deceased") or died:  # the tables do not tell when it was recorded
-            yield "circumstances", rc.Deceased(recorded=self.as_of, source=Party.PRACTICE, died_on=died, confirmed=dead)
+        number, status, died = str(row["PatNum"]), row["PatStatus"], day(row["DateTimeDeceased"])
+        if status == "Deleted":
+            raise rc.FactError("status Deleted")
+        born, household, dead = day(row["Birthdate"]), str(row["Guarantor"]), status == "Deceased"
+        patient = rc.Patient(id=number, birth_date=born, household=household, subject=status != "NonPatient")
+        said = [rc.OptOut(channels=[channel]) for (field, word), channel in OPT_OUTS.items() if row[field] == word]
+        said += [
+            rc.Unreachable(channel=channel) for channel, fields in ADDRESSES.items() if not any(map(row.get, fields))
+        ]
+        if died or dead:  # recorded on a day that the tables do not tell
+            said += [rc.Deceased(recorded=self.as_of, source=Party.PRACTICE, died_on=died, confirmed=dead)]
         elif status not in ("Patient", "NonPatient", "Prospective"):
-            yield "circumstances", rc.Excluded(code=status)
-        for channel, fields in ADDRESSES.items():
-            if not any(row[field] for field in fields):
-                yield "circumstances", rc.Unreachable(channel=channel)
+            said += [rc.Excluded(code=status)]
+        facts = defaultdict[str, list[Any]](list, circumstances=said)
+        for child, found in [(child, getattr(self, name)(row | child)) for name, child in self.rows_of[row["PatNum"]]]:
+            child["fate"] = next((item for item in found if isinstance(item, str)), "mapped")
+            for fact in found:
+                planned = child.get("ProcStatus") == "TP"
+                facts["planned" if planned else FIELDS.get(type(fact), "circumstances")].append(fact)
+        row["fate"] = "mapped"
+        return rc.History(patient=patient, **facts)
 
-    def procedurelogs(self, row: Row) -> Found:
+    def procedurelogs(self, row: Row) -> list[Any]:
         status, done, charted = row["ProcStatus"], day(row["DateComplete"]), day(row["ProcDate"])
+        on = charted if status == "TP" else done or charted
+        if on is None or status not in (*DONE, "TP"):
+            return [f"status {status}" if on else "no day"]
         site = rc.Site(tooth=row["ToothNum"], notation=rc.Notation.UNIVERSAL) if row["ToothNum"] else None
-        if status == "TP" and charted:
-            yield "planned", CDT.procedure(row["procCode"], charted, site=site)
-        elif status in DONE and (on := done or charted):
-            where = DONE[status][0 if done else 1]
-            yield "completed", CDT.procedure(row["procCode"], on, site=site, where=where)
-        else:
-            yield "reported", f"status {status}" if charted else "no day"
-        if not CDT.find(row["procCode"]):
-            yield "reported", "unknown code"
+        care = CDT.procedure(row["procCode"], on, site=site, where=DONE.get(status, DONE["C"])[0 if done else 1])
+        return [care] if CDT.find(care.code) else [care, "unknown code"]
 
-    def appointments(self, row: Row) -> Found:
+    def appointments(self, row: Row) -> list[Any]:
         on, status, codes = day(row["AptDateTime"]), row["AptStatus"], re.findall(r"[^\s,]+", row["ProcDescript"])
+        if on is None or status not in BOOKINGS:
+            return [f"status {status}: no booking"]
         kinds = [kind for code in codes if (kind := CDT.find(code))]  # none: not said, so it may be for anything
-        if on and status in BOOKINGS:
-            yield "appointments", rc.Appointment(on=on, state=BOOKINGS[status], kinds=kinds)
-        else:
-            yield "reported", f"status {status}: no booking"
+        apt = rc.Appointment(on=on, state=BOOKINGS[status], kinds=kinds)
+        return [apt] if len(kinds) == len(codes) else [apt, "unknown code"]
 
-    def commlogs(self, row: Row) -> Found:
+    def commlogs(self, row: Row) -> list[Any]:
         on, by = day(row["CommDateTime"]) or self.as_of, MODES.get(row["Mode_"])
-        told = read(row["Note"], on, by)
+        direction, purpose = DIRECTIONS.get(row["SentOrReceived"]), PURPOSES.get(row["commType"])
+        try:
+            told = read(row["Note"], on, by)
+        except ValueError:
+            return [rc.UnreadNote(on=on), UNREAD]
         outcomes = [item for item in told if isinstance(item, Outcome)]
-        yield from (("circumstances", item) for item in told if item not in outcomes)
-        if Outcome.NOT_DELIVERED in outcomes:  # which number it was is not on record, so neither call nor text
-            yield from (("circumstances", rc.Unreachable(channel=channel, since=on)) for channel in (PHONE, SMS))
-        if rc.UnreadNote(on=on) in told:
-            yield "reported", "note not understood"
-        elif told and by and row["SentOrReceived"] in DIRECTIONS and row["commType"] in PURPOSES:
+        found = [item for item in told if item not in outcomes]
+        if Outcome.NOT_DELIVERED in outcomes:  # which number it was is not on record: neither call nor text
+            found += [rc.Unreachable(channel=channel, since=on) for channel in (PHONE, SMS)]
+        if told and by and direction and purpose:
             outcome = max(outcomes or [Outcome.CONVERSATION], key=[*Outcome].index)
-            direction, purpose = DIRECTIONS[row["SentOrReceived"]], PURPOSES[row["commType"]]
-            yield "attempts", rc.Attempt(on=on, channel=by, outcome=outcome, direction=direction, purpose=purpose)
+            found += [rc.Attempt(on=on, channel=by, outcome=outcome, direction=direction, purpose=purpose)]
+        return found
 
-    def recalls(self, row: Row) -> Found:
-        yield from self.reactivations(row)
-        names = RECALLS[self.types[row["RecallTypeNum"]]]
-        previous, due, usual = day(row["DatePrevious"]), day(row["DateDue"]), POLICY.rule(names[0]).interval
-        interval, set_on = usual, previous or self.as_of
+    def recalls(self, row: Row) -> list[Any]:
+        names, found = RECALLS[self.types[row["RecallTypeNum"]]], self.reactivations(row)
+        previous, due, until = day(row["DatePrevious"]), day(row["DateDue"]), day(row["DisableUntilDate"])
+        interval, set_on = (usual := POLICY.rule(names[0]).interval), previous or self.as_of
         try:
             interval = Interval.parse(row["RecallInterval"] or str(usual))
         except rc.IntervalError:
-            yield "reported", "interval not understood"
+            found += ["interval not understood"]
         for name in names:
-            if interval != usual:
-                yield "care_plan", rc.IntervalOverride(recall=name, interval=interval, since=set_on)
+            found += [rc.IntervalOverride(recall=name, interval=interval, since=set_on)] if interval != usual else []
             if due and due != (previous and previous + interval):
-                yield "care_plan", rc.DueDateOverride(recall=name, due=due, set_on=set_on)
-        if names == ["perio"]:  # since the earliest day known: a later one could put off what is due
-            since = min(set_on, day(row["DateFirstVisit"]) or set_on)
-            yield "care_plan", rc.PerioEnrolment(since=since)
-        if row["IsDisabled"] == "true":
-            yield "circumstances", rc.Excluded(code="recall-disabled", recalls=names)
-        if 0 < row["DisableUntilBalance"] < row["EstBalance"]:
-            yield "circumstances", rc.Hold(code="balance", recalls=names)
-        if until := day(row["DisableUntilDate"]):
-            yield "circumstances", rc.Deferral(until=until)
+                found += [rc.DueDateOverride(recall=name, due=due, set_on=set_on)]
+        if names == PERIO:  # since the earliest day known: a later one could put off what is due
+            found += [rc.PerioEnrolment(since=min(set_on, day(row["DateFirstVisit"]) or set_on))]
+        found += [rc.Excluded(code="recall-disabled", recalls=names)] if row["IsDisabled"] == "true" else []
+        found += [rc.Hold(code="balance", recalls=names)] if 0 < row["DisableUntilBalance"] < row["EstBalance"] else []
+        return [*found, rc.Deferral(until=until)] if until else found
 
-    def reactivations(self, row: Row) -> Found:
-        """Its note has no day, so that only a person can say what it means today."""
-        if row.get("DoNotContact") != "true" and row.get("ReactivationNote", row.get("Note")):
-            yield "circumstances", rc.UnreadNote(on=self.as_of)
-            yield "reported", "note not understood"
+    def reactivations(self, row: Row) -> list[Any]:
+        if row.get("DoNotContact") == "true":
+            return [rc.OptOut()]
+        return [rc.UnreadNote(on=self.as_of), UNREAD] if row.get("ReactivationNote", row.get("Note")) else []
+
+
+def show(found: rc.CallList, tables: dict[str, list[Row]]) -> None:
+    calls = Table("Patient", "Speak about", "Days overdue", "By", title=f"Today's list, {found.as_of}")
+    for call in found.calls:
+        about = ", ".join(call.recalls) or call.leading.code
+        calls.add_row(call.patient_id, about, str(call.overdue_days or ""), ", ".join(call.channels))
+    others = Table("Reason", "Withheld", "Not wanted", "To check", title="Everyone else")
+    for code in ReasonCode:
+        counts = [sum(d.leading.code is code for d in bucket) for bucket in (found.withheld, found.not_wanted)]
+        counts.append(sum(any(reason.code is code for reason in d.review) for d in found.review))
+        if any(counts):
+            others.add_row(code, *(str(count or "") for count in counts))
+    rows = Table("File", "Rows in", "Mapped", "Reported", title="Rows")
+    for name, read in tables.items():
+        fates = Counter(row.get("fate", "no such patient") for row in read)
+        rows.add_row(
+            name, str(len(read)), str(fates.pop("mapped", 0)), "\n".join(f"{n} {why}" for why, n in fates.items())
+        )
+    sums = f"{found.base} patients = {len(found.calls)} calls + {len(found.waiting)} waiting"
+    sums += f" + {len(found.withheld)} withheld + {len(found.not_wanted)} not wanted"
+    Console(width=100).print(calls, others, rows, sums)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Whom to call today, and why nobody else.")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent / "practice")
+    parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 11, 20))
+    parser.add_argument("--capacity", type=int, default=10)
+    parser.add_argument("--why", metavar="ID", help="explain one patient's decision")
+    asked = parser.parse_args()
+    tables = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(asked.folder.glob("*.json"))}
+    rows = rc.histories(tables["patients"], Intake(tables, asked.as_of).history, id_of=lambda row: str(row["PatNum"]))
+    found = rc.call_list(rows, POLICY, as_of=asked.as_of, capacity=asked.capacity)
+    if asked.why is None:
+        return show(found, tables)
+    everybody = (*found.calls, *found.waiting, *found.withheld, *found.not_wanted)
+    ...
+
+
+if __name__ == "__main__":
+    main()
