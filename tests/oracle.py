@@ -84,6 +84,10 @@ def first_day_reaching(interval: Interval | None, target: date) -> date:
     return day
 
 
+def day_after(day: date | None) -> date | None:
+    return None if day is None or day == date.max else day + timedelta(days=1)
+
+
 def age_on(born: date, day: date) -> int:
     """AGE-2: full years lived. 29 February comes after 28 February and before 1 March, so it needs no rule."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
@@ -348,17 +352,17 @@ class Patient:
 
     def withheld_by(self) -> list[Cover]:
         found = [*self.by_circumstances(), *self.by_appointments()]
-        if self.fact_after():
-            found.append(Cover(ReasonCode.FACT_AFTER_AS_OF))
+        if self.last_told() > self.as_of:  # SUP-12
+            found.append(Cover(ReasonCode.FACT_AFTER_AS_OF, until=self.last_told()))
         born = self.patient.birth_date
-        if born is not None and (born > self.as_of or any(p.on < born for p in self.completed)):  # SUP-13
+        if born is not None and any(p.on < born for p in self.completed):  # SUP-13
             found.append(Cover(ReasonCode.CONTRADICTORY_FACTS))
         if not self.patient.subject:  # SUB-1
             found.append(Cover(ReasonCode.NOT_A_SUBJECT))
         return found
 
-    def fact_after(self) -> bool:
-        """SUP-12: the day something happened, was said or was set. An absence, hold or enrolment may lie ahead."""
+    def last_told(self) -> date:
+        """SUP-12: the last day something happened, was said or was set. An absence, hold or enrolment may lie ahead."""
         h = self.history
         told = [fact.on for fact in (*h.completed, *h.planned, *h.attempts)]
         told += [a.on for a in h.appointments if a.state in (Booking.KEPT, Booking.MISSED)]
@@ -371,7 +375,8 @@ class Patient:
                 told.append(c.on)
             elif isinstance(c, Deferral | OptOut | Unreachable | Excluded) and c.since is not None:
                 told.append(c.since)
-        return any(day > self.as_of for day in told)
+        told.append(self.patient.birth_date or date.min)
+        return max(told)
 
     def by_circumstances(self) -> list[Cover]:
         found = []
@@ -415,17 +420,19 @@ class Patient:
                 continue
             if a.on < self.as_of:
                 if self.not_closed(a):  # BKG-5
-                    found.append(Cover(ReasonCode.VISIT_NOT_CLOSED))
+                    last = add(a.on, self.policy.closing) if self.policy.closing is not None else None
+                    found.append(Cover(ReasonCode.VISIT_NOT_CLOSED, until=day_after(last)))
                 continue
+            over = day_after(a.on)
             matched = tuple(r for r in recalls if set(a.kinds) & set(self.policy.rule(r).resolved_by))
             if not a.kinds or self.policy.any_booking_withholds:  # BKG-2, BKG-4
-                found.append(Cover(ReasonCode.BOOKED))
+                found.append(Cover(ReasonCode.BOOKED, until=over))
                 continue
             if matched:  # BKG-1
-                found.append(Cover(ReasonCode.BOOKED, recalls=matched))
+                found.append(Cover(ReasonCode.BOOKED, recalls=matched, until=over))
             others = tuple(r for r in recalls if r not in matched)
             if others and self.policy.piggyback is not None and reaches(self.as_of, self.policy.piggyback, a.on):
-                found.append(Cover(ReasonCode.BOOKED_OTHERWISE, recalls=others))  # BKG-3
+                found.append(Cover(ReasonCode.BOOKED_OTHERWISE, recalls=others, until=over))  # BKG-3
         return found
 
     def unclosed(self, a: Appointment) -> bool:
@@ -475,8 +482,8 @@ class Patient:
             return False
         care = [p.on for p in self.anchoring((*rule.started_by, *rule.resolved_by), one_off=False)]
         care += [e.since for e in self.recorded_enrolments()]
-        polishes = self.anchoring((Kind.PROPHYLAXIS,), one_off=False)
-        return any(p.on > max(care, default=date.min) for p in polishes)
+        latest = self.end_of_treatment(rule, max(care, default=date.min))
+        return any(p.on > latest for p in self.anchoring((Kind.PROPHYLAXIS,), one_off=False))
 
     # -------------------------------------------------------------- what they come to
 

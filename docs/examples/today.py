@@ -17,21 +17,18 @@ from rich.console import Console
 from rich.table import Table
 
 import recallcore as rc
-from recallcore import Booking, Channel, Direction, Interval, Outcome, Party, Purpose, ReasonCode, Where
+from recallcore import Booking, Channel, Direction, Interval, Outcome, Party, Purpose, Where
 from recallcore.presets import CDT, OPEN_DENTAL_US
 
 # What the tables' words mean.
 PHONE, SMS, EMAIL = Channel.PHONE, Channel.SMS, Channel.EMAIL
 POLICY = attrs.evolve(OPEN_DENTAL_US, name="example-practice", channels=[PHONE, SMS, EMAIL])
 ADDRESSES = {PHONE: ["HmPhone", "WkPhone", "WirelessPhone"], SMS: ["WirelessPhone"], EMAIL: ["Email"]}
-OPT_OUTS = {("TxtMsgOk", "No"): SMS, ("PreferRecallMethod", "DoNotCall"): PHONE}
 MODES = {"Phone": PHONE, "Text": SMS, "Email": EMAIL, "Mail": Channel.LETTER}
 DIRECTIONS = {"Sent": Direction.OUTBOUND, "Received": Direction.INBOUND}
 PURPOSES = {"Recall": Purpose.CARE, "Reactivation": Purpose.CARE, "ApptRelated": Purpose.APPOINTMENT}
 BOOKINGS = {"Scheduled": Booking.BOOKED, "ASAP": Booking.BOOKED, "Complete": Booking.KEPT, "Broken": Booking.MISSED}
 DONE = {"C": (Where.HERE, Where.HERE), "EC": (Where.HERE, Where.CHARTED), "EO": (Where.ELSEWHERE, Where.CHARTED)}
-FIELDS = {rc.Procedure: "completed", rc.Appointment: "appointments", rc.Attempt: "attempts", str: "reported",
-          rc.IntervalOverride: "care_plan", rc.DueDateOverride: "care_plan", rc.PerioEnrolment: "care_plan"}  # fmt: skip
 PROPHY, PERIO, BW, PAN = ["prophylaxis", "child prophylaxis"], ["perio"], ["bitewings"], ["panoramic or full mouth"]
 RECALLS = {"Prophy": PROPHY, "Child Prophy": PROPHY, "Perio": PERIO, "BW x4": BW, "4BW": BW, "Pan": PAN, "Pano": PAN}
 
@@ -58,7 +55,7 @@ PHRASES: dict[str, Any] = {
     "stop": lambda on, by, m: rc.OptOut(since=on, channels=[SMS] if by is SMS else None),
     f"{FAMILY} called: (pt|patient) passed away": lambda on, by, m: rc.Deceased(recorded=on, source=Party.FAMILY),
 }  # fmt: skip
-Row = dict[str, Any]
+Row, Facts = dict[str, Any], defaultdict[str, Any]
 
 
 def day(text: str) -> date | None:
@@ -76,121 +73,128 @@ def read(note: str, on: date, by: Channel | None) -> list[Any]:
             told = rc.Deferral(since=on, until=told) if isinstance(told, date) else told
             return [told, *read(rest[match.end() :], on, by)]
     if rest:
-        raise ValueError(UNREAD)
+        raise ValueError
     return []
 
 
 class Intake:
-    """The tables on their way to histories. The method named like a table maps a row to facts, and says what is lost."""
+    """Maps tables to histories: the method named like a table adds a row's facts, and returns what became of the row."""
 
     def __init__(self, tables: dict[str, list[Row]], as_of: date) -> None:
         self.as_of, self.rows_of = as_of, defaultdict[int, list[tuple[str, Row]]](list)
         self.types = {row["RecallTypeNum"]: row["Description"] for row in tables["recalltypes"]}
-        for name in ("procedurelogs", "appointments", "commlogs", "recalls", "reactivations"):
+        for name in ("patients", "procedurelogs", "appointments", "commlogs", "recalls", "reactivations"):
             for row in tables[name]:
                 self.rows_of[row["PatNum"]].append((name, row))
 
-    def history(self, row: Row) -> rc.History:
-        """A row of patients with all other rows of theirs, each marked with its fate."""
+    def history(self, patient: Row) -> rc.History:
+        facts = Facts(list)
+        fates = [(row, getattr(self, name)(patient | row, facts)) for name, row in self.rows_of[patient["PatNum"]]]
+        for row, fate in fates:
+            row["fate"] = fate
+        return rc.History(**facts)
+
+    def patients(self, row: Row, facts: Facts) -> str:
         number, status, died = str(row["PatNum"]), row["PatStatus"], day(row["DateTimeDeceased"])
         if status == "Deleted":
             raise rc.FactError("status Deleted")
         born, household, dead = day(row["Birthdate"]), str(row["Guarantor"]), status == "Deceased"
-        patient = rc.Patient(id=number, birth_date=born, household=household, subject=status != "NonPatient")
-        said = [rc.OptOut(channels=[channel]) for (field, word), channel in OPT_OUTS.items() if row[field] == word]
-        said += [
-            rc.Unreachable(channel=channel) for channel, fields in ADDRESSES.items() if not any(map(row.get, fields))
-        ]
+        facts["patient"] = rc.Patient(id=number, birth_date=born, household=household, subject=status != "NonPatient")
+        said = facts["circumstances"]
+        said += [rc.Unreachable(channel=by) for by, fields in ADDRESSES.items() if not any(map(row.get, fields))]
+        said += [rc.OptOut(channels=[SMS])] if row["TxtMsgOk"] == "No" else []
+        said += [rc.OptOut(channels=[PHONE])] if row["PreferRecallMethod"] == "DoNotCall" else []
         if died or dead:  # recorded on a day that the tables do not tell
             said += [rc.Deceased(recorded=self.as_of, source=Party.PRACTICE, died_on=died, confirmed=dead)]
         elif status not in ("Patient", "NonPatient", "Prospective"):
             said += [rc.Excluded(code=status)]
-        facts = defaultdict[str, list[Any]](list, circumstances=said)
-        for child, found in [(child, getattr(self, name)(row | child)) for name, child in self.rows_of[row["PatNum"]]]:
-            child["fate"] = next((item for item in found if isinstance(item, str)), "mapped")
-            for fact in found:
-                planned = child.get("ProcStatus") == "TP"
-                facts["planned" if planned else FIELDS.get(type(fact), "circumstances")].append(fact)
-        row["fate"] = "mapped"
-        return rc.History(patient=patient, **facts)
+        return "mapped"
 
-    def procedurelogs(self, row: Row) -> list[Any]:
+    def procedurelogs(self, row: Row, facts: Facts) -> str:
         status, done, charted = row["ProcStatus"], day(row["DateComplete"]), day(row["ProcDate"])
         on = charted if status == "TP" else done or charted
         if on is None or status not in (*DONE, "TP"):
-            return [f"status {status}" if on else "no day"]
+            return f"status {status}" if on else "no day"
         site = rc.Site(tooth=row["ToothNum"], notation=rc.Notation.UNIVERSAL) if row["ToothNum"] else None
         care = CDT.procedure(row["procCode"], on, site=site, where=DONE.get(status, DONE["C"])[0 if done else 1])
-        return [care] if CDT.find(care.code) else [care, "unknown code"]
+        facts["planned" if status == "TP" else "completed"].append(care)
+        return "mapped" if CDT.find(care.code) else "unknown code"
 
-    def appointments(self, row: Row) -> list[Any]:
+    def appointments(self, row: Row, facts: Facts) -> str:
         on, status, codes = day(row["AptDateTime"]), row["AptStatus"], re.findall(r"[^\s,]+", row["ProcDescript"])
         if on is None or status not in BOOKINGS:
-            return [f"status {status}: no booking"]
+            return f"status {status}: no booking"
         kinds = [kind for code in codes if (kind := CDT.find(code))]  # none: not said, so it may be for anything
-        apt = rc.Appointment(on=on, state=BOOKINGS[status], kinds=kinds)
-        return [apt] if len(kinds) == len(codes) else [apt, "unknown code"]
+        facts["appointments"].append(rc.Appointment(on=on, state=BOOKINGS[status], kinds=kinds))
+        return "mapped" if len(kinds) == len(codes) else "unknown code"
 
-    def commlogs(self, row: Row) -> list[Any]:
-        on, by = day(row["CommDateTime"]) or self.as_of, MODES.get(row["Mode_"])
-        direction, purpose = DIRECTIONS.get(row["SentOrReceived"]), PURPOSES.get(row["commType"])
+    def commlogs(self, row: Row, facts: Facts) -> str:
+        on, by, purpose = day(row["CommDateTime"]) or self.as_of, MODES.get(row["Mode_"]), PURPOSES.get(row["commType"])
         try:
             told = read(row["Note"], on, by)
         except ValueError:
-            return [rc.UnreadNote(on=on), UNREAD]
+            facts["circumstances"].append(rc.UnreadNote(on=on))
+            return "note not understood"
         outcomes = [item for item in told if isinstance(item, Outcome)]
-        found = [item for item in told if item not in outcomes]
+        facts["circumstances"] += [item for item in told if item not in outcomes]
         if Outcome.NOT_DELIVERED in outcomes:  # which number it was is not on record: neither call nor text
-            found += [rc.Unreachable(channel=channel, since=on) for channel in (PHONE, SMS)]
-        if told and by and direction and purpose:
-            outcome = max(outcomes or [Outcome.CONVERSATION], key=[*Outcome].index)
-            found += [rc.Attempt(on=on, channel=by, outcome=outcome, direction=direction, purpose=purpose)]
-        return found
+            facts["circumstances"] += [rc.Unreachable(channel=channel, since=on) for channel in (PHONE, SMS)]
+        if told and by and purpose and (direction := DIRECTIONS.get(row["SentOrReceived"])):
+            how = max(outcomes or [Outcome.CONVERSATION], key=[*Outcome].index)
+            facts["attempts"].append(rc.Attempt(on=on, channel=by, outcome=how, direction=direction, purpose=purpose))
+        return "mapped"
 
-    def recalls(self, row: Row) -> list[Any]:
-        names, found = RECALLS[self.types[row["RecallTypeNum"]]], self.reactivations(row)
+    def recalls(self, row: Row, facts: Facts) -> str:
+        names, fate, (plan, said) = (
+            RECALLS[self.types[row["RecallTypeNum"]]],
+            self.reactivations(row, facts),
+            (facts["care_plan"], facts["circumstances"]),
+        )
         previous, due, until = day(row["DatePrevious"]), day(row["DateDue"]), day(row["DisableUntilDate"])
         interval, set_on = (usual := POLICY.rule(names[0]).interval), previous or self.as_of
         try:
             interval = Interval.parse(row["RecallInterval"] or str(usual))
         except rc.IntervalError:
-            found += ["interval not understood"]
-        for name in names:
-            found += [rc.IntervalOverride(recall=name, interval=interval, since=set_on)] if interval != usual else []
-            if due and due != (previous and previous + interval):
-                found += [rc.DueDateOverride(recall=name, due=due, set_on=set_on)]
+            fate = "interval not understood"
+        by_hand = due and due != (previous and previous + interval)
+        plan += [
+            rc.IntervalOverride(recall=name, interval=interval, since=set_on) for name in names if interval != usual
+        ]
+        plan += [rc.DueDateOverride(recall=name, due=due, set_on=set_on) for name in names if by_hand]
         if names == PERIO:  # since the earliest day known: a later one could put off what is due
-            found += [rc.PerioEnrolment(since=min(set_on, day(row["DateFirstVisit"]) or set_on))]
-        found += [rc.Excluded(code="recall-disabled", recalls=names)] if row["IsDisabled"] == "true" else []
-        found += [rc.Hold(code="balance", recalls=names)] if 0 < row["DisableUntilBalance"] < row["EstBalance"] else []
-        return [*found, rc.Deferral(until=until)] if until else found
+            plan += [rc.PerioEnrolment(since=min(set_on, day(row["DateFirstVisit"]) or set_on))]
+        said += [rc.Excluded(code="recall-disabled", recalls=names)] if row["IsDisabled"] == "true" else []
+        said += [rc.Hold(code="balance", recalls=names)] if 0 < row["DisableUntilBalance"] < row["EstBalance"] else []
+        said += [rc.Deferral(until=until)] if until else []
+        return fate
 
-    def reactivations(self, row: Row) -> list[Any]:
-        if row.get("DoNotContact") == "true":
-            return [rc.OptOut()]
-        return [rc.UnreadNote(on=self.as_of), UNREAD] if row.get("ReactivationNote", row.get("Note")) else []
+    def reactivations(self, row: Row, facts: Facts) -> str:
+        """Its note has no day of its own, so only a person can read it."""
+        asked, unread = row.get("DoNotContact") == "true", row.get("ReactivationNote", row.get("Note"))
+        facts["circumstances"] += [rc.OptOut()] if asked else [rc.UnreadNote(on=self.as_of)] if unread else []
+        return "note not understood" if unread and not asked else "mapped"
 
 
-def show(found: rc.CallList, tables: dict[str, list[Row]]) -> None:
+def report(found: rc.CallList, tables: dict[str, list[Row]]) -> list[Table | str]:
     calls = Table("Patient", "Speak about", "Days overdue", "By", title=f"Today's list, {found.as_of}")
-    for call in found.calls:
-        about = ", ".join(call.recalls) or call.leading.code
-        calls.add_row(call.patient_id, about, str(call.overdue_days or ""), ", ".join(call.channels))
+    for d in found.calls:
+        calls.add_row(
+            d.patient_id, ", ".join(d.recalls) or d.leading.code, str(d.overdue_days or ""), ", ".join(d.channels)
+        )
     others = Table("Reason", "Withheld", "Not wanted", "To check", title="Everyone else")
-    for code in ReasonCode:
+    for code in rc.ReasonCode:
         counts = [sum(d.leading.code is code for d in bucket) for bucket in (found.withheld, found.not_wanted)]
         counts.append(sum(any(reason.code is code for reason in d.review) for d in found.review))
         if any(counts):
             others.add_row(code, *(str(count or "") for count in counts))
     rows = Table("File", "Rows in", "Mapped", "Reported", title="Rows")
-    for name, read in tables.items():
-        fates = Counter(row.get("fate", "no such patient") for row in read)
+    for name, table in tables.items():
+        fates = Counter(row.get("fate", "of no patient") for row in table)
         rows.add_row(
-            name, str(len(read)), str(fates.pop("mapped", 0)), "\n".join(f"{n} {why}" for why, n in fates.items())
+            name, str(len(table)), str(fates.pop("mapped", 0)), "\n".join(f"{n} {why}" for why, n in fates.items())
         )
     sums = f"{found.base} patients = {len(found.calls)} calls + {len(found.waiting)} waiting"
-    sums += f" + {len(found.withheld)} withheld + {len(found.not_wanted)} not wanted"
-    Console(width=100).print(calls, others, rows, sums)
+    return [calls, others, rows, f"{sums} + {len(found.withheld)} withheld + {len(found.not_wanted)} not wanted"]
 
 
 def main() -> None:
@@ -203,10 +207,13 @@ def main() -> None:
     tables = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(asked.folder.glob("*.json"))}
     rows = rc.histories(tables["patients"], Intake(tables, asked.as_of).history, id_of=lambda row: str(row["PatNum"]))
     found = rc.call_list(rows, POLICY, as_of=asked.as_of, capacity=asked.capacity)
-    if asked.why is None:
-        return show(found, tables)
+    for row in found.rejected:
+        tables["patients"][row.row]["fate"] = row.error
     everybody = (*found.calls, *found.waiting, *found.withheld, *found.not_wanted)
-    ...
+    why = [rc.explain(d) for d in everybody if d.patient_id == asked.why]
+    if asked.why and not why:
+        parser.error(f"no decision: patient {asked.why} is unknown or rejected")
+    Console(width=120).print(*(why or report(found, tables)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,193 @@
+"""Deliberate bugs, each with the law that must catch it.
+
+    python tests/mutants.py           plant each bug in a copy of the library, run the law, demand that it fails
+    python tests/mutants.py --check   only see that every bug can still be planted (fast)
+
+A bug is a line of the library as it is and as it should never be. Where the line has changed, plant the bug anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import recallcore
+
+TESTS: Final = Path(__file__).parent
+PACKAGE: Final = Path(recallcore.__file__).parent
+_SPEC: Final = "test_spec.py::test_the_spec_says_what_the_library_does"
+_PUBLISHED: Final = "test_house.py::test_the_presets_say_what_was_published"
+_ADDING: Final = "test_intervals.py::test_adding_in_integers_lands_where_the_interval_says"
+_LIMITS: Final = "test_house.py::test_no_interval_of_nice_is_outside_its_limits"
+
+
+class Mutant(NamedTuple):
+    room: str
+    is_: str
+    becomes: str
+    law: str
+
+
+def _spec(row: str) -> str:
+    return f"{_SPEC}[{row}]"
+
+
+MUTANTS: Final = (
+    # Intervals and the calendar
+    Mutant("_intervals", "landed.day < start.day", "landed.day > start.day", _spec("IVL-4.1")),
+    Mutant("_intervals", "repeats for name in _PARTS", "1 for name in _PARTS", _spec("IVL-5.1")),
+    Mutant("_intervals", "return date(year, 3, 1)", "return date(year, 2, 28)", _spec("AGE-2.1")),
+    Mutant("_intervals", "if start.day > 28 else start.day", "if start.day > 30 else start.day", _ADDING),
+    Mutant("_intervals", "start += ONE_DAY", "start += 2 * ONE_DAY", _spec("DUE-13.2")),
+    # Due dates
+    Mutant("_due", "elif on > self.horizon:", "elif on >= self.horizon:", _spec("DUE-1.1")),
+    Mutant("_due", "courses[-1] = procedure.on", "pass", _spec("DUE-7.1")),
+    Mutant(
+        "_due",
+        "return on <= or_last_day(start, interval)",
+        "return on < or_last_day(start, interval)",
+        _spec("DUE-8.1"),
+    ),
+    Mutant(
+        "_due",
+        "return resolved >= due if early is None else _reaches(resolved, early, due)",
+        "return True",
+        _spec("DUE-8.2"),
+    ),
+    Mutant("_due", "for anchor in courses:", "for anchor in courses[-1:]:", _spec("DUE-7.2")),
+    Mutant("_due", "p.site.fdi == site.fdi", "p.site.tooth == site.tooth", _spec("DUE-9.1")),
+    Mutant("_due", "(rule.repeats and where is Where.ELSEWHERE)", "where is Where.ELSEWHERE", _spec("DUE-4.1")),
+    Mutant("_due", "only_started >= resolved", "only_started > resolved", _spec("DUE-6.1")),
+    Mutant(
+        "_due",
+        "anchor = started if resolved is None or resolved < started else resolved",
+        "anchor = started",
+        _spec("DUE-6.2"),
+    ),
+    Mutant("_due", "on = max(due_on, self.as_of)", "on = due_on", _spec("AGE-1.3")),
+    Mutant("_due", "too_old <= on", "too_old < on", _spec("AGE-1.2")),
+    Mutant(
+        "_due",
+        "latest = max((o.since for o in overrides)",
+        "latest = min((o.since for o in overrides)",
+        _spec("OVR-1.1"),
+    ),
+    Mutant("_due", "later = p.on > set_on", "later = p.on >= set_on", _spec("OVR-2.1")),
+    Mutant("_due", "due = min(o.due for o in by_hand", "due = max(o.due for o in by_hand", _spec("OVR-3.1")),
+    Mutant("_due", "self.as_of < e.until)]", "self.as_of <= e.until)]", _spec("PER-1.2")),
+    Mutant("_due", "Kind.PROPHYLAXIS not in self.kinds", "Kind.PROPHYLAXIS in self.kinds", _spec("PER-3.1")),
+    # Wanted
+    Mutant("_wanted", "if deferral.until <= self.as_of:", "if deferral.until < self.as_of:", _spec("WNT-1.1")),
+    Mutant("_wanted", "p.on > after and", "p.on >= after and", _spec("WNT-2.2")),
+    Mutant("_wanted", "d.since is None or d.since == latest", "d.since == latest", _spec("SUP-5.2")),
+    # Suppression
+    Mutant("_suppression", "self.as_of < fact.until and", "self.as_of <= fact.until and", _spec("WNT-1.1")),
+    Mutant(
+        "_suppression",
+        "and (until is None or self.as_of < until)",
+        "and (until is None or self.as_of <= until)",
+        _spec("WNT-1.2"),
+    ),
+    Mutant(
+        "_suppression",
+        "scope = Scope(channels=fact.channels, purposes=fact.purposes)",
+        "scope = Scope(channels=fact.channels)",
+        _spec("SUP-6.2"),
+    ),
+    Mutant(
+        "_suppression",
+        "ReasonCode.DECEASED if fact.confirmed else",
+        "ReasonCode.DECEASED if True else",
+        _spec("SUP-2.1"),
+    ),
+    Mutant("_suppression", "p.on > recorded and", "p.on >= recorded and", _spec("SUP-3.2")),
+    Mutant("_suppression", "appointment.on <= self._piggyback", "appointment.on < self._piggyback", _spec("BKG-3.1")),
+    Mutant(
+        "_suppression",
+        "last is not None and self.as_of <= last",
+        "last is not None and self.as_of < last",
+        _spec("BKG-5.1"),
+    ),
+    Mutant("_suppression", "if appointment.on < self.as_of:", "if appointment.on <= self.as_of:", _spec("BKG-2.1")),
+    Mutant("_suppression", "        reasons.sort(key=_PRECEDENCE)\n", "", _spec("SUP-11.1")),
+    # Decisions and lists
+    Mutant("_decision", "if history._known_through > self.as_of:", "if False:", _spec("SUP-12.1")),
+    Mutant(
+        "_decision",
+        "return Verdict.CONTACT if self.contactable else",
+        "return Verdict.CONTACT if self.wanted else",
+        _spec("SUP-7.1"),
+    ),
+    Mutant("_reasons", "and (self.recalls is None or recall in self.recalls)", "", _spec("SUP-8.1")),
+    Mutant("_call_list", "decide.duplicate(patient_id) if patient_id in decisions else", "", _spec("LST-5.1")),
+    Mutant("_call_list", "(due.on - decision.as_of).days", "(decision.as_of - due.on).days", _spec("LST-2.1")),
+    Mutant("_call_list", "to_contact[:capacity]", "to_contact[: (capacity or 0) + 1]", _spec("LST-1.1")),
+    # Presets' numbers
+    Mutant(
+        "presets", "_THREE_MONTHS: Final = Interval(months=3)", "_THREE_MONTHS: Final = Interval(months=4)", _PUBLISHED
+    ),
+    Mutant("presets", "interval=Interval(months=6),", "interval=Interval(months=5),", _PUBLISHED),
+    Mutant("presets", "interval=Interval(months=4),", "interval=Interval(months=3),", _PUBLISHED),
+    Mutant("presets", "interval=Interval(years=5),", "interval=Interval(years=3),", _PUBLISHED),
+    Mutant("presets", "(Risk.LOW, Interval(months=18)),", "(Risk.LOW, Interval(months=30)),", _LIMITS),
+    Mutant("presets", "below_age=12,", "below_age=13,", _PUBLISHED),
+)
+
+
+def unplantable() -> Iterator[str]:
+    """The mutants whose line is not, or not only once, in the library."""
+    for mutant in MUTANTS:
+        found = (PACKAGE / f"{mutant.room}.py").read_text("utf-8").count(mutant.is_)
+        if found != 1:
+            yield f"{mutant.room}: found {found} times: {mutant.is_}"
+
+
+def survives(mutant: Mutant) -> bool:
+    """Whether the law passes with the bug planted."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "recallcore"
+        shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        room = copy / f"{mutant.room}.py"
+        room.write_text(room.read_text("utf-8").replace(mutant.is_, mutant.becomes), "utf-8")
+        environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
+        where = [sys.executable, "-c", "import recallcore; print(recallcore.__file__)"]
+        seen = subprocess.run(where, env=environment, capture_output=True, text=True, check=False)
+        if not seen.stdout.startswith(str(copy)) and not seen.stderr:
+            raise SystemExit("the planted copy is not the one that is imported")
+        law = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(TESTS / mutant.law)]
+        run = subprocess.run(law, env=environment, capture_output=True, text=True, check=False)
+        if run.returncode not in (0, 1):
+            raise SystemExit(f"{mutant.law} could not be run:\n{run.stdout}{run.stderr}")
+        return run.returncode == 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="only see that every bug can still be planted")
+    only_check = parser.parse_args(arguments).check
+    wrong = list(unplantable())
+    print(*(f"cannot plant {fault}" for fault in wrong), sep="\n", end="\n" if wrong else "")
+    if wrong or only_check:
+        print(f"{len(MUTANTS) - len(wrong)} of {len(MUTANTS)} mutants can be planted")
+        return 1 if wrong else 0
+    alive = 0
+    for mutant in MUTANTS:
+        survived = survives(mutant)
+        alive += survived
+        print(
+            f"{'SURVIVED' if survived else 'killed  '} {mutant.room}: {mutant.becomes.strip() or 'nothing'!r}",
+            flush=True,
+        )
+    print(f"{len(MUTANTS) - alive} of {len(MUTANTS)} mutants killed")
+    return 1 if alive else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
