@@ -129,6 +129,9 @@ class Patient:
         self.circumstances = history.circumstances
         self.care_plan = [d for d in history.care_plan if self.set_on(d) <= as_of]
         self.history = history
+        self.standings = [self.standing(rule) for rule in policy.recalls]
+        self.wanted = self.find_wanted()
+        self.withheld_by = self.find_withheld_by()
 
     @staticmethod
     def set_on(direction: object) -> date:
@@ -286,13 +289,10 @@ class Patient:
 
     # -------------------------------------------------------------- wanted
 
-    def standings(self) -> list[Standing]:
-        return [self.standing(rule) for rule in self.policy.recalls]
-
-    def wanted(self) -> list[tuple[ReasonCode, str | None]]:
+    def find_wanted(self) -> list[tuple[ReasonCode, str | None]]:
         """The reasons to contact, each with its recall if it is about one, in no particular order."""
         reached = [
-            s for s in self.standings() if s.on is not None and reaches(self.as_of, self.policy.look_ahead, s.on)
+            s for s in self.standings if s.on is not None and reaches(self.as_of, self.policy.look_ahead, s.on)
         ]
         found: list[tuple[ReasonCode, str | None]] = [
             (ReasonCode.RECALL_DUE, s.rule.name)
@@ -306,16 +306,16 @@ class Patient:
         return found
 
     def not_wanted(self) -> list[tuple[ReasonCode, str | None]]:
-        wanted = [recall for _, recall in self.wanted()]
+        wanted = [recall for _, recall in self.wanted]
         found: list[tuple[ReasonCode, str | None]] = []
-        for s in self.standings():
+        for s in self.standings:
             if s.on is None:
                 found.append((NONE_DUE[s.basis], s.rule.name))
             elif not reaches(self.as_of, self.policy.look_ahead, s.on):
                 found.append((ReasonCode.NOT_YET_DUE, s.rule.name))
             elif s.rule.name not in wanted:
                 found.append((ReasonCode.RIDES_ALONG, s.rule.name))
-        if all(s.on is None and s.basis is not Basis.RESOLVED for s in self.standings()):  # DUE-14
+        if all(s.on is None and s.basis is not Basis.RESOLVED for s in self.standings):  # DUE-14
             found.append((ReasonCode.NO_RECALL_ATTACHES, None))
         return found
 
@@ -350,7 +350,7 @@ class Patient:
 
     # -------------------------------------------------------------- suppression
 
-    def withheld_by(self) -> list[Cover]:
+    def find_withheld_by(self) -> list[Cover]:
         found = [*self.by_circumstances(), *self.by_appointments()]
         if self.last_told() > self.as_of:  # SUP-12
             found.append(Cover(ReasonCode.FACT_AFTER_AS_OF, until=self.last_told()))
@@ -414,7 +414,7 @@ class Patient:
 
     def by_appointments(self) -> list[Cover]:
         found = []
-        recalls = [recall for _, recall in self.wanted() if recall is not None]
+        recalls = [recall for _, recall in self.wanted if recall is not None]
         for a in self.appointments:
             if a.state is not Booking.BOOKED:  # BKG-6
                 continue
@@ -453,7 +453,7 @@ class Patient:
             ReasonCode.EXCLUDED,
             ReasonCode.NOTE_NOT_UNDERSTOOD,
         }
-        found = {cover.code for cover in self.withheld_by()} & asks
+        found = {cover.code for cover in self.withheld_by} & asks
         for c in self.circumstances:
             if isinstance(c, Deceased) and (self.booking_stands() or self.seen_or_booked_after(c.recorded)):  # SUP-3
                 found.add(ReasonCode.SEEN_AFTER_DEATH)
@@ -465,7 +465,7 @@ class Patient:
         for o in self.care_plan:  # OVR-5
             if isinstance(o, IntervalOverride | DueDateOverride) and o.recall not in names:
                 found.add(ReasonCode.RECALL_NOT_IN_POLICY)
-        for s in self.standings():
+        for s in self.standings:
             if s.basis is Basis.INTERVAL and s.rule.by_risk and self.patient.risk is None:  # DUE-11
                 found.add(ReasonCode.RISK_NOT_ASSESSED)
             judged_by_age = s.on is not None or s.basis is Basis.OUTSIDE_AGE
@@ -488,18 +488,18 @@ class Patient:
     # -------------------------------------------------------------- what they come to
 
     def free(self, channel: Channel, about: str | None) -> bool:
-        return not any(cover.covers(channel, self.purpose, about) for cover in self.withheld_by())
+        return not any(cover.covers(channel, self.purpose, about) for cover in self.withheld_by)
 
     def channels(self) -> tuple[Channel, ...]:
-        about = [recall for _, recall in self.wanted()] or [None]
+        about = [recall for _, recall in self.wanted] or [None]
         return tuple(c for c in self.policy.channels if any(self.free(c, recall) for recall in about))
 
     def verdict(self) -> Verdict:
         """DEC-1."""
         doubts = {ReasonCode.FACT_AFTER_AS_OF, ReasonCode.CONTRADICTORY_FACTS}
-        if any(cover.code in doubts for cover in self.withheld_by()):
+        if any(cover.code in doubts for cover in self.withheld_by):
             return Verdict.WITHHELD
-        if not self.wanted():
+        if not self.wanted:
             return Verdict.NOT_WANTED
         return Verdict.CONTACT if self.channels() else Verdict.WITHHELD
 

@@ -1,7 +1,6 @@
 """Today's list for a practice whose tables have Open Dental's shapes: an example of mapping tables to facts.
 
-Every row read is mapped, or reported with a reason. A note is understood only when whole phrases make up all of it;
-any other note is a fact too, an `UnreadNote`, which withholds its patient until somebody has read it.
+Each row is mapped or reported with a reason. A note not made up of known phrases withholds its patient until read.
 """
 
 import argparse
@@ -13,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from rich.console import Console
-from rich.table import Table
+from rich import print, table
 
 import recallcore as rc
 from recallcore import Booking, Channel, Direction, Interval, Outcome, Party, Purpose, Where
@@ -32,7 +30,7 @@ DONE = {"C": (Where.HERE, Where.HERE), "EC": (Where.HERE, Where.CHARTED), "EO": 
 PROPHY, PERIO, BW, PAN = ["prophylaxis", "child prophylaxis"], ["perio"], ["bitewings"], ["panoramic or full mouth"]
 RECALLS = {"Prophy": PROPHY, "Child Prophy": PROPHY, "Perio": PERIO, "BW x4": BW, "4BW": BW, "Pan": PAN, "Pano": PAN}
 
-# What whole phrases of notes mean: how an attempt ended, a fact, or the day to wait for. A practice adds its own.
+# What whole phrases of notes mean: how an attempt ended, the day to wait for, or another fact. Add your practice's.
 MSG, FAMILY = "(msg|message|vm|voicemail)", "(wife|husband|mother|mom|father|dad|daughter|son|sister|brother)"
 CALL, UNTIL = "(asked us to |pls )?call (back )?", r"(until|till?|back) (?P<m>\d\d?)/(?P<d>\d\d?)/(?P<y>\d{4})"
 PHRASES: dict[str, Any] = {
@@ -60,37 +58,34 @@ Row, Facts = dict[str, Any], defaultdict[str, Any]
 
 def day(text: str) -> date | None:
     """The day of a local time. Open Dental writes 0001-01-01 for none."""
-    on = date.fromisoformat(text[:10] or "0001-01-01")
-    return on if on.year > 1 else None
+    return on if (on := date.fromisoformat(text[:10] or "0001-01-01")).year > 1 else None
 
 
 def read(note: str, on: date, by: Channel | None) -> list[Any]:
     """What the phrases of a note tell, in turn. Raises `ValueError` unless they make up all of it."""
-    rest = " ".join(note.casefold().split())
+    if not (rest := " ".join(note.casefold().split())):
+        return []
     for phrase, means in PHRASES.items():
-        if match := re.match(rf"({phrase})(\s*[.,;&/-]+\s*|\s+and\s+|$)", rest, re.ASCII):
-            told = means(on, by, match) if callable(means) else means
+        if m := re.match(rf"({phrase})(\s*[.,;&/-]+\s*|\s+and\s+|$)", rest, re.ASCII):
+            told = means(on, by, m) if callable(means) else means
             told = rc.Deferral(since=on, until=told) if isinstance(told, date) else told
-            return [told, *read(rest[match.end() :], on, by)]
-    if rest:
-        raise ValueError
-    return []
+            return [told, *read(rest[m.end() :], on, by)]
+    raise ValueError
 
 
-class Intake:
-    """Maps tables to histories: the method named like a table adds a row's facts, and returns what became of the row."""
+class Practice:
+    """Tables on their way to histories. The method named like a table adds a row's facts, and says what became of it."""
 
     def __init__(self, tables: dict[str, list[Row]], as_of: date) -> None:
-        self.as_of, self.rows_of = as_of, defaultdict[int, list[tuple[str, Row]]](list)
+        self.tables, self.as_of, self.rows_of = tables, as_of, defaultdict[int, list[tuple[str, Row]]](list)
         self.types = {row["RecallTypeNum"]: row["Description"] for row in tables["recalltypes"]}
         for name in ("patients", "procedurelogs", "appointments", "commlogs", "recalls", "reactivations"):
             for row in tables[name]:
                 self.rows_of[row["PatNum"]].append((name, row))
 
-    def history(self, patient: Row) -> rc.History:
+    def history(self, own: Row) -> rc.History:
         facts = Facts(list)
-        fates = [(row, getattr(self, name)(patient | row, facts)) for name, row in self.rows_of[patient["PatNum"]]]
-        for row, fate in fates:
+        for row, fate in [(row, getattr(self, name)(own | row, facts)) for name, row in self.rows_of[own["PatNum"]]]:
             row["fate"] = fate
         return rc.History(**facts)
 
@@ -106,8 +101,7 @@ class Intake:
         said += [rc.OptOut(channels=[PHONE])] if row["PreferRecallMethod"] == "DoNotCall" else []
         if died or dead:  # recorded on a day that the tables do not tell
             said += [rc.Deceased(recorded=self.as_of, source=Party.PRACTICE, died_on=died, confirmed=dead)]
-        elif status not in ("Patient", "NonPatient", "Prospective"):
-            said += [rc.Excluded(code=status)]
+        said += [rc.Excluded(code=status)] if status not in ("Patient", "NonPatient", "Prospective", "Deceased") else []
         return "mapped"
 
     def procedurelogs(self, row: Row, facts: Facts) -> str:
@@ -124,7 +118,7 @@ class Intake:
         on, status, codes = day(row["AptDateTime"]), row["AptStatus"], re.findall(r"[^\s,]+", row["ProcDescript"])
         if on is None or status not in BOOKINGS:
             return f"status {status}: no booking"
-        kinds = [kind for code in codes if (kind := CDT.find(code))]  # none: not said, so it may be for anything
+        kinds = [kind for code in codes if (kind := CDT.find(code))]  # none: not said, maybe for anything
         facts["appointments"].append(rc.Appointment(on=on, state=BOOKINGS[status], kinds=kinds))
         return "mapped" if len(kinds) == len(codes) else "unknown code"
 
@@ -145,11 +139,9 @@ class Intake:
         return "mapped"
 
     def recalls(self, row: Row, facts: Facts) -> str:
-        names, fate, (plan, said) = (
-            RECALLS[self.types[row["RecallTypeNum"]]],
-            self.reactivations(row, facts),
-            (facts["care_plan"], facts["circumstances"]),
-        )
+        fate, plan, said = self.reactivations(row, facts), facts["care_plan"], facts["circumstances"]
+        if (names := RECALLS.get(self.types.get(row["RecallTypeNum"], ""))) is None:
+            return "no recall of the policy"
         previous, due, until = day(row["DatePrevious"]), day(row["DateDue"]), day(row["DisableUntilDate"])
         interval, set_on = (usual := POLICY.rule(names[0]).interval), previous or self.as_of
         try:
@@ -157,10 +149,8 @@ class Intake:
         except rc.IntervalError:
             fate = "interval not understood"
         by_hand = due and due != (previous and previous + interval)
-        plan += [
-            rc.IntervalOverride(recall=name, interval=interval, since=set_on) for name in names if interval != usual
-        ]
-        plan += [rc.DueDateOverride(recall=name, due=due, set_on=set_on) for name in names if by_hand]
+        plan += [rc.IntervalOverride(recall=n, interval=interval, since=set_on) for n in names if interval != usual]
+        plan += [rc.DueDateOverride(recall=n, due=due, set_on=set_on) for n in names if by_hand]
         if names == PERIO:  # since the earliest day known: a later one could put off what is due
             plan += [rc.PerioEnrolment(since=min(set_on, day(row["DateFirstVisit"]) or set_on))]
         said += [rc.Excluded(code="recall-disabled", recalls=names)] if row["IsDisabled"] == "true" else []
@@ -169,32 +159,26 @@ class Intake:
         return fate
 
     def reactivations(self, row: Row, facts: Facts) -> str:
-        """Its note has no day of its own, so only a person can read it."""
         asked, unread = row.get("DoNotContact") == "true", row.get("ReactivationNote", row.get("Note"))
         facts["circumstances"] += [rc.OptOut()] if asked else [rc.UnreadNote(on=self.as_of)] if unread else []
         return "note not understood" if unread and not asked else "mapped"
 
 
-def report(found: rc.CallList, tables: dict[str, list[Row]]) -> list[Table | str]:
-    calls = Table("Patient", "Speak about", "Days overdue", "By", title=f"Today's list, {found.as_of}")
+def report(found: rc.CallList, tables: dict[str, list[Row]]) -> None:
+    calls = table.Table("Patient", "Speak about", "Days overdue", "By", title=f"Today's list, {found.as_of}")
     for d in found.calls:
-        calls.add_row(
-            d.patient_id, ", ".join(d.recalls) or d.leading.code, str(d.overdue_days or ""), ", ".join(d.channels)
-        )
-    others = Table("Reason", "Withheld", "Not wanted", "To check", title="Everyone else")
-    for code in rc.ReasonCode:
-        counts = [sum(d.leading.code is code for d in bucket) for bucket in (found.withheld, found.not_wanted)]
-        counts.append(sum(any(reason.code is code for reason in d.review) for d in found.review))
-        if any(counts):
-            others.add_row(code, *(str(count or "") for count in counts))
-    rows = Table("File", "Rows in", "Mapped", "Reported", title="Rows")
-    for name, table in tables.items():
-        fates = Counter(row.get("fate", "of no patient") for row in table)
-        rows.add_row(
-            name, str(len(table)), str(fates.pop("mapped", 0)), "\n".join(f"{n} {why}" for why, n in fates.items())
-        )
+        calls.add_row(d.patient_id, ", ".join(d.recalls) or d.leading.code, f"{d.overdue_days}", ", ".join(d.channels))
+    account = table.Table("", "In all", "Of which", title="Everyone else, and every row")
+    counts = {
+        "withheld": Counter(d.leading.code for d in found.withheld),
+        "not wanted": Counter(d.leading.code for d in found.not_wanted),
+        "to check": Counter(reason.code for d in found.review for reason in d.review),
+        **{f"{name} rows": Counter(row.get("fate", "of no patient") for row in rows) for name, rows in tables.items()},
+    }
+    for what, count in counts.items():
+        account.add_row(what, str(count.total()), "\n".join(f"{n} {why}" for why, n in count.most_common()))
     sums = f"{found.base} patients = {len(found.calls)} calls + {len(found.waiting)} waiting"
-    return [calls, others, rows, f"{sums} + {len(found.withheld)} withheld + {len(found.not_wanted)} not wanted"]
+    print(calls, account, f"{sums} + {len(found.withheld)} withheld + {len(found.not_wanted)} not wanted")
 
 
 def main() -> None:
@@ -205,15 +189,14 @@ def main() -> None:
     parser.add_argument("--why", metavar="ID", help="explain one patient's decision")
     asked = parser.parse_args()
     tables = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(asked.folder.glob("*.json"))}
-    rows = rc.histories(tables["patients"], Intake(tables, asked.as_of).history, id_of=lambda row: str(row["PatNum"]))
+    rows = rc.histories(tables["patients"], Practice(tables, asked.as_of).history, id_of=lambda row: str(row["PatNum"]))
     found = rc.call_list(rows, POLICY, as_of=asked.as_of, capacity=asked.capacity)
     for row in found.rejected:
         tables["patients"][row.row]["fate"] = row.error
-    everybody = (*found.calls, *found.waiting, *found.withheld, *found.not_wanted)
-    why = [rc.explain(d) for d in everybody if d.patient_id == asked.why]
-    if asked.why and not why:
-        parser.error(f"no decision: patient {asked.why} is unknown or rejected")
-    Console(width=120).print(*(why or report(found, tables)))
+    decisions = {d.patient_id: d for d in (*found.calls, *found.waiting, *found.withheld, *found.not_wanted)}
+    if asked.why and asked.why not in decisions:
+        parser.exit(1, f"{asked.why}: no decision, for there is no such patient, or the row was rejected\n")
+    print(rc.explain(decisions[asked.why])) if asked.why else report(found, tables)
 
 
 if __name__ == "__main__":

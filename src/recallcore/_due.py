@@ -170,7 +170,7 @@ class _RulePlan:
             latest = {kind: on for kind, on in latest.items() if kind not in rule.started_by}
             latest.update((procedure.kind, procedure.on) for procedure in starts)
         started = _latest_of(latest, rule.started_by)
-        if enrolled_since is not None and (started is None or started < enrolled_since):
+        if started is None:
             started = enrolled_since
         if started is None:
             return self._without[Basis.ENDED if ended else Basis.NO_HISTORY]
