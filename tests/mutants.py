@@ -85,7 +85,7 @@ MUTANTS: Final = (
     Mutant("_due", "Kind.PROPHYLAXIS not in self.kinds", "Kind.PROPHYLAXIS in self.kinds", _spec("PER-3.1")),
     # Wanted
     Mutant("_wanted", "if deferral.until <= self.as_of:", "if deferral.until < self.as_of:", _spec("WNT-1.1")),
-    Mutant("_wanted", "p.on > after and", "p.on >= after and", _spec("WNT-2.2")),
+    Mutant("_wanted", "deferral.since + ONE_DAY", "deferral.since", _spec("WNT-2.2")),
     Mutant("_wanted", "d.since is None or d.since == latest", "d.since == latest", _spec("SUP-5.2")),
     # Suppression
     Mutant("_suppression", "self.as_of < fact.until and", "self.as_of <= fact.until and", _spec("WNT-1.1")),

@@ -18,8 +18,7 @@ import recallcore as rc
 from recallcore import Booking, Channel, Direction, Interval, Outcome, Party, Purpose, Where
 from recallcore.presets import CDT, OPEN_DENTAL_US
 
-# What the tables' words mean.
-PHONE, SMS, EMAIL = Channel.PHONE, Channel.SMS, Channel.EMAIL
+PHONE, SMS, EMAIL = Channel.PHONE, Channel.SMS, Channel.EMAIL  # and so on: what the tables' words mean
 POLICY = attrs.evolve(OPEN_DENTAL_US, name="example-practice", channels=[PHONE, SMS, EMAIL])
 ADDRESSES = {PHONE: ["HmPhone", "WkPhone", "WirelessPhone"], SMS: ["WirelessPhone"], EMAIL: ["Email"]}
 MODES = {"Phone": PHONE, "Text": SMS, "Email": EMAIL, "Mail": Channel.LETTER}
@@ -53,11 +52,10 @@ PHRASES: dict[str, Any] = {
     "stop": lambda on, by, m: rc.OptOut(since=on, channels=[SMS] if by is SMS else None),
     f"{FAMILY} called: (pt|patient) passed away": lambda on, by, m: rc.Deceased(recorded=on, source=Party.FAMILY),
 }  # fmt: skip
-Row, Facts = dict[str, Any], defaultdict[str, Any]
+Fields = dict[str, Any]
 
 
-def day(text: str) -> date | None:
-    """The day of a local time. Open Dental writes 0001-01-01 for none."""
+def day(text: str) -> date | None:  # Open Dental writes 0001-01-01 for none
     return on if (on := date.fromisoformat(text[:10] or "0001-01-01")).year > 1 else None
 
 
@@ -73,23 +71,21 @@ def read(note: str, on: date, by: Channel | None) -> list[Any]:
     raise ValueError
 
 
-class Practice:
-    """Tables on their way to histories. The method named like a table adds a row's facts, and says what became of it."""
-
-    def __init__(self, tables: dict[str, list[Row]], as_of: date) -> None:
-        self.tables, self.as_of, self.rows_of = tables, as_of, defaultdict[int, list[tuple[str, Row]]](list)
+class Practice:  # its method named like a table adds one row's facts, and returns what became of the row
+    def __init__(self, tables: dict[str, list[Fields]], as_of: date) -> None:
+        self.as_of, self.rows_of = as_of, defaultdict[int, list[tuple[str, Fields]]](list)
         self.types = {row["RecallTypeNum"]: row["Description"] for row in tables["recalltypes"]}
         for name in ("patients", "procedurelogs", "appointments", "commlogs", "recalls", "reactivations"):
             for row in tables[name]:
                 self.rows_of[row["PatNum"]].append((name, row))
 
-    def history(self, own: Row) -> rc.History:
-        facts = Facts(list)
+    def history(self, own: Fields) -> rc.History:
+        facts: Fields = defaultdict(list)
         for row, fate in [(row, getattr(self, name)(own | row, facts)) for name, row in self.rows_of[own["PatNum"]]]:
             row["fate"] = fate
         return rc.History(**facts)
 
-    def patients(self, row: Row, facts: Facts) -> str:
+    def patients(self, row: Fields, facts: Fields) -> str:
         number, status, died = str(row["PatNum"]), row["PatStatus"], day(row["DateTimeDeceased"])
         if status == "Deleted":
             raise rc.FactError("status Deleted")
@@ -104,7 +100,7 @@ class Practice:
         said += [rc.Excluded(code=status)] if status not in ("Patient", "NonPatient", "Prospective", "Deceased") else []
         return "mapped"
 
-    def procedurelogs(self, row: Row, facts: Facts) -> str:
+    def procedurelogs(self, row: Fields, facts: Fields) -> str:
         status, done, charted = row["ProcStatus"], day(row["DateComplete"]), day(row["ProcDate"])
         on = charted if status == "TP" else done or charted
         if on is None or status not in (*DONE, "TP"):
@@ -114,7 +110,7 @@ class Practice:
         facts["planned" if status == "TP" else "completed"].append(care)
         return "mapped" if CDT.find(care.code) else "unknown code"
 
-    def appointments(self, row: Row, facts: Facts) -> str:
+    def appointments(self, row: Fields, facts: Fields) -> str:
         on, status, codes = day(row["AptDateTime"]), row["AptStatus"], re.findall(r"[^\s,]+", row["ProcDescript"])
         if on is None or status not in BOOKINGS:
             return f"status {status}: no booking"
@@ -122,7 +118,7 @@ class Practice:
         facts["appointments"].append(rc.Appointment(on=on, state=BOOKINGS[status], kinds=kinds))
         return "mapped" if len(kinds) == len(codes) else "unknown code"
 
-    def commlogs(self, row: Row, facts: Facts) -> str:
+    def commlogs(self, row: Fields, facts: Fields) -> str:
         on, by, purpose = day(row["CommDateTime"]) or self.as_of, MODES.get(row["Mode_"]), PURPOSES.get(row["commType"])
         try:
             told = read(row["Note"], on, by)
@@ -131,14 +127,15 @@ class Practice:
             return "note not understood"
         outcomes = [item for item in told if isinstance(item, Outcome)]
         facts["circumstances"] += [item for item in told if item not in outcomes]
-        if Outcome.NOT_DELIVERED in outcomes:  # which number it was is not on record: neither call nor text
-            facts["circumstances"] += [rc.Unreachable(channel=channel, since=on) for channel in (PHONE, SMS)]
+        if Outcome.NOT_DELIVERED in outcomes:  # of a call nobody wrote which number it was, so neither call nor text
+            wrong = (SMS,) if by is SMS and any(map(row.get, ("HmPhone", "WkPhone"))) else (PHONE, SMS)
+            facts["circumstances"] += [rc.Unreachable(channel=channel, since=on) for channel in wrong]
         if told and by and purpose and (direction := DIRECTIONS.get(row["SentOrReceived"])):
             how = max(outcomes or [Outcome.CONVERSATION], key=[*Outcome].index)
             facts["attempts"].append(rc.Attempt(on=on, channel=by, outcome=how, direction=direction, purpose=purpose))
         return "mapped"
 
-    def recalls(self, row: Row, facts: Facts) -> str:
+    def recalls(self, row: Fields, facts: Fields) -> str:
         fate, plan, said = self.reactivations(row, facts), facts["care_plan"], facts["circumstances"]
         if (names := RECALLS.get(self.types.get(row["RecallTypeNum"], ""))) is None:
             return "no recall of the policy"
@@ -148,9 +145,9 @@ class Practice:
             interval = Interval.parse(row["RecallInterval"] or str(usual))
         except rc.IntervalError:
             fate = "interval not understood"
-        by_hand = due and due != (previous and previous + interval)
+        expected = previous and previous + interval
         plan += [rc.IntervalOverride(recall=n, interval=interval, since=set_on) for n in names if interval != usual]
-        plan += [rc.DueDateOverride(recall=n, due=due, set_on=set_on) for n in names if by_hand]
+        plan += [rc.DueDateOverride(recall=n, due=due, set_on=set_on) for n in names if due and due != expected]
         if names == PERIO:  # since the earliest day known: a later one could put off what is due
             plan += [rc.PerioEnrolment(since=min(set_on, day(row["DateFirstVisit"]) or set_on))]
         said += [rc.Excluded(code="recall-disabled", recalls=names)] if row["IsDisabled"] == "true" else []
@@ -158,18 +155,19 @@ class Practice:
         said += [rc.Deferral(until=until)] if until else []
         return fate
 
-    def reactivations(self, row: Row, facts: Facts) -> str:
+    def reactivations(self, row: Fields, facts: Fields) -> str:
         asked, unread = row.get("DoNotContact") == "true", row.get("ReactivationNote", row.get("Note"))
         facts["circumstances"] += [rc.OptOut()] if asked else [rc.UnreadNote(on=self.as_of)] if unread else []
         return "note not understood" if unread and not asked else "mapped"
 
 
-def report(found: rc.CallList, tables: dict[str, list[Row]]) -> None:
-    calls = table.Table("Patient", "Speak about", "Days overdue", "By", title=f"Today's list, {found.as_of}")
+def report(found: rc.CallList, tables: dict[str, list[Fields]]) -> None:
+    calls = table.Table("Patient", "Call because", "By", title=f"Today's list, {found.as_of}")
     for d in found.calls:
-        calls.add_row(d.patient_id, ", ".join(d.recalls) or d.leading.code, f"{d.overdue_days}", ", ".join(d.channels))
-    account = table.Table("", "In all", "Of which", title="Everyone else, and every row")
-    counts = {
+        calls.add_row(d.patient_id, rc.say(d.leading), ", ".join(d.channels))
+    account = table.Table("", "In all", "Of which", title="Everybody, and every row")
+    counts: dict[str, Counter[str]] = {
+        "patients": Counter({b: len(getattr(found, b)) for b in ("calls", "waiting", "withheld", "not_wanted")}),
         "withheld": Counter(d.leading.code for d in found.withheld),
         "not wanted": Counter(d.leading.code for d in found.not_wanted),
         "to check": Counter(reason.code for d in found.review for reason in d.review),
@@ -177,8 +175,7 @@ def report(found: rc.CallList, tables: dict[str, list[Row]]) -> None:
     }
     for what, count in counts.items():
         account.add_row(what, str(count.total()), "\n".join(f"{n} {why}" for why, n in count.most_common()))
-    sums = f"{found.base} patients = {len(found.calls)} calls + {len(found.waiting)} waiting"
-    print(calls, account, f"{sums} + {len(found.withheld)} withheld + {len(found.not_wanted)} not wanted")
+    print(calls, account)
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from recallcore._due import DuePlan
 from recallcore._history import History, said_on
 from recallcore._policy import Policy
 from recallcore._reasons import DOUBTED, EVERYTHING, UNATTACHED, Due, Reason, ReasonCode
-from recallcore._suppression import SuppressionPlan, fact_after
+from recallcore._suppression import SuppressionPlan, last_fact
 from recallcore._value import RequestError, Value, Word, day, got, one_of
 from recallcore._vocabulary import Channel, Purpose
 from recallcore._wanted import WantedPlan
@@ -179,7 +179,8 @@ class Decider:
         review: list[Reason] = []
         doubt: tuple[Reason, ...] = ()
         if history._known_through > self.as_of:
-            doubt = (Reason(code=ReasonCode.FACT_AFTER_AS_OF, evidence=fact_after(history, self.as_of)),)
+            until, last = history._known_through, last_fact(history)
+            doubt = (Reason(code=ReasonCode.FACT_AFTER_AS_OF, until=until, evidence=last),)
             review.extend(doubt)
             history = _known_by(history, self.as_of)
         standings = self._due(history, review)

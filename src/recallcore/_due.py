@@ -156,7 +156,7 @@ class _RulePlan:
             review.extend(self._uncounted_polish(history, _due(standing)))
         if self.asks_age:
             standing = self._within_ages(history.patient, standing, review)
-        if self.by_risk and history.patient.risk is None and _due(standing).on is not None:
+        if self.by_risk and history.patient.risk is None and _due(standing).basis is Basis.INTERVAL:
             review.append(Reason(code=ReasonCode.RISK_NOT_ASSESSED, scope=self.scope))
         return standing
 
@@ -198,7 +198,7 @@ class _RulePlan:
         resolved = resolvers[-1] if resolvers else None
         for anchor in courses:
             standing = self._counted(history, anchor)
-            if not self._closes(resolved, _due(standing).on):
+            if resolved is None or resolved <= anchor or not self._closes(resolved, _due(standing).on):
                 return standing
         return self._without[Basis.RESOLVED]
 
@@ -237,9 +237,9 @@ class _RulePlan:
                 anchor = procedure.on
         return anchor
 
-    def _closes(self, resolved: date | None, due: date | None) -> bool:
+    def _closes(self, resolved: date, due: date | None) -> bool:
         """Whether a one-off due on `due` is closed by a resolver on `resolved`: on or after due less early window."""
-        if resolved is None or due is None:
+        if due is None:
             return False
         early = self.rule.early_window
         return resolved >= due if early is None else _reaches(resolved, early, due)

@@ -71,7 +71,7 @@ def explain(decision: Decision) -> str:
     told = (*decision.wanted, *decision.withheld_by, *decision.not_wanted)
     lines += [f"- {say(reason)}" for reason in told]
     lines += [f"- To check: {say(reason)}" for reason in decision.review if reason not in told]
-    return "\n".join(lines)
+    return "\n".join(dict.fromkeys(lines))  # two facts of one day may read alike
 
 
 def say(reason: Reason) -> str:

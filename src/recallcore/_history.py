@@ -6,7 +6,7 @@ Knows what each fact is, and nothing of what follows from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, ClassVar, Final, TypeAlias, TypeVar, assert_never, final
 
@@ -42,6 +42,7 @@ _ATTEMPT: Final = (Attempt,)
 _CIRCUMSTANCES: Final[tuple[type, ...]] = Circumstance.__args__
 _CARE_DIRECTIONS: Final[tuple[type, ...]] = CareDirection.__args__
 _DAY: Final = attrgetter("on")
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _CHARTED: Final = Where.CHARTED
 
 
@@ -49,9 +50,21 @@ def _procedure_key(p: Procedure) -> tuple[Any, ...]:
     return p.on, p.kind, p.code, p.where, "" if p.site is None else f"{p.site.notation} {p.site.tooth}"
 
 
-def _key(fact: Any) -> tuple[Any, ...]:
-    """Tells two facts of a day apart by everything they say. Circumstances have no one day: by name, then all."""
-    return getattr(fact, "on", date.min), type(fact).__name__, repr(fact)
+def _appointment_key(a: Appointment) -> tuple[Any, ...]:
+    return a.on, a.state, a.kinds, a.booked_on or date.min, a.booked_by or "", _instant_key(a.at)
+
+
+def _attempt_key(a: Attempt) -> tuple[Any, ...]:
+    return a.on, a.channel, a.outcome, a.direction, a.purpose, _instant_key(a.at)
+
+
+def _instant_key(at: datetime | None) -> float:
+    """One instant may be written in two time zones; it is one all the same."""
+    return float("-inf") if at is None else (at - _EPOCH).total_seconds()
+
+
+def _key(fact: Any) -> tuple[str, str]:
+    return type(fact).__name__, repr(fact)
 
 
 def _by_day(facts: tuple[F, ...], key: Callable[[F], tuple[Any, ...]]) -> tuple[F, ...]:
@@ -127,9 +140,9 @@ class History(Checked):
         if len(self.planned) > 1:
             store(self, "planned", _by_day(self.planned, _procedure_key))
         if len(self.appointments) > 1:
-            store(self, "appointments", _by_day(self.appointments, _key))
+            store(self, "appointments", _by_day(self.appointments, _appointment_key))
         if len(self.attempts) > 1:
-            store(self, "attempts", _by_day(self.attempts, _key))
+            store(self, "attempts", _by_day(self.attempts, _attempt_key))
         if len(self.circumstances) > 1:
             store(self, "circumstances", tuple(sorted(self.circumstances, key=_key)))
         if len(self.care_plan) > 1:

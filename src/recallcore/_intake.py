@@ -15,7 +15,7 @@ import attrs
 
 from recallcore._facts import Procedure, Site
 from recallcore._history import History
-from recallcore._value import FactError, RecallcoreError, Value, one_of, text
+from recallcore._value import FactError, RecallcoreError, Value, as_tuple, each, one_of, text
 from recallcore._vocabulary import Kind, Where
 
 R = TypeVar("R")
@@ -25,7 +25,7 @@ _RANGE: Final = re.compile(r"([A-Z]*)(\d+)-\1(\d+)", re.ASCII)
 
 
 def _pairs(given: Mapping[str, Kind] | Iterable[tuple[str, Kind]]) -> tuple[tuple[str, Kind], ...]:
-    return tuple(sorted(given.items())) if isinstance(given, Mapping) else tuple(given)
+    return as_tuple(given.items() if isinstance(given, Mapping) else given)
 
 
 def _folded(code: str) -> str:
@@ -74,10 +74,9 @@ class CodeMap(Value):
 
     def __attrs_post_init__(self) -> None:
         faults = [
-            f"CodeMap.{name} item {place} {fault}"
+            f"CodeMap.{name} {fault}"
             for name in ("codes", "ranges", "prefixes")
-            for place, entry in enumerate(getattr(self, name))
-            if (fault := _entry_fault(entry)) is not None
+            if (fault := each(_entry_fault)(getattr(self, name))) is not None
         ]
         if faults:
             raise FactError(*faults)

@@ -21,10 +21,11 @@ _PLAIN_SPAN: Final = 365 * 100  # a century and less cannot leave the calendar f
 _LAST_PLAIN_YEAR: Final = MAXYEAR - 200
 
 _TEXT: Final = re.compile(
-    r"(?P<iso>p?)(?:(?P<years>\d{1,4})y)?(?:(?P<months>\d{1,5})m)?(?:(?P<weeks>\d{1,6})w)?(?:(?P<days>\d{1,7})d)?",
+    r"p?(?:(?P<years>\d{1,9})y)?(?:(?P<months>\d{1,9})m)?(?:(?P<weeks>\d{1,9})w)?(?:(?P<days>\d{1,9})d)?",
     re.ASCII | re.IGNORECASE,
 )
 _PART: Final = whole(0)
+_LONGEST_PART: Final = 999_999_999  # beyond any calendar, and short enough to be read back
 _PARTS: Final = ("years", "months", "weeks", "days")
 
 # Open Dental packs an interval into one integer: bits 0-7 days, 8-15 weeks, 16-23 months, 24-30 years. Bit 31 is
@@ -63,6 +64,8 @@ class Interval(Value):
             part = getattr(self, name)
             if (fault := _PART(part)) is not None:
                 faults.append(f"Interval.{name} {fault}")
+            elif part > _LONGEST_PART:
+                faults.append(f"Interval.{name} must be at most {_LONGEST_PART}")
         if faults:
             raise IntervalError(*faults)
         if not (self.years or self.months or self.weeks or self.days):

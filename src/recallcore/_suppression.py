@@ -137,18 +137,18 @@ class SuppressionPlan:
             review.append(Reason(code=ReasonCode.VISIT_NEVER_CLOSED, evidence=appointment))
 
 
-def fact_after(history: History, as_of: date) -> Fact:
-    """The first fact that is dated after `as_of`, in a history that has one. It cannot be known yet."""
-    facts = (
+def last_fact(history: History) -> Fact:
+    """The fact with the latest day on which anything is said to have happened."""
+    facts: tuple[Fact, ...] = (
+        history.patient,
         *history.completed,
         *history.planned,
         *history.attempts,
         *history.appointments,
         *history.circumstances,
         *history.care_plan,
-        history.patient,
     )
-    return next(fact for fact in facts if (on := said_on(fact)) is not None and on > as_of)
+    return max(facts, key=lambda fact: said_on(fact) or date.min)
 
 
 def _seen_after(history: History, recorded: date) -> bool:

@@ -39,20 +39,21 @@ class WantedPlan:
         """A deferral or an absence that has ended is itself a reason to call, until something has come of it."""
         for deferral in governing_deferrals(history):
             if deferral.until <= self.as_of:
-                after = deferral.until - ONE_DAY if deferral.since is None else deferral.since
-                if not self._settled(history, after, deferral.until):
+                # A visit on the day it was said does not count: it was said there.
+                since = deferral.until if deferral.since is None else deferral.since + ONE_DAY
+                if not self._settled(history, since, deferral.until):
                     yield Reason(code=ReasonCode.DEFERRAL_ENDED, evidence=deferral)
         for away in history.circumstances:
             back = away.until if isinstance(away, Away) else None
-            if back is not None and back <= self.as_of and not self._settled(history, back - ONE_DAY, back):
+            if back is not None and back <= self.as_of and not self._settled(history, back, back):
                 yield Reason(code=ReasonCode.ABSENCE_ENDED, evidence=away)
 
-    def _settled(self, history: History, after: date, until: date) -> bool:
-        """A visit after `after`, a booking that stands, or a conversation from `until` on."""
+    def _settled(self, history: History, since: date, until: date) -> bool:
+        """A visit on `since` or later, a booking that stands, or a conversation on `until` or later."""
         return (
-            any(p.on > after and p.where is Where.HERE for p in history.completed)
+            any(p.on >= since and p.where is Where.HERE for p in history.completed)
             or any(
-                (a.state is Booking.KEPT and a.on > after) or (a.state is Booking.BOOKED and a.on >= self.as_of)
+                (a.state is Booking.KEPT and a.on >= since) or (a.state is Booking.BOOKED and a.on >= self.as_of)
                 for a in history.appointments
             )
             or any(
