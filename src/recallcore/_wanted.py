@@ -15,7 +15,7 @@ from recallcore._due import Standing
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY
 from recallcore._reasons import Reason, ReasonCode
-from recallcore._vocabulary import Booking, Direction, Outcome, Where
+from recallcore._vocabulary import Booking, Outcome, Where
 
 _PRESS: Final = itemgetter(0)
 _SPOKE: Final = frozenset({Outcome.CONVERSATION, Outcome.BOOKED})
@@ -56,9 +56,7 @@ class WantedPlan:
                 (a.state is Booking.KEPT and a.on >= since) or (a.state is Booking.BOOKED and a.on >= self.as_of)
                 for a in history.appointments
             )
-            or any(
-                a.on >= until and (a.outcome in _SPOKE or a.direction is Direction.INBOUND) for a in history.attempts
-            )
+            or any(a.on >= until and a.outcome in _SPOKE for a in history.attempts)
         )
 
 
