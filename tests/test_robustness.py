@@ -320,7 +320,7 @@ def test_a_month_end_is_a_word_of_its_vocabulary(wrong: Any) -> None:
 @pytest.mark.parametrize(
     "span",
     [{"days": 1}, {"weeks": 1}, {"months": 1}, {"years": 1}]
-    + [{part: 10**n} for part in ("years", "months", "weeks", "days") for n in (7, 12, 30)],
+    + [{part: 10**n} for part in ("years", "months", "weeks", "days") for n in (7, 8)],
     ids=str,
 )
 def test_past_the_calendar_there_is_no_day_however_far(span: dict[str, int]) -> None:

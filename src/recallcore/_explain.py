@@ -51,7 +51,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.POLISH_DURING_PERIO_CARE: "Had a polish while in periodontal care. Please check which was meant.",
     ReasonCode.RISK_NOT_ASSESSED: "The risk level has not been assessed; the usual interval was used.",
     ReasonCode.BIRTH_DATE_UNKNOWN: "The birth date is missing; the patient was taken to be an adult.",
-    ReasonCode.RECALL_NOT_IN_POLICY: "The care plan names a recall that the practice does not have.",
+    ReasonCode.RECALL_NOT_IN_POLICY: "The record names a recall that the practice does not have.",
 }
 
 _MONTHS: Final = (

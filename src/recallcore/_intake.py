@@ -15,17 +15,17 @@ import attrs
 
 from recallcore._facts import Procedure, Site
 from recallcore._history import History
-from recallcore._value import FactError, RecallcoreError, Value, as_tuple, each, one_of, text
+from recallcore._value import FactError, RecallcoreError, Value, as_set, each, got, one_of, text
 from recallcore._vocabulary import Kind, Where
 
 R = TypeVar("R")
 
-_NUMBERED: Final = re.compile(r"([A-Z]*)(\d+)", re.ASCII)
-_RANGE: Final = re.compile(r"([A-Z]*)(\d+)-\1(\d+)", re.ASCII)
+_NUMBERED: Final = re.compile(r"([A-Z]*)(\d{1,18})", re.ASCII)
+_RANGE: Final = re.compile(r"([A-Z]*)(\d{1,18})-\1(\d{1,18})", re.ASCII)
 
 
 def _pairs(given: Mapping[str, Kind] | Iterable[tuple[str, Kind]]) -> tuple[tuple[str, Kind], ...]:
-    return as_tuple(given.items() if isinstance(given, Mapping) else given)
+    return as_set(given.items() if isinstance(given, Mapping) else given)
 
 
 def _folded(code: str) -> str:
@@ -78,6 +78,13 @@ class CodeMap(Value):
             for name in ("codes", "ranges", "prefixes")
             if (fault := each(_entry_fault)(getattr(self, name))) is not None
         ]
+        if not faults:
+            faults = [
+                f"CodeMap.{name} must give each entry one kind"
+                for name in ("codes", "ranges", "prefixes")
+                if len({(_folded(key), kind) for key, kind in getattr(self, name)})
+                > len({_folded(key) for key, _ in getattr(self, name)})
+            ]
         if faults:
             raise FactError(*faults)
         spans = [_span(written, kind) for written, kind in self.ranges]
@@ -139,9 +146,14 @@ def histories(
     """
     for place, row in enumerate(rows):
         try:
-            yield to_history(row)
+            history = to_history(row)
+            yield history if isinstance(history, History) else _became_nothing(place, row, history, id_of)
         except Exception as error:  # noqa: BLE001 - one bad row, whatever is wrong with it, must not stop a list
             yield Rejected(row=place, id=_id(row, id_of), error=_told(error))
+
+
+def _became_nothing(place: int, row: R, given: object, id_of: Callable[[R], str]) -> Rejected:
+    return Rejected(row=place, id=_id(row, id_of), error=f"what the row was mapped to must be a History, {got(given)}")
 
 
 def _id(row: R, id_of: Callable[[R], str]) -> str | None:

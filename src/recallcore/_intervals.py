@@ -14,7 +14,7 @@ from typing import Final, final
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from recallcore._value import IntervalError, Value, Word, day, got, whole
+from recallcore._value import IntervalError, Value, Word, day, got, one_of, whole
 
 ONE_DAY: Final = timedelta(days=1)
 _PLAIN_SPAN: Final = 365 * 100  # a century and less cannot leave the calendar from a year before the last plain one
@@ -39,6 +39,9 @@ class MonthEnd(Word):
 
     CLIP = "clip"  # 31 August + 6 months = the last day of February; what calendars and Open Dental do
     ROLL = "roll"  # 31 March + 6 months = 1 October; the CDC's rule for vaccination schedules
+
+
+_MONTH_END: Final = one_of(MonthEnd)
 
 
 @final
@@ -109,6 +112,8 @@ class Interval(Value):
         """The day this interval after `start`. Raises `IntervalError` when that is past 31 December 9999."""
         if (fault := day(start)) is not None:
             raise IntervalError(f"the day an interval is added to {fault}")
+        if (fault := _MONTH_END(month_end)) is not None:
+            raise IntervalError(f"month_end {fault}")
         try:
             landed = start + relativedelta(years=self.years, months=self.months)
             if month_end is MonthEnd.ROLL and landed.day < start.day:

@@ -89,15 +89,21 @@ class SuppressionPlan:
             case Unreachable():
                 yield Reason(code=ReasonCode.UNREACHABLE, scope=Scope(channels=(fact.channel,)), evidence=fact)
             case Hold():
+                review.extend(self._unknown_recalls(fact))
                 if self._holds(fact.since, fact.until):
                     scope = Scope(recalls=fact.recalls)
                     yield Reason(code=ReasonCode.ON_HOLD, until=fact.until, scope=scope, evidence=fact)
             case Excluded():
+                review.extend(self._unknown_recalls(fact))
                 yield Reason(code=ReasonCode.EXCLUDED, scope=Scope(recalls=fact.recalls), evidence=fact)
             case UnreadNote():
                 yield Reason(code=ReasonCode.NOTE_NOT_UNDERSTOOD, evidence=fact)
             case _:
                 assert_never(fact)
+
+    def _unknown_recalls(self, fact: Hold | Excluded) -> Iterator[Reason]:
+        if fact.recalls is not None and not all(name in self._resolvers for name in fact.recalls):
+            yield Reason(code=ReasonCode.RECALL_NOT_IN_POLICY, evidence=fact)
 
     def _expected(self, history: History) -> bool:
         return any(a.state is Booking.BOOKED and a.on >= self.as_of for a in history.appointments)

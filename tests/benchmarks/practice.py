@@ -1,8 +1,9 @@
 """An invented practice, as rows: the tuples that a database driver hands over, grouped by patient.
 
-The same seed gives the same rows. About six completed procedures a patient over six kinds and up to six years, one
-future appointment or none, up to four attempts; one patient in ten or so has something that bears on contact. No row
-is dated after `AS_OF` but appointments and the days on which absences and deferrals end, which all lie ahead.
+The same seed gives the same rows. About six completed procedures a patient over six kinds and up to six years, in no
+order, a quarter of them at the visit of another; one future appointment or none, up to four attempts; one patient in
+ten or so has something that bears on contact. No row is dated after `AS_OF` but appointments and the days on which
+absences and deferrals end, which all lie ahead.
 """
 
 from __future__ import annotations
@@ -37,8 +38,11 @@ def _row(rng: random.Random, patient_id: str) -> Row:
     since = _ago(rng, 1, 20) if status not in ("active", "excluded") else None
     until = _ago(rng, -120, -1) if status in ("away", "deferred") else None
     reach = rng.randint(20, 2190)  # for how many days the patient has been coming
-    visits = 0 if rng.random() < 0.01 else rng.getrandbits(12).bit_count()
-    done = [(_pick(rng, CODES), _ago(rng, 20, reach)) for _ in range(visits)]
+    procedures = 0 if rng.random() < 0.01 else rng.getrandbits(12).bit_count()
+    done: list[ProcedureRow] = []
+    for _ in range(procedures):
+        same_visit = done and rng.random() < 0.25
+        done.append((_pick(rng, CODES), _again(rng.choice(done)[1]) if same_visit else _ago(rng, 20, reach)))
     booked = [(_ago(rng, -180, 0),)] if rng.random() < 0.25 else []
     tried = [(_ago(rng, 0, 240), _pick(rng, CHANNELS), _pick(rng, OUTCOMES)) for _ in range(rng.randint(0, 4))]
     return (patient_id, _ago(rng, 2200, 33_000), status, since, until, _pick(rng, OPT_OUTS)), done, booked, tried
@@ -49,5 +53,10 @@ def _pick(rng: random.Random, weights: dict[str, int]) -> str:
 
 
 def _ago(rng: random.Random, least: int, most: int) -> date:
-    """A day so many days before `AS_OF`; a negative number is after it. Every row has a day object of its own."""
+    """A day so many days before `AS_OF`; a negative number is after it."""
     return date.fromordinal(AS_OF.toordinal() - rng.randint(least, most))
+
+
+def _again(day: date) -> date:
+    """The same day as an object of its own, as every row of a driver has."""
+    return date.fromordinal(day.toordinal())

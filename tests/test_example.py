@@ -1,0 +1,667 @@
+"""The example under docs/examples: `today.py`, a program a vendor can read, and `make_practice.py`, who wrote its data."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, TypeAlias
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import recallcore as rc
+
+Tables: TypeAlias = dict[str, list[dict[str, Any]]]
+
+EXAMPLES: Final = Path(__file__).parent.parent / "docs" / "examples"
+PRACTICE: Final = EXAMPLES / "practice"
+FILES: Final = sorted(file.stem for file in PRACTICE.glob("*.json"))
+AS_OF: Final = date(2026, 11, 20)
+
+
+def _loaded(name: str) -> ModuleType:
+    spec = spec_from_file_location(name, EXAMPLES / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    sys.modules[name] = module = module_from_spec(spec)  # a dataclass looks for its own module there
+    spec.loader.exec_module(module)
+    return module
+
+
+today: Final = _loaded("today")
+make_practice: Final = _loaded("make_practice")
+
+
+def tables() -> Tables:
+    return {file: json.loads((PRACTICE / f"{file}.json").read_text("utf-8")) for file in FILES}
+
+
+def mapped(read: Tables) -> list[rc.History | rc.Rejected]:
+    return list(
+        rc.histories(read["patients"], today.Practice(read, AS_OF).history, id_of=lambda row: str(row["PatNum"]))
+    )
+
+
+def listed(read: Tables) -> rc.CallList:
+    return rc.call_list(mapped(read), today.POLICY, as_of=AS_OF, capacity=10)
+
+
+def everybody(found: rc.CallList) -> dict[str, rc.Decision]:
+    buckets = (found.calls, found.waiting, found.withheld, found.not_wanted)
+    return {decision.patient_id: decision for bucket in buckets for decision in bucket}
+
+
+def codes(decision: rc.Decision) -> set[rc.ReasonCode]:
+    return {reason.code for reason in decision.withheld_by}
+
+
+READ: Final = tables()
+HISTORIES: Final = mapped(READ)
+FOUND: Final = rc.call_list(HISTORIES, today.POLICY, as_of=AS_OF, capacity=10)
+DECISIONS: Final = everybody(FOUND)
+OF: Final = {history.patient.id: history for history in HISTORIES if isinstance(history, rc.History)}
+CALLED: Final = [decision.patient_id for decision in FOUND.calls]
+
+
+def run(*arguments: str, hash_seed: int = 0) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, EXAMPLES / "today.py", *arguments],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env=os.environ | {"COLUMNS": "100", "PYTHONHASHSEED": str(hash_seed), "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+def rows_of(file: str, **fields: Any) -> list[dict[str, Any]]:
+    return [row for row in READ[file] if all(row.get(name) == value for name, value in fields.items())]
+
+
+def fates(file: str) -> Counter[str]:
+    return Counter(row.get("fate", "of no patient") for row in READ[file])
+
+
+# ------------------------------------------------------------------ EX-1: every row is accounted for
+
+
+@pytest.mark.clause("EX-1")
+def test_the_program_is_short_enough_to_read() -> None:
+    assert len((EXAMPLES / "today.py").read_text("utf-8").splitlines()) <= 200
+
+
+@pytest.mark.clause("EX-1")
+def test_rows_of_patients_are_histories_and_rejections() -> None:
+    rejected = {row.id: row.error for row in FOUND.rejected}
+    assert rejected == {"2024": "status Deleted", "2181": "ValueError"}
+    assert len(READ["patients"]) == len(HISTORIES) == len(OF) + 1 + len(rejected)  # 2180 comes twice
+    assert FOUND.base == len(OF)
+    assert DECISIONS["2180"].leading.code is rc.ReasonCode.DUPLICATE_ID
+    assert fates("patients") == {"mapped": 197, "status Deleted": 1, "ValueError": 1} or FOUND.rejected
+
+
+@pytest.mark.clause("EX-1")
+def test_rows_of_procedures_are_facts_or_reported() -> None:
+    reported = fates("procedurelogs")
+    facts = [fact for history in OF.values() for fact in (*history.completed, *history.planned)]
+    assert len(facts) == reported["mapped"] + reported["unknown code"]
+    assert reported["unknown code"] == sum(fact.code in ("N4120", "X0001", "") for fact in facts) == 6
+    assert all(fact.kind is rc.Kind.OTHER for fact in facts if fact.code in ("N4120", "X0001", ""))
+    assert reported["no day"] == len(rows_of("procedurelogs", ProcDate="0001-01-01", DateComplete="0001-01-01")) == 2
+    assert set(reported) == {"mapped", "unknown code", "no day", "of no patient"}
+
+
+@pytest.mark.clause("EX-1")
+def test_rows_of_appointments_are_bookings_or_reported() -> None:
+    reported = fates("appointments")
+    assert sum(len(history.appointments) for history in OF.values()) == reported["mapped"]
+    for status in ("Planned", "UnschedList"):
+        assert reported[f"status {status}: no booking"] == len(rows_of("appointments", AptStatus=status)) == 2
+
+
+@pytest.mark.clause("EX-1", "EX-2")
+def test_rows_of_commlogs_are_understood_or_unread() -> None:
+    unread = [fact for history in OF.values() for fact in history.circumstances if isinstance(fact, rc.UnreadNote)]
+    assert len(unread) == fates("commlogs")["note not understood"] + fates("reactivations")["note not understood"]
+    assert set(fates("commlogs")) == {"mapped", "note not understood", "of no patient"}
+
+
+@pytest.mark.clause("EX-1")
+def test_a_malformed_interval_is_reported_and_the_rest_of_its_row_used() -> None:
+    assert [row["PatNum"] for row in READ["recalls"] if row.get("fate") == "interval not understood"] == [2115]
+    read = tables()
+    row = next(row for row in read["recalls"] if row["PatNum"] == 2115)
+    row["IsDisabled"] = "true"
+    assert rc.ReasonCode.EXCLUDED in codes(everybody(listed(read))["2115"])
+
+
+@pytest.mark.clause("EX-1")
+@pytest.mark.parametrize(("file", "number"), [("commlogs", 9001), ("appointments", 9002), ("procedurelogs", 9003)])
+def test_a_row_of_nobody_is_reported(file: str, number: int) -> None:
+    (row,) = rows_of(file, PatNum=number)
+    assert "fate" not in row
+    assert str(number) not in DECISIONS
+
+
+@pytest.mark.clause("EX-1")
+@pytest.mark.parametrize("number", [2024, 2181])
+def test_rows_of_a_rejected_patient_are_not_called_mapped(number: int) -> None:
+    rows = [row for file in FILES for row in rows_of(file, PatNum=number)]
+    assert len(rows) > 3
+    assert all(row.get("fate") != "mapped" for row in rows)
+
+
+@pytest.mark.clause("EX-1", "EX-2")
+@pytest.mark.parametrize(
+    ("file", "field"),
+    [("commlogs", "CommDateTime"), ("procedurelogs", "DateComplete"), ("recalls", "DisableUntilDate")],
+)
+def test_a_row_that_cannot_be_read_rejects_its_patient(file: str, field: str) -> None:
+    read = tables()
+    row = next(row for row in read[file] if str(row["PatNum"]) in CALLED)
+    row[field] = "20/11/2026"
+    found = listed(read)
+    assert str(row["PatNum"]) in {rejected.id for rejected in found.rejected}
+    assert str(row["PatNum"]) not in everybody(found)
+    assert all("fate" not in other for other in read[file] if other["PatNum"] == row["PatNum"])
+
+
+@pytest.mark.clause("EX-1")
+def test_a_recall_type_that_the_policy_lacks_is_reported() -> None:
+    read = tables()
+    read["recalltypes"].append(read["recalltypes"][0] | {"RecallTypeNum": 6, "Description": "Whitening"})
+    row = next(row for row in read["recalls"] if str(row["PatNum"]) in CALLED)
+    row |= {"RecallTypeNum": 6, "IsDisabled": "true"}
+    assert everybody(listed(read))[str(row["PatNum"])].verdict is rc.Verdict.CONTACT
+    assert row["fate"] == "no recall of the policy"
+
+
+def printed_account(text: str) -> dict[str, tuple[int, Counter[str]]]:
+    """The table of sums as printed: for each line's name, what it comes to and what it is made of."""
+    account: dict[str, tuple[int, Counter[str]]] = {}
+    name = ""
+    for line in text.partition("Everybody, and every row")[2].splitlines():
+        cells = [cell.strip() for cell in line.split("│")[1:-1]]
+        if len(cells) == 3:
+            if cells[0]:
+                name = cells[0]
+                account[name] = int(cells[1]), Counter()
+            count, _, why = cells[2].partition(" ")
+            account[name][1][why] += int(count)
+    return account
+
+
+@pytest.mark.clause("EX-1", "EX-3")
+def test_all_printed_sums_add_up() -> None:
+    account = printed_account(run().stdout)
+    for total, parts in account.values():
+        assert total == parts.total()
+    for file in FILES:
+        assert account[f"{file} rows"][0] == len(READ[file])
+    assert account["patients rows"][1] == {"mapped": 197, "status Deleted": 1, "ValueError": 1}
+    assert account["patients"][1] == {
+        "calls": len(FOUND.calls),
+        "waiting": len(FOUND.waiting),
+        "withheld": len(FOUND.withheld),
+        "not_wanted": len(FOUND.not_wanted),
+    }
+    assert account["patients"][0] == FOUND.base == sum(count for _, count in FOUND.tally)
+    assert account["withheld"][0] == len(FOUND.withheld)
+    assert account["not wanted"][0] == len(FOUND.not_wanted)
+    tally = account["withheld"][1] + account["not wanted"][1]
+    assert tally == {str(code): count for code, count in FOUND.tally if rc.Reason(code=code).role is not rc.Role.WANTED}
+    assert account["to check"][0] == sum(len(decision.review) for decision in FOUND.review)
+
+
+# ------------------------------------------------------------------ EX-2: a note not fully understood withholds
+
+
+def noted(read: Tables, number: str, text: str, **fields: Any) -> dict[str, Any]:
+    """A note about a patient, as a commlog."""
+    row = read["commlogs"][0] | {"CommDateTime": "2026-11-12 10:00:00", "Mode_": "Phone", "SentOrReceived": "Received"}
+    row = row | {"PatNum": int(number), "Note": text} | fields
+    read["commlogs"].append(row)
+    return row
+
+
+TOLD_OF_DEATH: Final = [
+    "wife says he is gone to the Lord",
+    "pushing up daisies",
+    "RIP",
+    "took the last train",
+    "no need to call any more, buried Tuesday",
+    "Hubby kicked the bucket in Sept",
+    "son: mum did not make it",
+    "she lost her battle, family asks for a refund",
+    "expired 10/02",
+    "no answer - neighbour said the funeral was Friday",
+    "LM with wife, now a widow",
+    "left msg with widow",
+    "dcsd",
+    "deceased?",
+    "pt passed",
+    "passed away",
+    "Wife called: pt passed away peacefully",
+    "Wife called; patient has passed away",
+    "no answer and obit seen",
+    "moved to a better place",
+    "Moved to another state, has new dentist, well, heaven",
+    "not in service. nor is he",
+    "out of town until the resurrection",
+    "will not call back, ever",
+    "the late Mr. of this family",
+    "falleció en octubre",
+    "se nos fue la semana pasada",
+    "la esposa dice que el paciente murió",
+    "q.e.p.d.",
+    "ya no está con nosotros",
+    "décédé",
+    "verstorben",
+    "†",
+    "🕊️",
+    "left us",
+    "Stop. Dead.",
+    "n o  a n s w e r",
+    "busy dying",
+    "NO ANSWER\n\nhusband died",
+]
+
+
+@pytest.mark.clause("EX-2")
+@pytest.mark.parametrize("place", range(len(TOLD_OF_DEATH)), ids=lambda place: TOLD_OF_DEATH[place][:30])
+def test_nobody_is_called_after_a_death_told_in_words_never_seen(place: int) -> None:
+    read, number = tables(), CALLED[place % len(CALLED)]
+    kinds = [
+        {},
+        {"commType": "Financial", "Mode_": "Mail", "SentOrReceived": "Sent"},
+        {"commType": "Insurance", "Mode_": "None", "SentOrReceived": "Neither"},
+        {"Mode_": "Text", "CommDateTime": "2012-02-29 23:59:00"},
+    ]
+    row = noted(read, number, TOLD_OF_DEATH[place], **kinds[place % len(kinds)])
+    decision = everybody(listed(read))[number]
+    assert decision.verdict is rc.Verdict.WITHHELD
+    assert not decision.channels
+    assert rc.ReasonCode.NOTE_NOT_UNDERSTOOD in codes(decision)
+    assert decision in listed(read).review
+    assert row["fate"] == "note not understood"
+
+
+@pytest.mark.clause("EX-2")
+@pytest.mark.parametrize("text", TOLD_OF_DEATH[:3])
+def test_a_note_in_another_table_withholds_too(text: str) -> None:
+    read = tables()
+    recalled, reactivated = CALLED[:2]
+    next(row for row in read["recalls"] if str(row["PatNum"]) == recalled)["Note"] = text
+    row = read["reactivations"][0] | {"PatNum": int(reactivated), "DoNotContact": "false", "ReactivationNote": text}
+    read["reactivations"].append(row)
+    decisions = everybody(listed(read))
+    for number in (recalled, reactivated):
+        assert decisions[number].verdict is rc.Verdict.WITHHELD
+        assert codes(decisions[number]) >= {rc.ReasonCode.NOTE_NOT_UNDERSTOOD}
+
+
+@pytest.mark.clause("EX-2")
+@pytest.mark.parametrize("text", ["Wife called: pt passed away", "son called: patient passed away."])
+def test_a_death_report_understood_to_the_last_word_is_one(text: str) -> None:
+    read, number = tables(), CALLED[0]
+    noted(read, number, text)
+    decision = everybody(listed(read))[number]
+    assert decision.verdict is rc.Verdict.WITHHELD
+    assert decision.leading.code is rc.ReasonCode.DEATH_REPORTED
+    assert not decision.leading.terminal
+
+
+@pytest.mark.clause("EX-2")
+def test_no_death_in_the_practice_is_called() -> None:
+    dead = {str(row["PatNum"]) for row in rows_of("patients", PatStatus="Deceased")}
+    told = {"2160", "2161", "2162", "2163"}
+    hard = {"2170", "2171", "2172", "2173"}
+    assert len(dead) == 4
+    for number in dead | told | hard:
+        assert DECISIONS[number].verdict is rc.Verdict.WITHHELD
+    assert {DECISIONS[number].leading.code for number in dead} == {rc.ReasonCode.DECEASED}
+    assert DECISIONS["2160"].leading.code is rc.ReasonCode.DEATH_REPORTED
+    assert {DECISIONS[number].leading.code for number in told - {"2160"} | hard} == {rc.ReasonCode.NOTE_NOT_UNDERSTOOD}
+
+
+BENIGN: Final = [
+    "",
+    "  ",
+    "no answer",
+    "No answer.",
+    "NO ANS",
+    "n/a",
+    "N/A x2",
+    "na x 3",
+    "rang out",
+    "rang & rang, no machine",
+    "LVM",
+    "LMOM",
+    "lmovm",
+    "Left msg.",
+    "left a message",
+    "Left voicemail.",
+    "left msg with husband",
+    "LM on cell, no answer",
+    "no answer - LM",
+    "vm box full",
+    "VM full, could not leave message",
+    "texted recall link, no reply",
+    "Text sent",
+    "email sent and no reply",
+    "postcard",
+    "busy",
+    "2nd statement sent, no answer yet",
+    "moved appt to Tue",
+]
+
+
+@pytest.mark.clause("EX-2")
+@pytest.mark.parametrize("text", BENIGN)
+def test_a_note_that_says_nothing_withholds_nobody(text: str) -> None:
+    read, number = tables(), CALLED[0]
+    row = noted(read, number, text, SentOrReceived="Sent")
+    assert everybody(listed(read))[number] == DECISIONS[number]
+    assert row["fate"] == "mapped"
+
+
+@pytest.mark.clause("EX-2")
+@given(
+    benign=st.sampled_from([text.strip(" .") for text in BENIGN if text.strip()]),
+    word=st.text(st.characters(codec="utf-8", exclude_characters=" .,;&/-"), min_size=1, max_size=12),
+)
+def test_one_word_more_than_is_understood_is_not_understood(benign: str, word: str) -> None:
+    try:
+        today.read(word, AS_OF, rc.Channel.PHONE)
+    except ValueError:
+        pass
+    else:
+        assume(False)
+    for text in (f"{benign}, {word}", f"{benign}. {word}.", f"{word} - {benign}", f"{benign} and {word} and {benign}"):
+        with pytest.raises(ValueError, match="^$"):
+            today.read(text, AS_OF, rc.Channel.PHONE)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@pytest.mark.clause("EX-2")
+@pytest.mark.parametrize(
+    ("on", "text", "until"),
+    [
+        ("2026-11-19", "Pt at work, asked us to call back next week in the morning", "2026-11-23"),
+        ("2026-11-16", "call next week", "2026-11-23"),
+        ("2026-11-22", "pls call back next week", "2026-11-23"),
+        ("2026-11-10", "busy, call after the 15th", "2026-11-16"),
+        ("2026-11-15", "busy, call after the 15th", "2026-11-16"),
+        ("2026-11-16", "busy, call after the 15th", "2026-12-16"),
+        ("2026-12-20", "call back after the 2nd", "2027-01-03"),
+        ("2026-10-31", "call after the 31st", "2026-11-01"),
+        ("2026-11-16", "says she will call us", "2026-11-30"),
+        ("2026-11-16", "says he'll ring us", "2026-11-30"),
+        ("2026-11-16", "Pt will call back", "2026-11-30"),
+        ("2026-11-30", "Not interested right now, money is tight", "2027-02-28"),
+    ],
+)
+def test_a_wish_to_wait_is_a_deferral(on: str, text: str, until: str) -> None:
+    told = today.read(text, _day(on), rc.Channel.PHONE)
+    assert [fact for fact in told if not isinstance(fact, rc.Outcome)] == [
+        rc.Deferral(since=_day(on), until=_day(until))
+    ]
+
+
+@pytest.mark.clause("EX-2")
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("Patient out of town until 12/06/2026.", "2026-12-06"),
+        ("working abroad till 2/27/2027", "2027-02-27"),
+        ("abroad for work, back 04/12/2027", "2027-04-12"),
+        ("away at college, back 05/20/2027", "2027-05-20"),
+        ("Mom: at college til 12/18/2026", "2026-12-18"),
+        ("traveling until 11/17/2026", "2026-11-17"),
+    ],
+)
+def test_an_absence_until_a_day_is_one(text: str, until: str) -> None:
+    told = today.read(text, date(2026, 11, 16), rc.Channel.SMS)
+    assert told == [rc.Away(since=date(2026, 11, 16), until=_day(until))]
+
+
+@pytest.mark.clause("EX-2")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "out of town until 11/16/2026",  # not after the day it was said
+        "out of town until 02/30/2027",
+        "out of town until 12/06",
+        "out of town until 12/06/26",
+        "out of town until 2026-12-06",
+        "out of town",
+        "call after the 31st",  # November has no such day
+        "call after the 0th",
+        "call after the 15th?",
+        "not interested",
+        "no longer interested right now",
+        "moved to another state",
+        "has new dentist",
+        "no answer?",
+        "did not leave message",
+        "wrong number?",
+        "don't stop",
+    ],
+)
+def test_what_is_not_certain_is_not_understood(text: str) -> None:
+    with pytest.raises(ValueError, match=""):
+        today.read(text, date(2026, 11, 16), rc.Channel.PHONE)
+
+
+@pytest.mark.clause("EX-2")
+def test_a_stop_is_taken_on_the_channel_it_came_by() -> None:
+    for text, mode, left in (
+        ("STOP", "Text", ("phone",)),
+        ("stop.", "Phone", ()),
+        ("asked not to be texted", "Phone", ("phone",)),
+    ):
+        read = tables()
+        number = next(n for n in CALLED if DECISIONS[n].channels == ("phone", "sms", "email"))
+        next(row for row in read["patients"] if str(row["PatNum"]) == number)["Email"] = ""
+        noted(read, number, text, Mode_=mode)
+        assert everybody(listed(read))[number].channels == left
+
+
+@pytest.mark.clause("EX-2")
+@pytest.mark.parametrize(
+    ("mode", "home", "left"),
+    [
+        ("Phone", "", ("email",)),
+        ("Phone", "x", ("email",)),
+        ("Text", "", ("email",)),
+        ("Text", "x", ("phone", "email")),
+    ],
+)
+def test_a_wrong_number_is_not_used_again(mode: str, home: str, left: tuple[str, ...]) -> None:
+    read = tables()
+    number = next(n for n in CALLED if DECISIONS[n].channels == ("phone", "sms", "email"))
+    next(row for row in read["patients"] if str(row["PatNum"]) == number)["HmPhone"] = home
+    noted(read, number, "Wrong number - not this pt", Mode_=mode, SentOrReceived="Sent")
+    assert everybody(listed(read))[number].channels == left
+
+
+@pytest.mark.clause("EX-2")
+def test_a_conversation_is_an_attempt_of_its_kind() -> None:
+    (attempt,) = (a for a in OF["2142"].attempts if a.on == date(2026, 11, 9))
+    assert attempt.outcome is rc.Outcome.CONVERSATION
+    assert attempt.purpose is rc.Purpose.CARE
+    (moved,) = OF["2176"].attempts
+    assert (moved.direction, moved.purpose) == (rc.Direction.INBOUND, rc.Purpose.APPOINTMENT)
+    assert OF["2175"].attempts == ()  # a statement is no attempt
+    outcomes = {attempt.outcome for attempt in OF["2136"].attempts}
+    assert outcomes == {rc.Outcome.NO_ANSWER, rc.Outcome.LEFT_MESSAGE}
+
+
+# ------------------------------------------------------------------ EX-3: the list, everybody else, and why
+
+# These cannot come of Open Dental's tables under this policy, or nobody in the practice is such a case.
+ABSENT: Final = {
+    rc.ReasonCode.CONTRADICTORY_FACTS,
+    rc.ReasonCode.RESOLVED,  # of one-off recalls, as is ENDED
+    rc.ReasonCode.ENDED,
+    rc.ReasonCode.BEYOND_CALENDAR,
+    rc.ReasonCode.SEEN_AFTER_DEATH,
+    rc.ReasonCode.RETURN_DAY_UNKNOWN,
+    rc.ReasonCode.POLISH_DURING_PERIO_CARE,  # either hygiene code resolves perio
+    rc.ReasonCode.RISK_NOT_ASSESSED,
+    rc.ReasonCode.RECALL_NOT_IN_POLICY,
+}
+
+
+@pytest.mark.clause("EX-3", "EX-4")
+def test_every_circumstance_is_in_the_practice() -> None:
+    assert {code for code, _ in FOUND.mentions} == set(rc.ReasonCode) - ABSENT
+
+
+@pytest.mark.clause("EX-3")
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (2010, "not a subject"),
+        (2020, "excluded"),
+        (2022, "excluded"),
+        (2030, "deceased"),
+        (2035, "no recall attaches"),
+        (2051, "recall due"),
+        (2053, "not yet due"),
+        (2078, "fact after as_of"),
+        (2080, "booked"),
+        (2084, "booked otherwise"),
+        (2086, "visit not closed"),
+        (2090, "recall due"),
+        (2092, "recall due"),
+        (2101, "excluded"),
+        (2102, "deferred"),
+        (2104, "recall due"),
+        (2106, "on hold"),
+        (2108, "recall due"),
+        (2110, "recall due"),
+        (2112, "recall due"),
+        (2116, "not yet due"),
+        (2117, "recall due"),
+        (2120, "opted out"),
+        (2134, "unreachable"),
+        (2136, "recall due"),
+        (2142, "deferred"),
+        (2145, "away"),
+        (2148, "recall due"),
+        (2150, "relocated"),
+        (2155, "recall due"),
+        (2180, "duplicate id"),
+    ],
+)
+def test_a_circumstance_is_told_as_what_it_is(number: int, code: str) -> None:
+    assert DECISIONS[str(number)].leading.code == code
+
+
+@pytest.mark.clause("EX-3")
+def test_work_charted_without_its_day_anchors_nothing() -> None:
+    charted = {fact.code: fact.where for fact in OF["2076"].completed if fact.code.startswith(("D2740", "D6010"))}
+    assert charted == {"D6010": rc.Where.CHARTED}
+    assert {fact.where for fact in OF["2075"].completed if fact.code == "D2392"} == {rc.Where.ELSEWHERE}
+    assert {str(fact.site and fact.site.fdi) for fact in OF["2075"].completed if fact.code == "D2392"} == {"26"}
+
+
+@pytest.mark.clause("EX-3")
+def test_an_enrolment_in_perio_care_never_puts_off_what_is_due() -> None:
+    perio = {str(row["PatNum"]) for row in rows_of("recalls", RecallTypeNum=3)}
+    for number in perio & OF.keys():
+        without = rc.decide(
+            rc.History(patient=OF[number].patient, completed=OF[number].completed), today.POLICY, as_of=AS_OF
+        )
+        due = next(due for due in DECISIONS[number].dues if due.recall == "perio")
+        inferred = next(due for due in without.dues if due.recall == "perio")
+        assert due.on is not None
+        assert inferred.on is None or due.on <= inferred.on
+
+
+@pytest.mark.clause("EX-3")
+@pytest.mark.parametrize("capacity", [0, 3, 10, 1000])
+def test_the_list_holds_the_capacity_and_counts_who_waits(capacity: int) -> None:
+    text = run("--capacity", str(capacity)).stdout
+    found = rc.call_list(HISTORIES, today.POLICY, as_of=AS_OF, capacity=capacity)
+    numbers = re.findall(r"^│ (\d{4}) ", text, re.MULTILINE)
+    assert numbers == [decision.patient_id for decision in found.calls]
+    sizes = printed_account(text)["patients"][1]
+    assert (sizes["calls"], sizes["waiting"]) == (len(found.calls), len(found.waiting))
+
+
+@pytest.mark.clause("EX-3")
+def test_another_day_and_another_folder_may_be_asked_about() -> None:
+    text = run(str(PRACTICE), "--as-of", "2027-01-15").stdout
+    assert "Today's list, 2027-01-15" in text
+    assert text != run().stdout
+
+
+@pytest.mark.clause("EX-3")
+@pytest.mark.parametrize("number", [CALLED[0], "2030", "2104", "2160", "2170", "2180", FOUND.not_wanted[0].patient_id])
+def test_why_explains_one_patient(number: str) -> None:
+    answer = run("--why", number)
+    assert answer.returncode == 0
+    assert answer.stdout.split() == rc.explain(DECISIONS[number]).split()
+
+
+@pytest.mark.clause("EX-3")
+@pytest.mark.parametrize("number", ["2181", "2024", "9001", "nobody"])
+def test_why_of_nobody_says_so(number: str) -> None:
+    answer = run("--why", number)
+    assert answer.returncode != 0
+    assert answer.stdout == ""
+    assert len(answer.stderr.splitlines()) == 1
+    assert answer.stderr.startswith(f"{number}: no decision")
+
+
+@pytest.mark.clause("EX-3")
+def test_the_output_is_the_same_every_time() -> None:
+    assert run(hash_seed=1).stdout == run(hash_seed=2).stdout != ""
+
+
+@pytest.mark.clause("EX-3")
+def test_no_note_is_repeated_in_the_output() -> None:
+    text = run("--capacity", "1000").stdout
+    for note in _notes():
+        assert note not in text
+
+
+def _notes() -> Iterator[str]:
+    for row in (*READ["commlogs"], *READ["recalls"], *READ["reactivations"]):
+        note = row.get("ReactivationNote", row.get("Note", ""))
+        if len(note) > 4:
+            yield note
+
+
+# ------------------------------------------------------------------ EX-4: the practice is made by the script
+
+
+@pytest.mark.clause("EX-4")
+def test_the_practice_is_made_again_byte_for_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(make_practice, "FOLDER", tmp_path / "practice")
+    make_practice.main()
+    made = {file.name: file.read_bytes() for file in (tmp_path / "practice").iterdir()}
+    assert made == {file.name: file.read_bytes() for file in PRACTICE.iterdir()}
+    assert f"{len(READ['patients'])} patients" in capsys.readouterr().out
+
+
+@pytest.mark.clause("EX-4")
+def test_the_practice_is_large_enough_to_be_one() -> None:
+    assert len({row["PatNum"] for row in READ["patients"]}) >= 150
+    assert set(FILES) == set(make_practice.SHAPES)
