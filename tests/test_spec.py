@@ -83,7 +83,7 @@ def test_every_clause_has_a_proof() -> None:
 
 def _cited(path: Path) -> set[str]:
     calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
-    marks = (call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "clause")
+    marks = (call for call in calls if ast.unparse(call.func) in ("pytest.mark.clause", "law"))
     return {arg.value for mark in marks for arg in mark.args if isinstance(arg, ast.Constant)}
 
 
