@@ -185,7 +185,9 @@ class Decider:
             history = _known_by(history, self.as_of)
         standings = self._due(history, review)
         wanted = self._wanted(history, standings)
-        withheld_by = self._suppression(history, wanted, review) if history._may_withhold else ()
+        born = history.patient.birth_date
+        odd = history._may_withhold or (born is not None and born > self.as_of)
+        withheld_by = self._suppression(history, wanted, review) if odd else ()
         if doubt:
             withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
         by_recall = tuple([reason for _, reason in standings])

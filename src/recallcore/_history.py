@@ -160,7 +160,7 @@ class History(Checked):
         store(self, "_may_withhold", odd)
 
     def _last_day(self) -> date:
-        last = self.patient.birth_date or date.min
+        last = date.min
         for facts in (self.completed, self.planned, self.attempts):
             if facts and facts[-1].on > last:
                 last = facts[-1].on
@@ -206,9 +206,7 @@ def said_on(fact: Fact) -> date | None:
             return fact.since
         case DueDateOverride():
             return fact.set_on
-        case Patient():
-            return fact.birth_date
-        case Away() | Hold() | PerioEnrolment():
+        case Patient() | Away() | Hold() | PerioEnrolment():
             return None
         case _:
             assert_never(fact)

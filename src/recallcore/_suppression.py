@@ -51,7 +51,7 @@ class SuppressionPlan:
         if not patient.subject:
             reasons.append(_NOT_A_SUBJECT)
         born = patient.birth_date
-        if born is not None and history.completed and history.completed[0].on < born:
+        if born is not None and (born > self.as_of or (history.completed and history.completed[0].on < born)):
             reasons.append(Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=patient))
         if history.circumstances:
             for circumstance in history.circumstances:
@@ -146,7 +146,6 @@ class SuppressionPlan:
 def last_fact(history: History) -> Fact:
     """The fact with the latest day on which anything is said to have happened."""
     facts: tuple[Fact, ...] = (
-        history.patient,
         *history.completed,
         *history.planned,
         *history.attempts,
