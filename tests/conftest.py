@@ -1,4 +1,4 @@
-"""Profiles for Hypothesis, and the rule that every test proves a clause of docs/spec.md."""
+"""Profiles for Hypothesis (HYPOTHESIS_PROFILE=quick, ci or long), and the rule that every test proves a clause of docs/spec.md."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from hypothesis import settings
 from spec_page import CLAUSES
 
 settings.register_profile("ci", derandomize=True, database=None, deadline=None, max_examples=60)
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
 settings.register_profile("long", deadline=None, max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

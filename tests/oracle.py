@@ -291,18 +291,15 @@ class Patient:
 
     def find_wanted(self) -> list[tuple[ReasonCode, str | None]]:
         """The reasons to contact, each with its recall if it is about one, in no particular order."""
-        reached = [
-            s for s in self.standings if s.on is not None and reaches(self.as_of, self.policy.look_ahead, s.on)
-        ]
+        reached = [s for s in self.standings if s.on is not None and reaches(self.as_of, self.policy.look_ahead, s.on)]
         found: list[tuple[ReasonCode, str | None]] = [
             (ReasonCode.RECALL_DUE, s.rule.name)
             for s in reached
             if s.rule.on_its_own  # DUE-12
         ]
-        if any(self.deferral_ended(d) for d in self.governing_deferrals()):
-            found.append((ReasonCode.DEFERRAL_ENDED, None))
-        if any(self.absence_ended(c) for c in self.circumstances if isinstance(c, Away)):
-            found.append((ReasonCode.ABSENCE_ENDED, None))
+        found += [(ReasonCode.DEFERRAL_ENDED, None) for d in self.governing_deferrals() if self.deferral_ended(d)]
+        absences = [c for c in self.circumstances if isinstance(c, Away)]
+        found += [(ReasonCode.ABSENCE_ENDED, None) for a in absences if self.absence_ended(a)]
         return found
 
     def not_wanted(self) -> list[tuple[ReasonCode, str | None]]:
@@ -353,7 +350,9 @@ class Patient:
     def find_withheld_by(self) -> list[Cover]:
         found = [*self.by_circumstances(), *self.by_appointments()]
         if self.last_told() > self.as_of:  # SUP-12
-            found.append(Cover(ReasonCode.FACT_AFTER_AS_OF, until=self.last_told()))
+            last = self.last_told()  # FCT-9: a birth date is nowhere to be read
+            until = None if last == self.patient.birth_date else last
+            found.append(Cover(ReasonCode.FACT_AFTER_AS_OF, until=until))
         born = self.patient.birth_date
         if born is not None and any(p.on < born for p in self.completed):  # SUP-13
             found.append(Cover(ReasonCode.CONTRADICTORY_FACTS))
@@ -364,7 +363,7 @@ class Patient:
     def last_told(self) -> date:
         """SUP-12: the last day something happened, was said or was set. An absence, hold or enrolment may lie ahead."""
         h = self.history
-        told = [fact.on for fact in (*h.completed, *h.planned, *h.attempts)]
+        told = [p.on for p in (*h.completed, *h.planned)] + [a.on for a in h.attempts]
         told += [a.on for a in h.appointments if a.state in (Booking.KEPT, Booking.MISSED)]
         told += [a.booked_on for a in h.appointments if a.booked_on is not None]
         told += [self.set_on(direction) for direction in h.care_plan]
@@ -408,8 +407,7 @@ class Patient:
     def seen_or_booked_after(self, day: date) -> bool:
         """SUP-3: a later visit here, or a booking the patient made later, whatever became of it."""
         return any(visit > day for visit in self.visits()) or any(
-            a.booked_by is Party.PATIENT and a.booked_on is not None and a.booked_on > day
-            for a in self.appointments
+            a.booked_by is Party.PATIENT and a.booked_on is not None and a.booked_on > day for a in self.appointments
         )
 
     def by_appointments(self) -> list[Cover]:
@@ -462,9 +460,12 @@ class Patient:
         if any(self.unclosed(a) and not self.not_closed(a) for a in self.appointments):  # BKG-5
             found.add(ReasonCode.VISIT_NEVER_CLOSED)
         names = [rule.name for rule in self.policy.recalls]
-        for o in self.care_plan:  # OVR-5
-            if isinstance(o, IntervalOverride | DueDateOverride) and o.recall not in names:
-                found.add(ReasonCode.RECALL_NOT_IN_POLICY)
+        named = [o.recall for o in self.care_plan if isinstance(o, IntervalOverride | DueDateOverride)]
+        for c in self.circumstances:
+            if isinstance(c, Hold | Excluded):
+                named += c.recalls or ()
+        if not set(named) <= set(names):  # OVR-5
+            found.add(ReasonCode.RECALL_NOT_IN_POLICY)
         for s in self.standings:
             if s.basis is Basis.INTERVAL and s.rule.by_risk and self.patient.risk is None:  # DUE-11
                 found.add(ReasonCode.RISK_NOT_ASSESSED)

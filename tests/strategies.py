@@ -9,11 +9,13 @@ a day. So facts tie, windows are hit on their first and last day, and month ends
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, Final, NamedTuple, TypeVar
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -365,7 +367,11 @@ def _near(draws: Draws, starts: Sequence[date], spans: Sequence[rc.Interval]) ->
 
 def _years_before(day: date, years: int) -> date:
     year = max(day.year - years, 1)
-    return date(year, 2, 28) if (day.month, day.day) == (2, 29) and years % 4 else day.replace(year=year)
+    return (
+        day.replace(year=year, day=28)
+        if (day.month, day.day) == (2, 29) and not isleap(year)
+        else day.replace(year=year)
+    )
 
 
 def world_of(draws: Draws, policy: rc.Policy) -> World:
@@ -381,7 +387,13 @@ def world_of(draws: Draws, policy: rc.Policy) -> World:
     return World(
         days=days,
         births=[*births, leap],
-        kinds=(*rule.started_by, *rule.resolved_by, *rule.extended_by, *rule.ended_by, *draws.pick(policy.recalls).started_by),
+        kinds=(
+            *rule.started_by,
+            *rule.resolved_by,
+            *rule.extended_by,
+            *rule.ended_by,
+            *draws.pick(policy.recalls).started_by,
+        ),
         recalls=(*[r.name for r in policy.recalls] * 2, UNKNOWN),
     )
 
@@ -396,6 +408,13 @@ def case(draws: Draws, policy_: rc.Policy | None = None) -> Case:
 
 
 # ------------------------------------------------------------------ as strategies
+
+
+def times(factor: float) -> settings:
+    """As many examples as the profile has, times `factor`."""
+    profile = settings.default
+    assert profile is not None
+    return settings(max_examples=max(10, int(factor * profile.max_examples)))
 
 
 @st.composite

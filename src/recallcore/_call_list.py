@@ -54,10 +54,18 @@ class CallList(Value):
         return sum(count for _, count in self.tally)
 
     @property
+    def everybody(self) -> tuple[Decision, ...]:
+        """Every patient's decision, ordered by id."""
+        return tuple(sorted((*self.calls, *self.waiting, *self.withheld, *self.not_wanted), key=_ID))
+
+    def of(self, patient_id: str) -> Decision | None:
+        """The decision about one patient, in whichever bucket. None when the base has no such id."""
+        return next((decision for decision in self.everybody if decision.patient_id == patient_id), None)
+
+    @property
     def review(self) -> tuple[Decision, ...]:
         """Everybody a person should look at, in whichever bucket, ordered by id."""
-        everybody = (*self.calls, *self.waiting, *self.withheld, *self.not_wanted)
-        return tuple(sorted((d for d in everybody if d.review), key=_ID))
+        return tuple([decision for decision in self.everybody if decision.review])
 
 
 def call_list(

@@ -228,12 +228,12 @@ class DueDateOverride(Checked):
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False)
 class PerioEnrolment(Checked):
-    """In periodontal care from `since` until `until`, the first day no longer in it (None: still)."""
+    """In periodontal care from `since` (None: not known) until `until`, the first day no longer in it (None: still)."""
 
-    since: date
+    since: date | None = None
     until: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {"since": day, "until": optional(day)}
+    checks: ClassVar[Mapping[str, Check]] = {"since": optional(day), "until": optional(day)}
 
     def __attrs_post_init__(self) -> None:
         self.check()

@@ -68,9 +68,14 @@ class DuePlan:
     def _enrolment(self, history: History) -> _Enrolled:
         """A recorded enrolment decides; without one that covers the day, recent periodontal care does, by policy."""
         recorded = [fact for fact in history.care_plan if isinstance(fact, PerioEnrolment)]
-        standing = [e.since for e in recorded if e.since <= self.as_of and (e.until is None or self.as_of < e.until)]
+        standing = [
+            e.since or date.min
+            for e in recorded
+            if (e.since or date.min) <= self.as_of and (e.until is None or self.as_of < e.until)
+        ]
         if standing:
-            return True, max(standing)
+            since = max(standing)
+            return True, None if since == date.min else since
         within = self.policy.infer_perio_within
         care = _latest_of(history._latest, self.policy.infer_perio_from)
         if within is None or care is None:

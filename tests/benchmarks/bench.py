@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import platform
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Any, Final, TypeAlias
 
@@ -237,11 +239,14 @@ def imports(rounds: int = 15) -> None:
     """Milliseconds, of whole interpreters, that importing recallcore adds to importing attrs and dateutil."""
     ours, base = "import recallcore", "import attrs, dateutil.relativedelta"
     spent: dict[str, list[float]] = {ours: [], base: []}
-    for number in range(rounds + 1):
-        for code in (ours, base) if number % 2 else (base, ours):
-            seconds, _ = timed(partial(subprocess.run, [sys.executable, "-c", code], check=True), perf_counter)
-            if number:  # the first run may have had to compile
-                spent[code].append(seconds * 1e3)
+    with TemporaryDirectory() as compiled:  # as installed: compiled once, whatever this environment says of bytecode
+        settings = {**os.environ, "PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
+        for number in range(rounds + 1):
+            for code in (ours, base) if number % 2 else (base, ours):
+                run = partial(subprocess.run, [sys.executable, "-c", code], check=True, env=settings)
+                seconds, _ = timed(run, perf_counter)
+                if number:  # the first round compiles
+                    spent[code].append(seconds * 1e3)
     added = [ours - base for ours, base in zip(spent[ours], spent[base], strict=True)]
     print(f"{base}: {median(spent[base]):.1f} ms; {ours}: {median(spent[ours]):.1f} ms")
     print(f"recallcore itself: {median(added):.1f} ms ({min(added):.1f}–{max(added):.1f}), {rounds} rounds")
