@@ -432,7 +432,7 @@ def test_a_lone_string_is_not_an_iterable_of_facts() -> None:
 def test_any_iterable_of_facts_will_do() -> None:
     expected = history(completed=(EXAMINED,), circumstances=(rc.Away(),))
     for iterable in (list, tuple, set, frozenset, iter, lambda items: (item for item in items), dict.fromkeys):
-        assert history(completed=iterable([EXAMINED]), circumstances=iterable([rc.Away()])) == expected  # type: ignore[operator]
+        assert history(completed=iterable([EXAMINED]), circumstances=iterable([rc.Away()])) == expected
     assert rc.OptOut(channels=iter([rc.Channel.SMS])) == rc.OptOut(channels={rc.Channel.SMS})
     assert rc.Hold(code="x", recalls=(name for name in ("b", "a", "b"))) == rc.Hold(code="x", recalls=["a", "b"])
 
