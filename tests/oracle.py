@@ -350,11 +350,9 @@ class Patient:
     def find_withheld_by(self) -> list[Cover]:
         found = [*self.by_circumstances(), *self.by_appointments()]
         if self.last_told() > self.as_of:  # SUP-12
-            last = self.last_told()  # FCT-9: a birth date is nowhere to be read
-            until = None if last == self.patient.birth_date else last
-            found.append(Cover(ReasonCode.FACT_AFTER_AS_OF, until=until))
+            found.append(Cover(ReasonCode.FACT_AFTER_AS_OF, until=self.last_told()))
         born = self.patient.birth_date
-        if born is not None and any(p.on < born for p in self.completed):  # SUP-13
+        if born is not None and (born > self.as_of or any(p.on < born for p in self.completed)):  # SUP-13
             found.append(Cover(ReasonCode.CONTRADICTORY_FACTS))
         if not self.patient.subject:  # SUB-1
             found.append(Cover(ReasonCode.NOT_A_SUBJECT))
@@ -374,8 +372,7 @@ class Patient:
                 told.append(c.on)
             elif isinstance(c, Deferral | OptOut | Unreachable | Excluded) and c.since is not None:
                 told.append(c.since)
-        told.append(self.patient.birth_date or date.min)
-        return max(told)
+        return max(told, default=date.min)
 
     def by_circumstances(self) -> list[Cover]:
         found = []
