@@ -1,4 +1,4 @@
-"""Profiles for Hypothesis (HYPOTHESIS_PROFILE=quick, ci or long), and the rule that every test proves a clause of docs/spec.md."""
+"""Profiles for Hypothesis (HYPOTHESIS_PROFILE=quick, ci or long), and the rule that every test proves a clause."""
 
 from __future__ import annotations
 
