@@ -158,11 +158,12 @@ class Patient:
 
     def recorded_enrolments(self) -> list[PerioEnrolment]:
         """PER-1: those that hold on the day."""
-        return [
-            e
-            for e in self.care_plan
-            if isinstance(e, PerioEnrolment) and e.since <= self.as_of and (e.until is None or self.as_of < e.until)
-        ]
+        return [e for e in self.care_plan if isinstance(e, PerioEnrolment) and self.within(e.since, e.until)]
+
+    def enrolled_since(self) -> list[date]:
+        """The days of those that hold, as far as they are known; the calendar's first day is nobody's."""
+        days = [e.since for e in self.recorded_enrolments()]
+        return [day for day in days if day is not None and day != date.min]
 
     def enrolled(self) -> bool:
         """PER-1, PER-2."""
@@ -249,7 +250,7 @@ class Patient:
         started = [p.on for p in starters]
         only_starts = {p.on for p in starters if p.kind not in rule.resolved_by}
         if not started and rule.enrolment is Enrolment.ENROLLED:  # PER-5
-            started = [max(e.since for e in self.recorded_enrolments())] if self.recorded_enrolments() else []
+            started = sorted(self.enrolled_since())[-1:]
         if not started:
             return Standing(rule, Basis.ENDED if ever else Basis.NO_HISTORY)
         anchor = max(started + [p.on for p in resolvers])
@@ -479,7 +480,7 @@ class Patient:
         if Kind.PROPHYLAXIS in (*rule.resolved_by, *rule.started_by):
             return False
         care = [p.on for p in self.anchoring((*rule.started_by, *rule.resolved_by), one_off=False)]
-        care += [e.since for e in self.recorded_enrolments()]
+        care += self.enrolled_since()
         latest = self.end_of_treatment(rule, max(care, default=date.min))
         return any(p.on > latest for p in self.anchoring((Kind.PROPHYLAXIS,), one_off=False))
 

@@ -251,7 +251,8 @@ def due_date_override(draws: Draws, around: World) -> rc.DueDateOverride:
 
 def perio_enrolment(draws: Draws, around: World) -> rc.PerioEnrolment:
     since, until = sorted([draws.pick(around.days), draws.pick(around.days)])
-    return rc.PerioEnrolment(since=since, until=until if since < until and draws.one_in(2) else None)
+    ended = until if since < until and draws.one_in(2) else None
+    return rc.PerioEnrolment(since=None if draws.one_in(8) else since, until=ended)
 
 
 def care_direction(draws: Draws, around: World) -> Any:
@@ -263,7 +264,7 @@ def history(draws: Draws, around: World) -> rc.History:
     return rc.History(
         patient=patient(draws, around),
         completed=draws.some(7, lambda: procedure(draws, around)),
-        planned=draws.some(1, lambda: procedure(draws, around)),
+        planned=draws.some(2, lambda: procedure(draws, around)),
         appointments=draws.some(2, lambda: appointment(draws, around)) if draws.one_in(2) else (),
         attempts=draws.some(2, lambda: attempt(draws, around)) if draws.one_in(3) else (),
         circumstances=draws.some(4, lambda: circumstance(draws, around)) if draws.one_in(2) else (),

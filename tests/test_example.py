@@ -224,7 +224,7 @@ def test_all_printed_sums_add_up() -> None:
         "calls": len(FOUND.calls),
         "waiting": len(FOUND.waiting),
         "withheld": len(FOUND.withheld),
-        "not_wanted": len(FOUND.not_wanted),
+        "not wanted": len(FOUND.not_wanted),
     }
     assert account["patients"][0] == FOUND.base == sum(count for _, count in FOUND.tally)
     assert account["withheld"][0] == len(FOUND.withheld)

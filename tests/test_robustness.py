@@ -287,6 +287,8 @@ def test_a_part_of_an_interval_is_whole_and_not_negative(part: str) -> None:
             rc.Interval(**{part: other})
     with refused(rc.IntervalError, "an Interval must be at least 1 day, got 0 days"):
         rc.Interval(**{part: 0})
+    with refused(rc.IntervalError, f"Interval.{part} must be at most 999999999"):
+        rc.Interval(**{part: 10**9})
 
 
 @pytest.mark.clause("IVL-1")
@@ -345,6 +347,13 @@ def test_past_the_calendar_there_is_no_day_however_far(span: dict[str, int]) -> 
         decided(policy(rule(interval=far)), completed=[filled], as_of=date.max).dues[0].basis
         is rc.Basis.BEYOND_CALENDAR
     )
+
+
+@pytest.mark.clause("IVL-7", "DUE-8")
+def test_no_visit_reviews_what_is_due_past_the_calendar() -> None:
+    filled = rc.Procedure(on=date(2026, 1, 1), kind=rc.Kind.FILLING)
+    chosen = policy(rule(interval=rc.Interval(years=9000), repeats=False, resolved_by=[rc.Kind.EXAMINATION]))
+    assert decided(chosen, completed=[filled, EXAMINED]).dues[0].basis is rc.Basis.BEYOND_CALENDAR
 
 
 @pytest.mark.clause("POL-2")
@@ -522,6 +531,15 @@ def test_nobody_is_told_that_the_usual_interval_was_used_when_it_was_not() -> No
         assert rc.decide(known, presets.NICE_CG19, as_of=TODAY).review == ()
 
 
+@pytest.mark.clause("PER-3")
+@pytest.mark.parametrize("repeats", [True, False])
+def test_a_polish_before_the_enrolment_is_not_one_during_it(repeats: bool) -> None:
+    maintenance = rule(started_by=[rc.Kind.PERIODONTAL_MAINTENANCE], repeats=repeats, enrolment=rc.Enrolment.ENROLLED)
+    polished = rc.Procedure(on=date(2020, 3, 1), kind=rc.Kind.PROPHYLAXIS)
+    enrolled = rc.PerioEnrolment(since=date(2026, 9, 1))
+    assert decided(policy(maintenance), completed=[polished], care_plan=[enrolled]).review == ()
+
+
 # ------------------------------------------------------------------ the question
 
 
@@ -575,6 +593,14 @@ def test_a_list_is_made_from_histories(wrong: Any) -> None:
     got = "None" if wrong is None else type(wrong).__name__
     with refused(rc.RequestError, f"a list is made from histories, got {got} among them"):
         rc.call_list([history(), wrong], POLICY, as_of=TODAY)
+
+
+@pytest.mark.clause("LST-1")
+def test_one_patient_of_a_list_is_found_by_id() -> None:
+    made = rc.call_list([history(str(n), completed=[EXAMINED]) for n in range(3)], POLICY, as_of=TODAY, capacity=1)
+    assert [decision.patient_id for decision in made.everybody] == ["0", "1", "2"]
+    assert made.of("2") == made.waiting[1]
+    assert made.of("7") is None
 
 
 @pytest.mark.clause("LST-5")

@@ -174,7 +174,7 @@ def report(found: rc.CallList, tables: dict[str, list[Fields]]) -> None:
         **{f"{name} rows": Counter(row.get("fate", "of no patient") for row in rows) for name, rows in tables.items()},
     }
     for what, count in counts.items():
-        account.add_row(what, str(count.total()), "\n".join(f"{n} {why}" for why, n in count.most_common()))
+        account.add_row(what, str(count.total()), "\n".join(f"{n} {why.replace('_', ' ')}" for why, n in count.most_common()))
     print(calls, account)
 
 
@@ -190,10 +190,10 @@ def main() -> None:
     found = rc.call_list(rows, POLICY, as_of=asked.as_of, capacity=asked.capacity)
     for row in found.rejected:
         tables["patients"][row.row]["fate"] = row.error
-    decisions = {d.patient_id: d for d in (*found.calls, *found.waiting, *found.withheld, *found.not_wanted)}
-    if asked.why and asked.why not in decisions:
+    decision = found.of(asked.why or "")
+    if asked.why and decision is None:
         parser.exit(1, f"{asked.why}: no decision, for there is no such patient, or the row was rejected\n")
-    print(rc.explain(decisions[asked.why])) if asked.why else report(found, tables)
+    print(rc.explain(decision)) if decision else report(found, tables)
 
 
 if __name__ == "__main__":
