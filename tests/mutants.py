@@ -51,8 +51,8 @@ MUTANTS: Final = (
     Mutant("_due", "courses[-1] = procedure.on", "pass", _spec("DUE-7.1")),
     Mutant(
         "_due",
-        "return on <= or_last_day(start, interval)",
-        "return on < or_last_day(start, interval)",
+        "and on <= or_last_day(start, interval)",
+        "and on < or_last_day(start, interval)",
         _spec("DUE-8.1"),
     ),
     Mutant(

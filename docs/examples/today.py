@@ -22,6 +22,7 @@ PHONE, SMS, EMAIL = Channel.PHONE, Channel.SMS, Channel.EMAIL  # and so on: what
 POLICY = attrs.evolve(OPEN_DENTAL_US, name="example-practice", channels=[PHONE, SMS, EMAIL])
 ADDRESSES = {PHONE: ["HmPhone", "WkPhone", "WirelessPhone"], SMS: ["WirelessPhone"], EMAIL: ["Email"]}
 MODES = {"Phone": PHONE, "Text": SMS, "Email": EMAIL, "Mail": Channel.LETTER}
+BUCKETS = "calls", "waiting", "withheld", "not wanted"
 DIRECTIONS = {"Sent": Direction.OUTBOUND, "Received": Direction.INBOUND}
 PURPOSES = {"Recall": Purpose.CARE, "Reactivation": Purpose.CARE, "ApptRelated": Purpose.APPOINTMENT}
 BOOKINGS = {"Scheduled": Booking.BOOKED, "ASAP": Booking.BOOKED, "Complete": Booking.KEPT, "Broken": Booking.MISSED}
@@ -167,14 +168,14 @@ def report(found: rc.CallList, tables: dict[str, list[Fields]]) -> None:
         calls.add_row(d.patient_id, rc.say(d.leading), ", ".join(d.channels))
     account = table.Table("", "In all", "Of which", title="Everybody, and every row")
     counts: dict[str, Counter[str]] = {
-        "patients": Counter({b: len(getattr(found, b)) for b in ("calls", "waiting", "withheld", "not_wanted")}),
+        "patients": Counter({b: len(getattr(found, b.replace(" ", "_"))) for b in BUCKETS}),
         "withheld": Counter(d.leading.code for d in found.withheld),
         "not wanted": Counter(d.leading.code for d in found.not_wanted),
         "to check": Counter(reason.code for d in found.review for reason in d.review),
         **{f"{name} rows": Counter(row.get("fate", "of no patient") for row in rows) for name, rows in tables.items()},
     }
     for what, count in counts.items():
-        account.add_row(what, str(count.total()), "\n".join(f"{n} {why.replace('_', ' ')}" for why, n in count.most_common()))
+        account.add_row(what, str(count.total()), "\n".join(f"{n} {why}" for why, n in count.most_common()))
     print(calls, account)
 
 
@@ -190,8 +191,7 @@ def main() -> None:
     found = rc.call_list(rows, POLICY, as_of=asked.as_of, capacity=asked.capacity)
     for row in found.rejected:
         tables["patients"][row.row]["fate"] = row.error
-    decision = found.of(asked.why or "")
-    if asked.why and decision is None:
+    if (decision := found.of(asked.why or "")) is None and asked.why:
         parser.exit(1, f"{asked.why}: no decision, for there is no such patient, or the row was rejected\n")
     print(rc.explain(decision)) if decision else report(found, tables)
 

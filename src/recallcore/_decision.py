@@ -144,17 +144,30 @@ class Decision(Value):
         )
 
 
-_PUTS: Final = tuple(getattr(Decision, field.name).__set__ for field in attrs.fields(Decision))
+_put_id, _put_as_of, _put_purpose, _put_offered, _put_by_recall, _put_wanted, _put_withheld_by, _put_review = (
+    getattr(Decision, field.name).__set__ for field in attrs.fields(Decision)
+)
 
 
-def _made(*values: object) -> Decision:
-    """A `Decision` of these values, in the order of its fields.
-
-    There is one for every patient, and filling the slots costs a third of what a frozen class's own `__init__` does.
-    """
+def _made(
+    patient_id: str,
+    asked: tuple[date, Purpose, tuple[Channel, ...]],
+    by_recall: tuple[Reason, ...],
+    wanted: tuple[Reason, ...],
+    withheld_by: tuple[Reason, ...],
+    review: tuple[Reason, ...],
+) -> Decision:
+    """A `Decision`, its slots filled one by one: every patient has one, and a frozen `__init__` costs twice as much."""
     decision = object.__new__(Decision)
-    for put, value in zip(_PUTS, values, strict=True):
-        put(decision, value)
+    as_of, purpose, offered = asked
+    _put_id(decision, patient_id)
+    _put_as_of(decision, as_of)
+    _put_purpose(decision, purpose)
+    _put_offered(decision, offered)
+    _put_by_recall(decision, by_recall)
+    _put_wanted(decision, wanted)
+    _put_withheld_by(decision, withheld_by)
+    _put_review(decision, review)
     return decision
 
 
@@ -166,9 +179,8 @@ class Decider:
         faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
         if faults:
             raise RequestError(*faults)
-        self._offered = policy.channels
+        self._asked = as_of, purpose, policy.channels
         self.as_of = as_of
-        self.purpose = purpose
         self._due = DuePlan(policy, as_of)
         self._wanted = WantedPlan(as_of)
         self._suppression = SuppressionPlan(policy, as_of)
@@ -191,20 +203,12 @@ class Decider:
         if doubt:
             withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
         by_recall = tuple([reason for _, reason in standings])
-        values = (history.patient.id, self.as_of, self.purpose, self._offered, by_recall, wanted, withheld_by)
-        return _made(*values, tuple(review))
+        return _made(history.patient.id, self._asked, by_recall, wanted, withheld_by, tuple(review) if review else ())
 
     def duplicate(self, patient_id: str) -> Decision:
         """The decision for an id that came twice: neither record can be trusted to be the patient's."""
         doubt = (Reason(code=ReasonCode.DUPLICATE_ID),)
-        return Decision(
-            patient_id=patient_id,
-            as_of=self.as_of,
-            purpose=self.purpose,
-            offered=self._offered,
-            withheld_by=doubt,
-            review=doubt,
-        )
+        return _made(patient_id, self._asked, (), (), doubt, doubt)
 
 
 def _known_by(history: History, as_of: date) -> History:

@@ -109,7 +109,7 @@ class _RulePlan:
         plain = rule.repeats and rule.enrolment is Enrolment.ANY and len(self.kinds) == 1
         plain = plain and not (self.asks_age or rule.by_risk or rule.ended_by or rule.extended_by)
         self.only_kind = self.kinds[0] if plain else None
-        self._without = {basis: self._stand(Due(recall=rule.name, basis=basis)) for basis in _WHY_NOT_DUE}
+        self._without = _Without(self)
 
     def landings(self, interval: Interval, basis: Basis) -> _Landings:
         """The memo of standings by anchor for one interval."""
@@ -126,9 +126,9 @@ class _RulePlan:
             on = add(anchor)
         except IntervalError:
             return self._without[Basis.BEYOND_CALENDAR]
-        return self._stand(Due(recall=self.rule.name, basis=basis, on=on, anchor=anchor, interval=interval))
+        return self.stand(Due(recall=self.rule.name, basis=basis, on=on, anchor=anchor, interval=interval))
 
-    def _stand(self, due: Due) -> Standing:
+    def stand(self, due: Due) -> Standing:
         """What a due date means on the day asked about."""
         on, until, press = due.on, None, None
         if on is None:
@@ -286,7 +286,7 @@ class _RulePlan:
             later = p.on > set_on and p.kind in self.rule.resolved_by and p.where is not Where.CHARTED
             if later and (self.rule.repeats or (p.where is Where.HERE and self._closes(p.on, due))):
                 return standing
-        return self._stand(
+        return self.stand(
             Due(recall=self.rule.name, basis=Basis.DUE_DATE_OVERRIDE, on=due, anchor=_due(standing).anchor)
         )
 
@@ -317,6 +317,18 @@ class _RulePlan:
             yield Reason(code=ReasonCode.POLISH_DURING_PERIO_CARE, scope=self.scope)
 
 
+class _Without(dict[Basis, Standing]):
+    """The standing for each way of having no due date, made when it is first asked for."""
+
+    def __init__(self, plan: _RulePlan) -> None:
+        super().__init__()
+        self._plan = plan
+
+    def __missing__(self, basis: Basis) -> Standing:
+        standing = self[basis] = self._plan.stand(Due(recall=self._plan.rule.name, basis=basis))
+        return standing
+
+
 class _Landings(dict[date | None, Standing]):
     """Standings by anchor, for one rule and interval, each worked out once."""
 
@@ -341,5 +353,8 @@ def _latest_of(latest: dict[Kind, date], kinds: tuple[Kind, ...]) -> date | None
 
 
 def _reaches(start: date, interval: Interval, on: date) -> bool:
-    """Whether `on` is no later than `start + interval`."""
-    return on <= or_last_day(start, interval)
+    """Whether `on` is no later than `start + interval`. The calendar is asked only where the bounds leave it open."""
+    days = (on - start).days
+    if days <= interval.shortest_days():
+        return True
+    return days <= interval.longest_days() and on <= or_last_day(start, interval)

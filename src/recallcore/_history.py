@@ -164,10 +164,11 @@ class History(Checked):
         for facts in (self.completed, self.planned, self.attempts):
             if facts and facts[-1].on > last:
                 last = facts[-1].on
-        for fact in (*self.appointments, *self.circumstances, *self.care_plan):
-            on = said_on(fact)
-            if on is not None and on > last:
-                last = on
+        if self.appointments or self.circumstances or self.care_plan:
+            for fact in (*self.appointments, *self.circumstances, *self.care_plan):
+                on = said_on(fact)
+                if on is not None and on > last:
+                    last = on
         return last
 
     def _all_of_the_right_types(self) -> bool:
