@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from spec_page import CLAUSES
 
-settings.register_profile("ci", derandomize=True, database=None, deadline=None, max_examples=60)
+settings.register_profile("ci", derandomize=True, database=None, deadline=None, max_examples=40)
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
 settings.register_profile("long", deadline=None, max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
