@@ -82,7 +82,12 @@ MUTANTS: Final = (
     Mutant("_due", "later = p.on > set_on", "later = p.on >= set_on", _spec("OVR-2.1")),
     Mutant("_due", "due = min(o.due for o in by_hand", "due = max(o.due for o in by_hand", _spec("OVR-3.1")),
     Mutant("_due", "or self.as_of < e.until)", "or self.as_of <= e.until)", _spec("PER-1.2")),
-    Mutant("_due", "Kind.PROPHYLAXIS not in self.kinds", "Kind.PROPHYLAXIS in self.kinds", _spec("PER-3.1")),
+    Mutant(
+        "_due",
+        "polish is None or Kind.PROPHYLAXIS in self.kinds",
+        "polish is None or Kind.PROPHYLAXIS not in self.kinds",
+        _spec("PER-3.1"),
+    ),
     # Wanted
     Mutant("_wanted", "if deferral.until <= self.as_of:", "if deferral.until < self.as_of:", _spec("WNT-1.1")),
     Mutant("_wanted", "deferral.since + ONE_DAY", "deferral.since", _spec("WNT-2.2")),

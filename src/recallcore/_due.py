@@ -158,7 +158,7 @@ class _RulePlan:
         if history.care_plan:
             standing = self._set_by_hand(history, standing)
         if rule.enrolment is Enrolment.ENROLLED:
-            review.extend(self._uncounted_polish(history, _due(standing)))
+            review.extend(self._uncounted_polish(history, _due(standing), enrolled_since))
         if self.asks_age:
             standing = self._within_ages(history.patient, standing, review)
         if self.by_risk and history.patient.risk is None and _due(standing).basis is Basis.INTERVAL:
@@ -311,9 +311,11 @@ class _RulePlan:
                 return self._without[Basis.OUTSIDE_AGE]
         return standing
 
-    def _uncounted_polish(self, history: History, due: Due) -> Iterator[Reason]:
+    def _uncounted_polish(self, history: History, due: Due, enrolled_since: date | None) -> Iterator[Reason]:
         polish = history._latest.get(Kind.PROPHYLAXIS)
-        if polish is not None and Kind.PROPHYLAXIS not in self.kinds and (due.anchor is None or polish > due.anchor):
+        if polish is None or Kind.PROPHYLAXIS in self.kinds:
+            return
+        if (due.anchor is None or polish > due.anchor) and (enrolled_since is None or polish >= enrolled_since):
             yield Reason(code=ReasonCode.POLISH_DURING_PERIO_CARE, scope=self.scope)
 
 
