@@ -15,7 +15,7 @@ from recallcore._reasons import Reason, ReasonCode
 
 # What each code says. What stands in braces is filled in by `say`.
 SAYINGS: Final[dict[ReasonCode, str]] = {
-    ReasonCode.DUPLICATE_ID: "This id came twice, with different records. Please find out which one is right.",
+    ReasonCode.DUPLICATE_ID: "This id is on more than one record. Please find out which is right.",
     ReasonCode.DECEASED: "This patient has died.",
     ReasonCode.DEATH_REPORTED: "We were told that this patient has died. Please confirm it; until then, no contact.",
     ReasonCode.NOT_A_SUBJECT: "On the books, but not a patient.",
@@ -30,7 +30,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.VISIT_NOT_CLOSED: "Had an appointment{visit} that nobody has closed yet, so may just have been here.",
     ReasonCode.BOOKED: "Already booked{visit}{about}.",
     ReasonCode.BOOKED_OTHERWISE: "Coming{visit} for something else; speak about the {recall} then.",
-    ReasonCode.OPTED_OUT: "Asked not to be contacted{channels}.",
+    ReasonCode.OPTED_OUT: "Asked not to be contacted{channels}{purposes}.",
     ReasonCode.UNREACHABLE: "We have no working contact{channels}.",
     ReasonCode.RECALL_DUE: "Due for {recall} since {due}{counted}.",
     ReasonCode.DEFERRAL_ENDED: "Asked us to wait, and the day to get in touch has come.",
@@ -38,9 +38,9 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.NOT_YET_DUE: "Not due for {recall} until {due}{counted}.",
     ReasonCode.RIDES_ALONG: "Due for {recall} since {due}; offer it with another visit.",
     ReasonCode.RESOLVED: "The {recall} has been done.",
-    ReasonCode.NO_RECALL_ATTACHES: "No recall applies to this patient. Somebody should decide what they need.",
+    ReasonCode.NO_RECALL_ATTACHES: "No recall applies to this patient.",
     ReasonCode.SUPERSEDED: "No {recall} while in periodontal care.",
-    ReasonCode.NOT_ENROLLED: "Not in periodontal care, so no {recall}.",
+    ReasonCode.NOT_ENROLLED: "No {recall}: that is for patients in periodontal care.",
     ReasonCode.ENDED: "No {recall} any more: the tooth has been taken out.",
     ReasonCode.OUTSIDE_AGE: "Not of the age for {recall}.",
     ReasonCode.BEYOND_CALENDAR: "The {recall} would fall after the end of the calendar.",
@@ -68,7 +68,10 @@ _VERDICTS: Final = {
 def explain(decision: Decision) -> str:
     """The decision as lines of plain English: the verdict, then every reason, then what a person should look at."""
     lines = [_verdict(decision)]
-    told = (*decision.wanted, *decision.withheld_by, *decision.not_wanted)
+    told = (*decision.wanted, *decision.withheld_by)
+    if decision.verdict is not Verdict.CONTACT:  # then why not comes first: nobody should read "due" above a death
+        told = (*decision.withheld_by, *decision.wanted)
+    told += decision.not_wanted
     lines += [f"- {say(reason)}" for reason in told]
     lines += [f"- To check: {say(reason)}" for reason in decision.review if reason not in told]
     return "\n".join(dict.fromkeys(lines))  # two facts of one day may read alike
@@ -87,11 +90,14 @@ def say(reason: Reason) -> str:
         counted=counted,
         until="" if reason.until is None else f" until {_day(reason.until)}",
         visit=f" on {_day(evidence.on)}" if isinstance(evidence, Appointment) else "",
+        purposes="" if reason.scope.purposes is None else f" for {' or '.join(reason.scope.purposes)}",
         channels="" if reason.scope.channels is None else f" by {' or '.join(reason.scope.channels)}",
     )
 
 
 def _verdict(decision: Decision) -> str:
+    if any(reason.terminal for reason in decision.withheld_by):
+        return "Do not contact."
     if decision.verdict is not Verdict.CONTACT:
         return f"{_VERDICTS[decision.verdict]}."
     return f"{_VERDICTS[decision.verdict]} by {' or '.join(decision.channels)}."
