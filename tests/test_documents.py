@@ -43,10 +43,11 @@ def test_the_readme_lists_what_it_says(capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.clause("POL-4")
-def test_the_page_of_reasons_is_made_from_the_code() -> None:
-    spec = spec_from_file_location("make_reasons", ROOT / "docs" / "make_reasons.py")
+@pytest.mark.parametrize("page", ["presets.md", "reasons.md", "words.md"])
+def test_the_pages_made_from_the_code_are_up_to_date(page: str) -> None:
+    spec = spec_from_file_location("make_pages", ROOT / "docs" / "make_pages.py")
     assert spec is not None
     assert spec.loader is not None
-    make_reasons = module_from_spec(spec)
-    spec.loader.exec_module(make_reasons)
-    assert make_reasons.PAGE.read_text("utf-8") == make_reasons.page()
+    make_pages = module_from_spec(spec)
+    spec.loader.exec_module(make_pages)
+    assert (ROOT / "docs" / page).read_text("utf-8") == make_pages.pages()[page]

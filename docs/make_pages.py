@@ -1,0 +1,104 @@
+"""Write docs/reasons.md, words.md and presets.md from the code: python docs/make_pages.py. A test compares them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+import recallcore as rc
+from recallcore import ReasonCode, Role
+from recallcore._explain import SAYINGS
+from recallcore._reasons import ASKS_REVIEW, DOUBTED, ROLE_OF, TERMINAL
+from recallcore.presets import NICE_CG19, OPEN_DENTAL_US, PRACTICE_GUIDES
+
+FOLDER: Final = Path(__file__).parent
+TITLES: Final = {
+    Role.WITHHOLDS: "Reasons that withhold",
+    Role.WANTED: "Reasons to contact",
+    Role.NOT_WANTED: "Why a recall is no reason to contact",
+    Role.REVIEW: "Only for review",
+}
+HEAD: Final = """\
+# Reasons
+
+<!-- Made by docs/make_pages.py. -->
+
+Every `ReasonCode`, in order of precedence: where a patient is counted once, as in a list's tally, the first of these
+that bears on them counts. The words are those of `recallcore.say`; `{…}` is filled in where it is known.
+"""
+
+
+WORDS: Final = """\
+# Words
+
+<!-- Made by docs/make_pages.py. -->
+
+The closed vocabularies. A member is written `rc.Kind.FILLING`, or looked up by its word, `rc.Kind("filling")`.
+"""
+PRESETS: Final = """\
+# Presets
+
+<!-- Made by docs/make_pages.py. -->
+
+The published policies of `recallcore.presets`, by the recall names that a care plan, a hold or an exclusion uses. Each
+number's source and grade is in the policy's `citations`.
+"""
+VOCABULARIES: Final = (
+    *(rc.Kind, rc.Where, rc.Notation, rc.Risk, rc.Channel, rc.Purpose, rc.Booking, rc.Party, rc.Direction, rc.Outcome),
+    *(rc.MonthEnd, rc.Enrolment, rc.Grade, rc.Verdict, rc.Role, rc.Basis),
+)
+
+
+def pages() -> dict[str, str]:
+    """Each page's text by its name."""
+    return {
+        "reasons.md": HEAD + "".join(_section(role) for role in TITLES),
+        "words.md": WORDS + "".join(_vocabulary(words) for words in VOCABULARIES),
+        "presets.md": PRESETS + "".join(_preset(policy) for policy in (PRACTICE_GUIDES, OPEN_DENTAL_US, NICE_CG19)),
+    }
+
+
+def _vocabulary(words: type[StrEnum]) -> str:
+    rows = [f"| `{word.name}` | {word} |" for word in words]
+    doc = (words.__doc__ or "").splitlines()[0]
+    return "\n".join(["", f"## `{words.__name__}`", "", doc, "", "| name | word |", "|---|---|", *rows, ""])
+
+
+def _preset(policy: rc.Policy) -> str:
+    rows = [_recall(rule) for rule in sorted(policy.recalls, key=lambda rule: rule.rank)]
+    head = ["| recall | rank | started by | resolved by | interval | |", "|---|---|---|---|---|---|"]
+    return "\n".join(["", f"## {policy.name}, version {policy.version}", "", *head, *rows, ""])
+
+
+def _recall(rule: rc.RecallRule) -> str:
+    notes = {
+        f"by risk: {', '.join(f'{risk} {interval}' for risk, interval in rule.by_risk)}": rule.by_risk,
+        f"from {rule.from_age} years": rule.from_age is not None,
+        f"below {rule.below_age} years": rule.below_age is not None,
+        "while in periodontal care": rule.enrolment is rc.Enrolment.ENROLLED,
+        "unless in periodontal care": rule.enrolment is rc.Enrolment.NOT_ENROLLED,
+        f"once; a visit up to {rule.early_window} early counts": not rule.repeats,
+        f"ended by {', '.join(rule.ended_by)} of the tooth": rule.ended_by,
+        "counted from the end of the treatment it led to": rule.extended_by,
+        "offered with another visit, never alone": not rule.on_its_own,
+    }
+    said = "; ".join(note for note, holds in notes.items() if holds)
+    kinds = " | ".join(", ".join(kinds) for kinds in (rule.started_by, rule.resolved_by))
+    return f"| `{rule.name}` | {rule.rank} | {kinds} | {rule.interval} | {said} |"
+
+
+def _section(role: Role) -> str:
+    rows = [f"| `{code.name}` | {SAYINGS[code]} | {_notes(code)} |" for code in ReasonCode if ROLE_OF[code] is role]
+    return "\n".join(["", f"## {TITLES[role]}", "", "| code | says | |", "|---|---|---|", *rows, ""])
+
+
+def _notes(code: ReasonCode) -> str:
+    notes = {"ends the relationship": code in TERMINAL, "doubts the facts": code in DOUBTED}
+    notes["asks for review"] = code in ASKS_REVIEW
+    return "; ".join(note for note, holds in notes.items() if holds)
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
