@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from calendar import isleap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -46,11 +46,12 @@ UNKNOWN: Final = "recall of yore"
 INTERVALS: Final = tuple(
     map(rc.Interval.parse, ("6m", "3m", "1m", "1y", "6m1d", "1d", "1w", "2w", "30d", "2m", "4m", "18m", "1y6m1w20d"))
 )
+_FDI, _UNIVERSAL = rc.Notation.FDI, rc.Notation.UNIVERSAL
 # FDI 46 is Universal 30 and FDI 54 is Universal B; FDI 11 and Universal 11 are different teeth.
-SITES: Final = tuple(
-    rc.Site(tooth=tooth, notation=notation)
-    for notation, teeth in ((rc.Notation.FDI, ("46", "11", "54")), (rc.Notation.UNIVERSAL, ("30", "11", "B")))
-    for tooth in teeth
+SITES: Final = (
+    *(rc.Site(tooth="46", notation=_FDI), rc.Site(tooth="30", notation=_UNIVERSAL)),
+    *(rc.Site(tooth="11", notation=_FDI), rc.Site(tooth="11", notation=_UNIVERSAL)),
+    *(rc.Site(tooth="54", notation=_FDI), rc.Site(tooth="B", notation=_UNIVERSAL)),
 )
 
 
@@ -108,6 +109,7 @@ class World:
     births: Sequence[date]
     kinds: Sequence[rc.Kind] = KINDS
     recalls: Sequence[str] = (*NAMES, UNKNOWN)
+    bookings: Sequence[date] = ()  # days of appointments, beside `days`
 
 
 def world(draws: Draws) -> World:
@@ -133,7 +135,7 @@ def procedure(draws: Draws, around: World) -> rc.Procedure:
         on=draws.pick(around.days),
         kind=draws.pick(tuple(rc.Kind)) if draws.one_in(8) else draws.pick(around.kinds),
         code=draws.pick(["", "", "D0120", "x-1"]),
-        site=draws.maybe(lambda: draws.pick(SITES)),
+        site=draws.maybe(lambda: draws.pick(SITES if draws.one_in(3) else SITES[:2])),
         where=draws.pick([rc.Where.HERE] * 6 + [rc.Where.ELSEWHERE, rc.Where.CHARTED]),
     )
 
@@ -145,7 +147,7 @@ def _instant(draws: Draws, on: date) -> datetime | None:
 
 
 def appointment(draws: Draws, around: World) -> rc.Appointment:
-    on = draws.pick(around.days)
+    on = draws.pick([*around.days, *around.bookings])
     return rc.Appointment(
         on=on,
         state=draws.pick([rc.Booking.BOOKED] * 5 + [rc.Booking.KEPT, rc.Booking.CANCELLED, rc.Booking.MISSED]),
@@ -308,11 +310,28 @@ def recall_rule(draws: Draws, name: str = NAMES[0]) -> rc.RecallRule:
     )
 
 
+def nearly_plain_rule(draws: Draws, name: str = NAMES[0]) -> rc.RecallRule:
+    """The plainest rule, of one kind, but for one thing at most: what a short cut must not overlook."""
+    kind = draws.pick(KINDS)
+    things: list[dict[str, Any]] = [
+        {},
+        {"by_risk": [(risk, draws.interval()) for risk in draws.few_of(tuple(rc.Risk), 3)]},
+        {"ended_by": [other for other in (rc.Kind.EXTRACTION,) if other is not kind]},
+        {"extended_by": [draws.pick(KINDS)]},
+        {"below_age": 18},
+        {"enrolment": rc.Enrolment.NOT_ENROLLED},
+        {"repeats": False},
+        {"on_its_own": False},
+    ]
+    return rc.RecallRule(name=name, started_by=[kind], interval=draws.interval(), rank=1, **draws.pick(things))
+
+
 def policy(draws: Draws) -> rc.Policy:
     """A valid policy, of any shape; the published ones now and then."""
     if draws.one_in(4):
         return draws.pick(PRESETS)
-    rules = [recall_rule(draws, name) for name in NAMES[: 1 + draws.whole(2)]]
+    make = nearly_plain_rule if draws.one_in(4) else recall_rule
+    rules = [make(draws, name) for name in NAMES[: 1 + draws.whole(2)]]
     infer = draws.one_in(2) and any(rule.enrolment is rc.Enrolment.ENROLLED for rule in rules)
     shorter = _shorter_than(["1d", "10d", "1m", "2m"], [span for rule in rules for _, span in rule.intervals()])
     spans = (None, *map(rc.Interval.parse, ("1m", "1w", "30d", "3d", "2m1d")))
@@ -403,7 +422,11 @@ def case(draws: Draws, policy_: rc.Policy | None = None) -> Case:
     chosen = policy(draws) if policy_ is None else policy_
     around = world_of(draws, chosen)
     latest = max(around.days)
-    as_of = draws.pick([latest, _near(draws, [latest], _spans(chosen)), _near(draws, around.days, _spans(chosen))])
+    spans = _spans(chosen)
+    as_of = draws.pick([latest, _near(draws, [latest], spans), _near(draws, around.days, spans)])
+    windows = [span for span in (chosen.piggyback, chosen.closing) if span is not None]
+    bookings = [_near(draws, [as_of], windows or spans) for _ in range(4)]
+    around = replace(around, bookings=[as_of, *bookings])
     purpose = draws.pick([rc.Purpose.CARE] * 4 + [rc.Purpose.APPOINTMENT, rc.Purpose.MARKETING])
     return Case(history(draws, around), chosen, as_of, purpose)
 

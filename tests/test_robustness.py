@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import attrs
+import oracle
 import pytest
 import strategies as facts
 from hypothesis import given
@@ -379,6 +380,7 @@ def extreme_case(draws: facts.Draws) -> Case:
 @given(facts.made_by(extreme_case))
 def test_the_ends_of_the_calendar_stop_no_decision(case: Case) -> None:
     decision = case.decision()
+    assert [due.on for due in decision.dues] == [standing.on for standing in oracle.Patient(*case).standings]
     assert decision.leading in decision.reasons
     assert rc.explain(decision)
 
@@ -538,6 +540,17 @@ def test_a_polish_before_the_enrolment_is_not_one_during_it(repeats: bool) -> No
     polished = rc.Procedure(on=date(2020, 3, 1), kind=rc.Kind.PROPHYLAXIS)
     enrolled = rc.PerioEnrolment(since=date(2026, 9, 1))
     assert decided(policy(maintenance), completed=[polished], care_plan=[enrolled]).review == ()
+
+
+@pytest.mark.clause("OVR-1")
+@pytest.mark.parametrize("spans", [("9m", "10m"), ("10m", "9m"), ("9000y", "9m")])
+def test_of_two_intervals_set_on_one_day_the_sooner_stands(spans: tuple[str, str]) -> None:
+    care_plan = [
+        rc.IntervalOverride(recall="examination", interval=rc.Interval.parse(span), since=date(2026, 3, 1))
+        for span in spans
+    ]
+    decision = decided(completed=[EXAMINED], care_plan=care_plan)
+    assert {due.recall: due.on for due in decision.dues}["examination"] == date(2026, 12, 1)
 
 
 # ------------------------------------------------------------------ the question
