@@ -153,6 +153,7 @@ def test_a_reason_knows_its_role_and_whether_it_ends_a_relationship() -> None:
 def test_every_code_can_be_said_with_little_and_with_much_known(code: rc.ReasonCode) -> None:
     due = rc.Due(
         recall="examination",
+        rank=1,
         basis=rc.Basis.INTERVAL,
         on=date(2026, 9, 1),
         anchor=date(2025, 2, 1),

@@ -94,19 +94,18 @@ def call_list(
             decisions[patient_id] = decide.duplicate(patient_id) if patient_id in decisions else decide(item)
         else:
             raise RequestError(f"a list is made from histories, {got(item)} among them")
-    ranks = {rule.name: rule.rank for rule in policy.recalls}
+    last_rank = max(rule.rank for rule in policy.recalls)
     ranked: list[tuple[Urgency, Decision]] = []
     others: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
     tally: Counter[ReasonCode] = Counter()
-    mentions: Counter[ReasonCode] = Counter()
+    profiles: Counter[tuple[ReasonCode, ...]] = Counter()  # far fewer than patients
     for decision in decisions.values():
         verdict = decision.verdict
         leading = decision.leading_of(verdict)
         tally[leading.code] += 1
-        for code in {reason.code for reason in decision.reasons}:
-            mentions[code] += 1
+        profiles[decision.codes] += 1
         if verdict is Verdict.CONTACT:
-            ranked.append((_urgency(decision, leading, ranks), decision))
+            ranked.append((_urgency(decision, leading, last_rank), decision))
         else:
             others[verdict].append(decision)
     ranked.sort(key=itemgetter(0))
@@ -119,17 +118,26 @@ def call_list(
         withheld=tuple(sorted(others[Verdict.WITHHELD], key=_ID)),
         not_wanted=tuple(sorted(others[Verdict.NOT_WANTED], key=_ID)),
         tally=_in_order(tally),
-        mentions=_in_order(mentions),
+        mentions=_in_order(_mentions(profiles)),
         rejected=tuple(rejected),
     )
 
 
-def _urgency(decision: Decision, leading: Reason, ranks: dict[str, int]) -> Urgency:
+def _urgency(decision: Decision, leading: Reason, last_rank: int) -> Urgency:
     """Clinical rank, days overdue, id. Somebody with no recall due, only a wait that ended, comes after all ranks."""
     due = leading.due
     if due is None or due.on is None:
-        return max(ranks.values()) + 1, 0, decision.patient_id
-    return ranks[due.recall], (due.on - decision.as_of).days, decision.patient_id
+        return last_rank + 1, 0, decision.patient_id
+    return due.rank, (due.on - decision.as_of).days, decision.patient_id
+
+
+def _mentions(profiles: Counter[tuple[ReasonCode, ...]]) -> Counter[ReasonCode]:
+    """How many patients each code was said of."""
+    mentions: Counter[ReasonCode] = Counter()
+    for profile, patients in profiles.items():
+        for code in set(profile):
+            mentions[code] += patients
+    return mentions
 
 
 def _in_order(counts: Counter[ReasonCode]) -> tuple[tuple[ReasonCode, int], ...]:

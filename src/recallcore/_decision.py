@@ -15,9 +15,9 @@ import attrs
 from recallcore._due import DuePlan
 from recallcore._history import History, said_on
 from recallcore._policy import Policy
-from recallcore._reasons import DOUBTED, EVERYTHING, UNATTACHED, Due, Reason, ReasonCode
+from recallcore._reasons import DOUBTED, EVERYTHING, UNATTACHED, Due, Reason, ReasonCode, pressing
 from recallcore._suppression import SuppressionPlan, last_fact
-from recallcore._value import RequestError, Value, Word, day, got, one_of
+from recallcore._value import RequestError, Value, Word, day, got, one_of, slots
 from recallcore._vocabulary import Channel, Purpose
 from recallcore._wanted import WantedPlan
 
@@ -40,8 +40,8 @@ class Decision(Value):
     """One patient on one day: every recall's due date, every reason, and what they come to.
 
     `by_recall` holds one reason for each recall of the policy, in its order: due, not yet due, or why not, with its
-    `Due` as evidence. `wanted` holds the reasons to contact, the most pressing first; `withheld_by` those not to;
-    `review` is for a person. `offered` are the policy's channels.
+    `Due` as evidence. `prompts` holds the other reasons to contact, `withheld_by` those not to; `review` is for a
+    person. `offered` are the policy's channels.
     """
 
     patient_id: str
@@ -49,7 +49,7 @@ class Decision(Value):
     purpose: Purpose
     offered: tuple[Channel, ...]
     by_recall: tuple[Reason, ...] = ()
-    wanted: tuple[Reason, ...] = ()
+    prompts: tuple[Reason, ...] = ()
     withheld_by: tuple[Reason, ...] = ()
     review: tuple[Reason, ...] = ()
 
@@ -59,12 +59,18 @@ class Decision(Value):
         return tuple([reason.due for reason in self.by_recall if reason.due is not None])
 
     @property
+    def wanted(self) -> tuple[Reason, ...]:
+        """Every reason to contact: the recalls that are due, the most pressing first, then waits that have ended."""
+        due = [reason for reason in self.by_recall if reason.code is _RECALL_DUE]
+        if len(due) > 1:
+            due.sort(key=pressing)
+        return (*due, *self.prompts)
+
+    @property
     def not_wanted(self) -> tuple[Reason, ...]:
         """Why each recall that is not wanted is not, and whether none attaches to this patient at all."""
         idle = tuple([reason for reason in self.by_recall if reason.code is not _RECALL_DUE])
-        if idle and all(reason.code in UNATTACHED for reason in self.by_recall):
-            return (*idle, _NO_RECALL)
-        return idle
+        return (*idle, _NO_RECALL) if self._unattached() else idle
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -85,9 +91,10 @@ class Decision(Value):
     @property
     def verdict(self) -> Verdict:
         """Contact, withheld or not wanted."""
+        wanted = self._is_wanted()
         if not self.withheld_by:
-            return Verdict.CONTACT if self.wanted else Verdict.NOT_WANTED
-        if not self.wanted and all(reason.code not in DOUBTED for reason in self.withheld_by):
+            return Verdict.CONTACT if wanted else Verdict.NOT_WANTED
+        if not wanted and all(reason.code not in DOUBTED for reason in self.withheld_by):
             return Verdict.NOT_WANTED
         return Verdict.CONTACT if self.contactable else Verdict.WITHHELD
 
@@ -100,7 +107,15 @@ class Decision(Value):
     def reasons(self) -> tuple[Reason, ...]:
         """Every reason: to contact, not to, why not wanted, and for review. One that does two of these comes once."""
         only_review = tuple([reason for reason in self.review if reason not in self.withheld_by])
-        return self.wanted + self.withheld_by + self.not_wanted + only_review
+        return (*self.wanted, *self.withheld_by, *self.not_wanted, *only_review)
+
+    @property
+    def codes(self) -> tuple[ReasonCode, ...]:
+        """The code of every reason, as often as it is given."""
+        codes = tuple([reason.code for reason in self.by_recall])
+        if self.prompts or self.withheld_by or self.review:
+            codes += tuple([reason.code for reason in (*self.prompts, *self.withheld_by, *self.review)])
+        return (*codes, ReasonCode.NO_RECALL_ATTACHES) if self._unattached() else codes
 
     @property
     def leading(self) -> Reason:
@@ -126,6 +141,12 @@ class Decision(Value):
         due = self.leading.due if self.verdict is Verdict.CONTACT else None
         return None if due is None or due.on is None else (self.as_of - due.on).days
 
+    def _is_wanted(self) -> bool:
+        return bool(self.prompts) or _RECALL_DUE in [reason.code for reason in self.by_recall]
+
+    def _unattached(self) -> bool:
+        return bool(self.by_recall) and UNATTACHED.issuperset([reason.code for reason in self.by_recall])
+
     def _about(self) -> list[str | None]:
         return [reason.recall for reason in self.wanted] or [None]
 
@@ -144,8 +165,8 @@ class Decision(Value):
         )
 
 
-_put_id, _put_as_of, _put_purpose, _put_offered, _put_by_recall, _put_wanted, _put_withheld_by, _put_review = (
-    getattr(Decision, field.name).__set__ for field in attrs.fields(Decision)
+_put_id, _put_as_of, _put_purpose, _put_offered, _put_by_recall, _put_prompts, _put_withheld_by, _put_review = slots(
+    Decision
 )
 
 
@@ -153,7 +174,7 @@ def _made(
     patient_id: str,
     asked: tuple[date, Purpose, tuple[Channel, ...]],
     by_recall: tuple[Reason, ...],
-    wanted: tuple[Reason, ...],
+    prompts: tuple[Reason, ...],
     withheld_by: tuple[Reason, ...],
     review: tuple[Reason, ...],
 ) -> Decision:
@@ -165,7 +186,7 @@ def _made(
     _put_purpose(decision, purpose)
     _put_offered(decision, offered)
     _put_by_recall(decision, by_recall)
-    _put_wanted(decision, wanted)
+    _put_prompts(decision, prompts)
     _put_withheld_by(decision, withheld_by)
     _put_review(decision, review)
     return decision
@@ -195,15 +216,14 @@ class Decider:
             doubt = (Reason(code=ReasonCode.FACT_AFTER_AS_OF, until=until, evidence=last),)
             review.extend(doubt)
             history = _known_by(history, self.as_of)
-        standings = self._due(history, review)
-        wanted = self._wanted(history, standings)
+        by_recall = tuple(self._due(history, review))
+        prompts = self._wanted(history)
         born = history.patient.birth_date
         odd = history._may_withhold or (born is not None and born > self.as_of)
-        withheld_by = self._suppression(history, wanted, review) if odd else ()
+        withheld_by = self._suppression(history, by_recall, review) if odd else ()
         if doubt:
             withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
-        by_recall = tuple([reason for _, reason in standings])
-        return _made(history.patient.id, self._asked, by_recall, wanted, withheld_by, tuple(review) if review else ())
+        return _made(history.patient.id, self._asked, by_recall, prompts, withheld_by, tuple(review) if review else ())
 
     def duplicate(self, patient_id: str) -> Decision:
         """The decision for an id that came twice: neither record can be trusted to be the patient's."""

@@ -16,15 +16,12 @@ from recallcore._facts import Patient, Procedure
 from recallcore._history import History
 from recallcore._intervals import Interval, adder, birthday, or_last_day
 from recallcore._policy import Enrolment, Policy, RecallRule
-from recallcore._reasons import Basis, Due, Reason, ReasonCode, Scope
+from recallcore._reasons import Basis, Due, Reason, ReasonCode, Scope, made_due, made_reason
 from recallcore._value import IntervalError
 from recallcore._vocabulary import Kind, Where
 
-# Orders what is wanted: clinical rank, due date, name.
-Press: TypeAlias = tuple[int, date, str]
-
-# How pressing a recall is (None: no reason to contact), and what it says on the day asked about, its `Due` as evidence.
-Standing: TypeAlias = tuple[Press | None, Reason]
+# What a recall says on the day asked about: due, not yet due, or why not, with its `Due` as evidence.
+Standing: TypeAlias = Reason
 
 _BIRTH_DATE_UNKNOWN: Final = Reason(code=ReasonCode.BIRTH_DATE_UNKNOWN)
 _WHY_NOT_DUE: Final = {
@@ -126,21 +123,25 @@ class _RulePlan:
             on = add(anchor)
         except IntervalError:
             return self._without[Basis.BEYOND_CALENDAR]
-        return self.stand(Due(recall=self.rule.name, basis=basis, on=on, anchor=anchor, interval=interval))
+        return self.stand(made_due(self.rule.name, self.rule.rank, basis, on, anchor, interval))
+
+    def without(self, basis: Basis) -> Standing:
+        """What having no due date means."""
+        return self.stand(made_due(self.rule.name, self.rule.rank, basis))
 
     def stand(self, due: Due) -> Standing:
         """What a due date means on the day asked about."""
-        on, until, press = due.on, None, None
+        on, until = due.on, None
         if on is None:
             code = _WHY_NOT_DUE[due.basis]
         elif on > self.horizon:
             ahead = self.policy.look_ahead
             code, until = ReasonCode.NOT_YET_DUE, on if ahead is None else ahead.first_day_reaching(on)
         elif self.rule.on_its_own:
-            code, press = ReasonCode.RECALL_DUE, (self.rule.rank, on, due.recall)
+            code = ReasonCode.RECALL_DUE
         else:
             code = ReasonCode.RIDES_ALONG
-        return press, Reason(code=code, until=until, scope=self.scope, evidence=due)
+        return made_reason(code, until, self.scope, due)
 
     def assess(self, history: History, enrolment: _Enrolled, review: list[Reason]) -> Standing:
         """The standing for one patient, with everything a rule may ask."""
@@ -286,9 +287,7 @@ class _RulePlan:
             later = p.on > set_on and p.kind in self.rule.resolved_by and p.where is not Where.CHARTED
             if later and (self.rule.repeats or (p.where is Where.HERE and self._closes(p.on, due))):
                 return standing
-        return self.stand(
-            Due(recall=self.rule.name, basis=Basis.DUE_DATE_OVERRIDE, on=due, anchor=_due(standing).anchor)
-        )
+        return self.stand(made_due(self.rule.name, self.rule.rank, Basis.DUE_DATE_OVERRIDE, due, _due(standing).anchor))
 
     def _within_ages(self, patient: Patient, standing: Standing, review: list[Reason]) -> Standing:
         """Age is judged on the later of due date and day asked about."""
@@ -327,7 +326,7 @@ class _Without(dict[Basis, Standing]):
         self._plan = plan
 
     def __missing__(self, basis: Basis) -> Standing:
-        standing = self[basis] = self._plan.stand(Due(recall=self._plan.rule.name, basis=basis))
+        standing = self[basis] = self._plan.without(basis)
         return standing
 
 
@@ -345,7 +344,7 @@ class _Landings(dict[date | None, Standing]):
 
 
 def _due(standing: Standing) -> Due:
-    due = standing[1].due
+    due = standing.due
     assert due is not None
     return due
 

@@ -24,6 +24,7 @@ from recallcore._value import (
     instant,
     one_of,
     optional,
+    slots,
     text,
     truth,
 )
@@ -93,7 +94,7 @@ class Site(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, init=False)
 class Patient(Checked):
     """Who the history is about. `subject` is False for somebody on the books who is not a patient (a guarantor).
 
@@ -114,21 +115,35 @@ class Patient(Checked):
         "subject": truth,
     }
 
-    def __attrs_post_init__(self) -> None:
-        known, born = self.id, self.birth_date
-        if (
-            (type(known) is str and known.isalnum() and len(known) <= LONGEST_TEXT)
-            and (born is None or type(born) is date)
-            and self.household is None
-            and (self.risk is None or type(self.risk) is Risk)
-            and type(self.subject) is bool
+    def __init__(
+        self,
+        *,
+        id: str,
+        birth_date: date | None = None,
+        household: str | None = None,
+        risk: Risk | None = None,
+        subject: bool = True,
+    ) -> None:
+        _patient_id(self, id)
+        _patient_birth_date(self, birth_date)
+        _patient_household(self, household)
+        _patient_risk(self, risk)
+        _patient_subject(self, subject)
+        if not (
+            (type(id) is str and id.isalnum() and len(id) <= LONGEST_TEXT)
+            and (birth_date is None or type(birth_date) is date)
+            and household is None
+            and (risk is None or type(risk) is Risk)
+            and type(subject) is bool
         ):
-            return
-        self.check()
+            self.check()
+
+
+_patient_id, _patient_birth_date, _patient_household, _patient_risk, _patient_subject = slots(Patient)
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, init=False)
 class Procedure(Checked):
     """A piece of care: what it was, the day, and the source's own code beside it.
 
@@ -149,17 +164,25 @@ class Procedure(Checked):
         "where": one_of(Where),
     }
 
-    def __attrs_post_init__(self) -> None:
-        code = self.code
-        if (
-            type(self.on) is date
-            and type(self.kind) is Kind
-            and type(self.where) is Where
-            and (self.site is None or type(self.site) is Site)
+    def __init__(
+        self, *, on: date, kind: Kind, code: str = "", site: Site | None = None, where: Where = Where.HERE
+    ) -> None:
+        _procedure_on(self, on)
+        _procedure_kind(self, kind)
+        _procedure_code(self, code)
+        _procedure_site(self, site)
+        _procedure_where(self, where)
+        if not (
+            type(on) is date
+            and type(kind) is Kind
+            and type(where) is Where
+            and (site is None or type(site) is Site)
             and (code == "" or (type(code) is str and code.isalnum() and len(code) <= LONGEST_TEXT))
         ):
-            return
-        self.check()
+            self.check()
+
+
+_procedure_on, _procedure_kind, _procedure_code, _procedure_site, _procedure_where = slots(Procedure)
 
 
 @final
@@ -202,7 +225,7 @@ class Appointment(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, init=False)
 class Attempt(Checked):
     """One contact, made or tried. `at` is its aware instant, within a day of `on` in its own zone."""
 
@@ -222,18 +245,35 @@ class Attempt(Checked):
         "at": optional(instant),
     }
 
-    def __attrs_post_init__(self) -> None:
-        if (
-            type(self.on) is date
-            and type(self.channel) is Channel
-            and type(self.outcome) is Outcome
-            and type(self.direction) is Direction
-            and type(self.purpose) is Purpose
-            and self.at is None
+    def __init__(
+        self,
+        *,
+        on: date,
+        channel: Channel,
+        outcome: Outcome,
+        direction: Direction = Direction.OUTBOUND,
+        purpose: Purpose = Purpose.CARE,
+        at: datetime | None = None,
+    ) -> None:
+        _attempt_on(self, on)
+        _attempt_channel(self, channel)
+        _attempt_outcome(self, outcome)
+        _attempt_direction(self, direction)
+        _attempt_purpose(self, purpose)
+        _attempt_at(self, at)
+        if not (
+            type(on) is date
+            and type(channel) is Channel
+            and type(outcome) is Outcome
+            and type(direction) is Direction
+            and type(purpose) is Purpose
+            and at is None
         ):
-            return
-        self.check()
-        _near(self, self.on, self.at)
+            self.check()
+            _near(self, on, at)
+
+
+_attempt_on, _attempt_channel, _attempt_outcome, _attempt_direction, _attempt_purpose, _attempt_at = slots(Attempt)
 
 
 def _near(owner: object, on: date, at: datetime | None) -> None:

@@ -5,10 +5,10 @@ Knows what each fact is, and nothing of what follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from operator import attrgetter
-from typing import Any, ClassVar, Final, TypeAlias, TypeVar, assert_never, final
+from typing import Any, ClassVar, Final, TypeAlias, assert_never, final
 
 import attrs
 
@@ -29,78 +29,26 @@ from recallcore._circumstances import (
     UnreadNote,
 )
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
-from recallcore._value import Check, Checked, as_tuple, each, one_of
+from recallcore._value import Check, Checked, as_tuple, each, one_of, slots
 from recallcore._vocabulary import Booking, Kind, Where
-
-F = TypeVar("F")
 
 Fact: TypeAlias = Patient | Procedure | Appointment | Attempt | Circumstance | CareDirection
 
-_PROCEDURE: Final = (Procedure,)
-_APPOINTMENT: Final = (Appointment,)
-_ATTEMPT: Final = (Attempt,)
-_CIRCUMSTANCES: Final[tuple[type, ...]] = Circumstance.__args__
-_CARE_DIRECTIONS: Final[tuple[type, ...]] = CareDirection.__args__
-_DAY: Final = attrgetter("on")
+_PROCEDURE, _APPOINTMENT, _ATTEMPT = frozenset({Procedure}), frozenset({Appointment}), frozenset({Attempt})
+_CIRCUMSTANCES: Final = frozenset[type](Circumstance.__args__)
+_CARE_DIRECTIONS: Final = frozenset[type](CareDirection.__args__)
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_LONG_AGO: Final = date.min
 _CHARTED: Final = Where.CHARTED
 
 
-def _procedure_key(p: Procedure) -> tuple[Any, ...]:
-    return p.on, p.kind, p.code, p.where, "" if p.site is None else f"{p.site.notation} {p.site.tooth}"
-
-
-def _appointment_key(a: Appointment) -> tuple[Any, ...]:
-    return a.on, a.state, a.kinds, a.booked_on or date.min, a.booked_by or "", _instant_key(a.at)
-
-
-def _attempt_key(a: Attempt) -> tuple[Any, ...]:
-    return a.on, a.channel, a.outcome, a.direction, a.purpose, _instant_key(a.at)
-
-
-def _instant_key(at: datetime | None) -> float:
-    """One instant may be written in two time zones; it is one all the same."""
-    return float("-inf") if at is None else (at - _EPOCH).total_seconds()
-
-
-def _key(fact: Any) -> tuple[str, str]:
-    return type(fact).__name__, repr(fact)
-
-
-def _by_day(facts: tuple[F, ...], key: Callable[[F], tuple[Any, ...]]) -> tuple[F, ...]:
-    """Sorted by day. Facts of one day are sorted by all they say, so that input order never shows."""
-    ordered = sorted(facts, key=_DAY)
-    before: object = None
-    for fact in ordered:
-        on = _DAY(fact)
-        if on == before:  # rarely needed and dear: the whole key only where days tie
-            return tuple(sorted(facts, key=key))
-        before = on
-    return tuple(ordered)
-
-
-def _procedures(items: Iterable[Procedure]) -> tuple[Procedure, ...]:
-    return as_tuple(items)
-
-
-def _appointments(items: Iterable[Appointment]) -> tuple[Appointment, ...]:
-    return as_tuple(items)
-
-
-def _attempts(items: Iterable[Attempt]) -> tuple[Attempt, ...]:
-    return as_tuple(items)
-
-
-def _circumstances(items: Iterable[Circumstance]) -> tuple[Circumstance, ...]:
-    return as_tuple(items)
-
-
-def _directions(items: Iterable[CareDirection]) -> tuple[CareDirection, ...]:
-    return as_tuple(items)
+def _are(facts: object, types: frozenset[type]) -> bool:
+    """Whether this is a tuple of nothing but these types."""
+    return type(facts) is tuple and types.issuperset(map(type, facts))
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, init=False)
 class History(Checked):
     """Everything known about one patient, and all that a decision may use.
 
@@ -109,12 +57,12 @@ class History(Checked):
     """
 
     patient: Patient
-    completed: tuple[Procedure, ...] = attrs.field(default=(), converter=_procedures)
-    planned: tuple[Procedure, ...] = attrs.field(default=(), converter=_procedures)
-    appointments: tuple[Appointment, ...] = attrs.field(default=(), converter=_appointments)
-    attempts: tuple[Attempt, ...] = attrs.field(default=(), converter=_attempts)
-    circumstances: tuple[Circumstance, ...] = attrs.field(default=(), converter=_circumstances)
-    care_plan: tuple[CareDirection, ...] = attrs.field(default=(), converter=_directions)
+    completed: tuple[Procedure, ...] = ()
+    planned: tuple[Procedure, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
+    care_plan: tuple[CareDirection, ...] = ()
     # What most decisions need, found once. The latest day of each kind of completed care, wherever it was done; the
     # latest day on which anything is said to have happened; and whether anything could withhold.
     _latest: dict[Kind, date] = attrs.field(init=False, repr=False, eq=False)
@@ -127,80 +75,140 @@ class History(Checked):
         "planned": each(one_of(Procedure)),
         "appointments": each(one_of(Appointment)),
         "attempts": each(one_of(Attempt)),
-        "circumstances": each(one_of(*_CIRCUMSTANCES)),
-        "care_plan": each(one_of(*_CARE_DIRECTIONS)),
+        "circumstances": each(one_of(*Circumstance.__args__)),
+        "care_plan": each(one_of(*CareDirection.__args__)),
     }
 
-    def __attrs_post_init__(self) -> None:
-        if not self._all_of_the_right_types():
-            self.check()
-        store = object.__setattr__
-        if len(self.completed) > 1:
-            store(self, "completed", _by_day(self.completed, _procedure_key))
-        if len(self.planned) > 1:
-            store(self, "planned", _by_day(self.planned, _procedure_key))
-        if len(self.appointments) > 1:
-            store(self, "appointments", _by_day(self.appointments, _appointment_key))
-        if len(self.attempts) > 1:
-            store(self, "attempts", _by_day(self.attempts, _attempt_key))
-        if len(self.circumstances) > 1:
-            store(self, "circumstances", tuple(sorted(self.circumstances, key=_key)))
-        if len(self.care_plan) > 1:
-            store(self, "care_plan", tuple(sorted(self.care_plan, key=_key)))
+    def __init__(
+        self,
+        *,
+        patient: Patient,
+        completed: Iterable[Procedure] = (),
+        planned: Iterable[Procedure] = (),
+        appointments: Iterable[Appointment] = (),
+        attempts: Iterable[Attempt] = (),
+        circumstances: Iterable[Circumstance] = (),
+        care_plan: Iterable[CareDirection] = (),
+    ) -> None:
+        done = completed if type(completed) is tuple else as_tuple(completed)
+        plans = planned if type(planned) is tuple else as_tuple(planned)
+        visits = appointments if type(appointments) is tuple else as_tuple(appointments)
+        tries = attempts if type(attempts) is tuple else as_tuple(attempts)
+        bearings = circumstances if type(circumstances) is tuple else as_tuple(circumstances)
+        directions = care_plan if type(care_plan) is tuple else as_tuple(care_plan)
+        sound = (
+            type(patient) is Patient
+            and (done == () or _are(done, _PROCEDURE))
+            and (plans == () or _are(plans, _PROCEDURE))
+            and (visits == () or _are(visits, _APPOINTMENT))
+            and (tries == () or _are(tries, _ATTEMPT))
+            and (bearings == () or _are(bearings, _CIRCUMSTANCES))
+            and (directions == () or _are(directions, _CARE_DIRECTIONS))
+        )
+        if sound:
+            if len(done) > 1:
+                done = _procedures_in_order(done)
+            if len(plans) > 1:
+                plans = _procedures_in_order(plans)
+            if len(visits) > 1:
+                visits = tuple(sorted(visits, key=_whole_appointment))
+            if len(tries) > 1:
+                tries = _attempts_in_order(tries)
+            if len(bearings) > 1:
+                bearings = tuple(sorted(bearings, key=_text_key))
+            if len(directions) > 1:
+                directions = tuple(sorted(directions, key=_text_key))
+        _patient(self, patient)
+        _completed(self, done)
+        _planned(self, plans)
+        _appointments(self, visits)
+        _attempts(self, tries)
+        _circumstances(self, bearings)
+        _care_plan(self, directions)
+        if not sound:
+            self.check()  # raises, and says what is not as it should be
         latest = {}
-        for procedure in self.completed:  # in order of days, so the last one stays
+        for procedure in done:  # in order of days, so the last one stays
             if procedure.where is not _CHARTED:
                 latest[procedure.kind] = procedure.on
-        store(self, "_latest", latest)
-        store(self, "_known_through", self._last_day())
-        patient = self.patient
-        born = patient.birth_date
-        born_late = born is not None and bool(self.completed) and self.completed[0].on < born
-        odd = bool(self.circumstances or self.appointments) or born_late or not patient.subject
-        store(self, "_may_withhold", odd)
-
-    def _last_day(self) -> date:
-        last = date.min
-        for facts in (self.completed, self.planned, self.attempts):
-            if facts and facts[-1].on > last:
-                last = facts[-1].on
-        if self.appointments or self.circumstances or self.care_plan:
-            for fact in (*self.appointments, *self.circumstances, *self.care_plan):
+        _latest(self, latest)
+        known_through = done[-1].on if done else _LONG_AGO
+        if tries and tries[-1].on > known_through:
+            known_through = tries[-1].on
+        if plans and plans[-1].on > known_through:
+            known_through = plans[-1].on
+        if visits or bearings or directions:
+            for fact in (*visits, *bearings, *directions):
                 on = said_on(fact)
-                if on is not None and on > last:
-                    last = on
-        return last
+                if on is not None and on > known_through:
+                    known_through = on
+        _known_through(self, known_through)
+        born = patient.birth_date
+        born_late = born is not None and bool(done) and done[0].on < born
+        _may_withhold(self, bool(bearings or visits) or born_late or not patient.subject)
 
-    def _all_of_the_right_types(self) -> bool:
-        if type(self.patient) is not Patient:
-            return False
-        for facts, expected in (
-            (self.completed, _PROCEDURE),
-            (self.planned, _PROCEDURE),
-            (self.appointments, _APPOINTMENT),
-            (self.attempts, _ATTEMPT),
-            (self.circumstances, _CIRCUMSTANCES),
-            (self.care_plan, _CARE_DIRECTIONS),
-        ):
-            if facts:
-                if type(facts) is not tuple:
-                    return False
-                for fact in facts:
-                    if type(fact) not in expected:
-                        return False
-            elif facts != ():
-                return False
-        return True
+
+_patient, _completed, _planned, _appointments, _attempts, _circumstances, _care_plan, *_found = slots(History)
+_latest, _known_through, _may_withhold = _found
+
+
+# Facts are sorted by day, and those of one day by all they say, so that input order never shows. The quick keys settle
+# nearly every order; the whole ones, which begin alike, are for what they leave undecided.
+
+
+def _procedures_in_order(procedures: tuple[Procedure, ...]) -> tuple[Procedure, ...]:
+    ordered = sorted(procedures, key=_QUICK_PROCEDURE)
+    before = ordered[0]
+    for procedure in ordered[1:]:
+        if procedure.kind is before.kind and procedure.on == before.on:
+            return tuple(sorted(procedures, key=_whole_procedure))
+        before = procedure
+    return tuple(ordered)
+
+
+def _attempts_in_order(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
+    ordered = sorted(attempts, key=_QUICK_ATTEMPT)
+    before = ordered[0]
+    for attempt in ordered[1:]:
+        if attempt.on == before.on:
+            return tuple(sorted(attempts, key=_whole_attempt))
+        before = attempt
+    return tuple(ordered)
+
+
+_QUICK_PROCEDURE: Final = attrgetter("on", "kind")
+_QUICK_ATTEMPT: Final = attrgetter("on")
+
+
+def _whole_procedure(p: Procedure) -> tuple[Any, ...]:
+    return p.on, p.kind, p.code, p.where, "" if p.site is None else f"{p.site.notation} {p.site.tooth}"
+
+
+def _whole_attempt(a: Attempt) -> tuple[Any, ...]:
+    return a.on, a.channel, a.outcome, a.direction, a.purpose, _instant_key(a.at)
+
+
+def _whole_appointment(a: Appointment) -> tuple[Any, ...]:
+    return a.on, a.state, a.kinds, a.booked_on or date.min, a.booked_by or "", _instant_key(a.at)
+
+
+def _instant_key(at: datetime | None) -> float:
+    """One instant may be written in two time zones; it is one all the same."""
+    return float("-inf") if at is None else (at - _EPOCH).total_seconds()
+
+
+def _text_key(fact: Any) -> tuple[str, str]:
+    return type(fact).__name__, repr(fact)
 
 
 def said_on(fact: Fact) -> date | None:
     """The day a fact happened, was said, seen or decided. Bookings, absences, holds and enrolments may lie ahead."""
     match fact:
-        case Procedure() | Attempt() | UnreadNote():
-            return fact.on
         case Appointment():
             happened = fact.on if fact.state in _HAPPENED else None
             return max(happened or date.min, fact.booked_on or date.min)
+        case Procedure() | Attempt() | UnreadNote():
+            return fact.on
         case Deceased() | RelocatedPermanently():
             return fact.recorded
         case Deferral() | OptOut() | Unreachable() | Excluded() | IntervalOverride():

@@ -12,7 +12,7 @@ import attrs
 
 from recallcore._history import Fact
 from recallcore._intervals import Interval
-from recallcore._value import Value, Word
+from recallcore._value import Value, Word, slots
 from recallcore._vocabulary import Channel, Purpose
 
 
@@ -136,10 +136,12 @@ class Due(Value):
     """When one recall is due, or why it has no due date.
 
     `on` is the first day it is due (None: see `basis`). `anchor` is the day it is counted from, `interval` what was
-    added. Depends on nothing but the facts and the policy: whether it is overdue depends on the day you ask.
+    added. `rank` is the recall's clinical rank: 1 comes first. Depends on nothing but the facts and the policy:
+    whether it is overdue depends on the day you ask.
     """
 
     recall: str
+    rank: int
     basis: Basis
     on: date | None = None
     anchor: date | None = None
@@ -206,3 +208,44 @@ class Reason(Value):
     def due(self) -> Due | None:
         """The `Due` behind the reason, if that is its evidence."""
         return self.evidence if isinstance(self.evidence, Due) else None
+
+
+_due_recall, _due_rank, _due_basis, _due_on, _due_anchor, _due_interval = slots(Due)
+_reason_code, _reason_until, _reason_scope, _reason_evidence = slots(Reason)
+
+
+def made_due(
+    recall: str,
+    rank: int,
+    basis: Basis,
+    on: date | None = None,
+    anchor: date | None = None,
+    interval: Interval | None = None,
+) -> Due:
+    """A `Due`, made cheaply: a large base has tens of thousands of different ones."""
+    due = object.__new__(Due)
+    _due_recall(due, recall)
+    _due_rank(due, rank)
+    _due_basis(due, basis)
+    _due_on(due, on)
+    _due_anchor(due, anchor)
+    _due_interval(due, interval)
+    return due
+
+
+def made_reason(code: ReasonCode, until: date | None, scope: Scope, evidence: Evidence | None) -> Reason:
+    """A `Reason`, made cheaply, as `made_due` is."""
+    reason = object.__new__(Reason)
+    _reason_code(reason, code)
+    _reason_until(reason, until)
+    _reason_scope(reason, scope)
+    _reason_evidence(reason, evidence)
+    return reason
+
+
+def pressing(standing: Reason) -> tuple[int, date, str]:
+    """Sorts recalls that are due, the most pressing first: by clinical rank, due date, name."""
+    due = standing.due
+    assert due is not None
+    assert due.on is not None
+    return due.rank, due.on, due.recall

@@ -27,7 +27,7 @@ from recallcore._facts import Appointment
 from recallcore._history import Fact, History, said_on
 from recallcore._intervals import ONE_DAY, or_last_day
 from recallcore._policy import Policy
-from recallcore._reasons import ASKS_REVIEW, Reason, ReasonCode, Scope
+from recallcore._reasons import ASKS_REVIEW, Reason, ReasonCode, Scope, pressing
 from recallcore._vocabulary import Booking, Party, Where
 from recallcore._wanted import governing_deferrals
 
@@ -44,7 +44,7 @@ class SuppressionPlan:
         self._resolvers = {rule.name: frozenset(rule.resolved_by) for rule in policy.recalls}
         self._piggyback = None if policy.piggyback is None else or_last_day(as_of, policy.piggyback)
 
-    def __call__(self, history: History, wanted: tuple[Reason, ...], review: list[Reason]) -> tuple[Reason, ...]:
+    def __call__(self, history: History, by_recall: tuple[Reason, ...], review: list[Reason]) -> tuple[Reason, ...]:
         """Every reason that withholds something, in order of precedence. Requests for review go to `review`."""
         reasons: list[Reason] = []
         patient = history.patient
@@ -57,9 +57,11 @@ class SuppressionPlan:
             for circumstance in history.circumstances:
                 reasons.extend(self._circumstance(circumstance, history, review))
         if history.appointments:
+            due = [reason for reason in by_recall if reason.code is ReasonCode.RECALL_DUE]
+            names = [name for _, _, name in sorted(map(pressing, due))]
             for appointment in history.appointments:
                 if appointment.state is Booking.BOOKED:
-                    reasons.extend(self._booking(appointment, history, wanted, review))
+                    reasons.extend(self._booking(appointment, history, names, review))
         if not reasons:
             return ()
         reasons.sort(key=_PRECEDENCE)
@@ -112,7 +114,7 @@ class SuppressionPlan:
         return (since is None or since <= self.as_of) and (until is None or self.as_of < until)
 
     def _booking(
-        self, appointment: Appointment, history: History, wanted: tuple[Reason, ...], review: list[Reason]
+        self, appointment: Appointment, history: History, due: list[str], review: list[Reason]
     ) -> Iterator[Reason]:
         if appointment.on < self.as_of:
             yield from self._not_closed(appointment, history, review)
@@ -121,7 +123,6 @@ class SuppressionPlan:
         if self.policy.any_booking_withholds or not appointment.kinds:
             yield Reason(code=ReasonCode.BOOKED, until=until, evidence=appointment)
             return
-        due = [reason.recall for reason in wanted if reason.recall is not None]
         matched = tuple(name for name in due if not self._resolvers[name].isdisjoint(appointment.kinds))
         if matched:
             yield Reason(code=ReasonCode.BOOKED, until=until, scope=Scope(recalls=matched), evidence=appointment)

@@ -94,6 +94,15 @@ class Checked(Value):
             raise self.refusal(*faults)
 
 
+def slots(cls: type[Value]) -> tuple[Callable[[Any, Any], None], ...]:
+    """What fills each field of a frozen value, in order of the fields.
+
+    For the few values that are built by hand: every patient has several of them, and the `__init__` that attrs writes
+    for a frozen class costs about twice as much.
+    """
+    return tuple(getattr(cls, name).__set__ for name in vars(cls)["__slots__"])
+
+
 def words(vocabulary: type[StrEnum]) -> str:
     """The words of a vocabulary, for an error message."""
     return ", ".join(vocabulary)

@@ -7,33 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from operator import itemgetter
 from typing import Final
 
 from recallcore._circumstances import Away, Deferral
-from recallcore._due import Standing
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY
 from recallcore._reasons import Reason, ReasonCode
 from recallcore._vocabulary import Booking, Outcome, Where
 
-_PRESS: Final = itemgetter(0)
 _SPOKE: Final = frozenset({Outcome.CONVERSATION, Outcome.BOOKED})
 
 
 class WantedPlan:
-    """The reasons to contact on one day."""
+    """The reasons to contact on one day, besides the recalls that are due."""
 
     def __init__(self, as_of: date) -> None:
         self.as_of = as_of
 
-    def __call__(self, history: History, standings: list[Standing]) -> tuple[Reason, ...]:
-        """The reasons to contact: recalls, the most pressing first, then waits that have ended."""
-        pressing = [standing for standing in standings if standing[0] is not None]
-        if len(pressing) > 1:
-            pressing.sort(key=_PRESS)
-        recalls = tuple([reason for _, reason in pressing]) if pressing else ()
-        return (*recalls, *self._returns(history)) if history.circumstances else recalls
+    def __call__(self, history: History) -> tuple[Reason, ...]:
+        """Waits that have ended."""
+        return tuple(self._returns(history)) if history.circumstances else ()
 
     def _returns(self, history: History) -> Iterator[Reason]:
         """A deferral or an absence that has ended is itself a reason to call, until something has come of it."""
