@@ -1,15 +1,18 @@
-"""How fast is recallcore, beside the first cut of `first_cut.py`? One process, fresh facts and a new order each round.
+"""How fast is recallcore, beside a first cut of the same? One process, fresh facts and a new order each round.
 
     python tests/benchmarks/bench.py [N] [ROUNDS]     N patients (20000), so many rounds (7)
     python tests/benchmarks/bench.py --imports        what importing recallcore adds to importing what it is built on
 
-Both answer the same: before anything is timed, every patient's due date, days overdue, leading reason and whether to
-call are compared, and then the order of the list and its tally. They do not do the same work: recallcore finds every
-recall's due date and every reason, and checks the facts; the first cut finds the recall that fell due first and the
-first reason. A recallcore `Decision` derives its verdict when asked, so "decide and read" also asks each for what the
-first cut's holds from the start.
+The first cut (`first_cut.py`) gives recallcore's answers. Before anything is timed they are compared, patient by
+patient: every recall's due date, anchor and interval, what is wanted and in which order, every reason to withhold with
+its day and its channels, review, free channels, verdict, leading reason, days overdue; then the list's order and both
+its tallies. Two things remain recallcore's alone: it checks the facts, and its reasons carry the facts behind them.
 
-The third column runs recallcore with the practice guides' preset instead, which has other rules and so other answers:
+The lean first cut (`lean_first_cut.py`) answers less: the recall that fell due first and the first reason. That is
+compared too, and says what the rest costs. Both hold from the start what a recallcore `Decision` derives when asked,
+so "decide and read" also reads each verdict, leading reason and days overdue.
+
+The last column runs recallcore with the practice guides' preset instead, which has other rules and so other answers:
 its one-off reviews and periodontal enrolment show what features cost when they are used.
 """
 
@@ -25,13 +28,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
+from operator import attrgetter
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Any, Final, TypeAlias
 
 import first_cut
+import lean_first_cut
 import practice
+from dateutil.relativedelta import relativedelta
 
 import recallcore as rc
 from recallcore.presets import PRACTICE_GUIDES
@@ -40,13 +46,13 @@ AS_OF: Final = practice.AS_OF
 
 # What a vendor would write for the main job with recallcore.
 
-KINDS: Final = {
-    "D0120": rc.Kind.EXAMINATION,
-    "D2392": rc.Kind.FILLING,
-    "D4910": rc.Kind.PERIODONTAL_MAINTENANCE,
+KINDS: Final = {  # in the order of the first cut's categories
     "D5110": rc.Kind.COMPLETE_DENTURE,
+    "D0120": rc.Kind.EXAMINATION,
     "D7140": rc.Kind.EXTRACTION,
+    "D2392": rc.Kind.FILLING,
     "D8680": rc.Kind.ORTHODONTIC_END,
+    "D4910": rc.Kind.PERIODONTAL_MAINTENANCE,
 }
 CHANNELS: Final = {channel.value: channel for channel in rc.Channel}
 OUTCOMES: Final = {outcome.value: outcome for outcome in rc.Outcome}
@@ -100,52 +106,103 @@ def read(decision: rc.Decision) -> tuple[Any, ...]:
     return decision.verdict, decision.leading, decision.overdue_days
 
 
-# The two answer the same.
+# They answer the same. Below, recallcore's answers are put in the first cut's words.
 
 CODES: Final = {
-    first_cut.Reason.DECEASED: rc.ReasonCode.DECEASED,
-    first_cut.Reason.MOVED: rc.ReasonCode.RELOCATED,
-    first_cut.Reason.EXCLUDED: rc.ReasonCode.EXCLUDED,
-    first_cut.Reason.AWAY: rc.ReasonCode.AWAY,
-    first_cut.Reason.DEFERRED: rc.ReasonCode.DEFERRED,
-    first_cut.Reason.BOOKED: rc.ReasonCode.BOOKED,
-    first_cut.Reason.NO_HISTORY: rc.ReasonCode.NO_RECALL_ATTACHES,
-    first_cut.Reason.NOT_DUE: rc.ReasonCode.NOT_YET_DUE,
-    first_cut.Reason.NO_CHANNEL: rc.ReasonCode.OPTED_OUT,
-    first_cut.Reason.CALL: rc.ReasonCode.RECALL_DUE,
+    rc.ReasonCode.DECEASED: first_cut.Code.DECEASED,
+    rc.ReasonCode.RELOCATED: first_cut.Code.MOVED,
+    rc.ReasonCode.EXCLUDED: first_cut.Code.EXCLUDED,
+    rc.ReasonCode.AWAY: first_cut.Code.AWAY,
+    rc.ReasonCode.DEFERRED: first_cut.Code.DEFERRED,
+    rc.ReasonCode.BOOKED: first_cut.Code.BOOKED,
+    rc.ReasonCode.OPTED_OUT: first_cut.Code.OPTED_OUT,
+    rc.ReasonCode.RECALL_DUE: first_cut.Code.DUE,
+    rc.ReasonCode.NOT_YET_DUE: first_cut.Code.NOT_DUE,
+    rc.ReasonCode.NO_RECALL_ATTACHES: first_cut.Code.NO_RECALL,
+    rc.ReasonCode.NO_HISTORY: first_cut.Code.NO_HISTORY,
+    rc.ReasonCode.SEEN_AFTER_DEATH: first_cut.Code.BOOKED_AFTER_DEATH,
+}
+VERDICTS: Final = {
+    rc.Verdict.CONTACT: first_cut.Verdict.CALL,
+    rc.Verdict.WITHHELD: first_cut.Verdict.WITHHELD,
+    rc.Verdict.NOT_WANTED: first_cut.Verdict.NOT_WANTED,
 }
 
 
 def disagreements(rows: Sequence[practice.Row]) -> list[str]:
-    """Where the two answer differently, patient by patient and in the order of the list. Empty: nowhere."""
+    """Where they answer differently, patient by patient and in the order of the list. Empty: nowhere."""
+    policy = first_cut.Policy()
     histories, patients = [*map(history, rows)], [*map(first_cut.build, rows)]
-    ours = [_answer(decision) for decision in rc.decide_all(histories, POLICY, as_of=AS_OF)]
-    theirs = [_first_cut_answer(first_cut.decide(patient, first_cut.Policy(), AS_OF)) for patient in patients]
-    faults = [f"{ours} != {theirs}" for ours, theirs in zip(ours, theirs, strict=True) if ours != theirs]
-    our_list = rc.call_list(histories, POLICY, as_of=AS_OF)
-    their_list = first_cut.call_list(patients, first_cut.Policy(), AS_OF)
-    if [call.patient_id for call in our_list.calls] != [call.patient_id for call in their_list.calls]:
+    faults: list[str] = []
+    for patient, ours in zip(patients, rc.decide_all(histories, POLICY, as_of=AS_OF), strict=True):
+        full, lean = first_cut.decide(patient, policy, AS_OF), lean_first_cut.decide(patient, policy, AS_OF)
+        for said, theirs in ((_in_full(ours), full), (_lean(ours), lean)):
+            if said != theirs:
+                faults.append(f"{said} != {theirs}")
+    listed = rc.call_list(histories, POLICY, as_of=AS_OF)
+    if _listed(listed) != first_cut.call_list(patients, policy, AS_OF):
         faults.append("the lists differ")
-    if dict(our_list.tally) != {CODES[reason]: count for reason, count in their_list.tally.items()}:
-        faults.append("the tallies differ")
+    lean_list = lean_first_cut.call_list(patients, policy, AS_OF)
+    if lean_list.calls != tuple(map(_lean, listed.calls)) or lean_list.tally != _counts(listed.tally):
+        faults.append("the lean lists differ")
     return faults
 
 
-def _answer(decision: rc.Decision) -> tuple[Any, ...]:
-    """Id, earliest due date, its recall, days since, whether to call, the leading reason."""
-    days = [(due.on, due.recall) for due in decision.dues if due.on is not None]
-    due, recall = min(days, default=(None, None))
-    overdue = None if due is None else (AS_OF - due).days
-    call = decision.verdict is rc.Verdict.CONTACT
-    if call and (decision.leading.recall, decision.overdue_days) != (recall, overdue):
-        return decision.patient_id, "leads with", decision.leading, decision.overdue_days
-    return decision.patient_id, due, recall, overdue, call, decision.leading.code
+def _in_full(decision: rc.Decision) -> first_cut.Decision:
+    return first_cut.Decision(
+        patient_id=decision.patient_id,
+        dues=tuple(_due(reason) for reason in decision.by_recall),
+        wanted=tuple(due for due in map(_due, decision.wanted) if due is not None),
+        withheld_by=tuple(map(_reason, decision.withheld_by)),
+        review=tuple(map(_reason, decision.review)),
+        channels=tuple(first_cut.Channel(channel) for channel in decision.channels),
+        verdict=VERDICTS[decision.verdict],
+        leading=_reason(decision.leading),
+        days_overdue=decision.overdue_days,
+    )
 
 
-def _first_cut_answer(decision: first_cut.Decision) -> tuple[Any, ...]:
-    category = None if decision.category is None else decision.category.value
-    call = decision.reason is first_cut.Reason.CALL
-    return decision.patient_id, decision.due, category, decision.days_overdue, call, CODES[decision.reason]
+def _reason(reason: rc.Reason) -> first_cut.Reason:
+    channels = reason.scope.channels
+    told = None if channels is None else frozenset(map(first_cut.Channel, channels))
+    return first_cut.Reason(CODES[reason.code], until=reason.until, channels=told, due=_due(reason))
+
+
+def _due(reason: rc.Reason) -> first_cut.Due | None:
+    due = reason.due
+    if due is None or due.on is None:
+        return None
+    assert due.anchor is not None
+    assert due.interval is not None
+    interval = relativedelta(months=due.interval.months)
+    return first_cut.Due(first_cut.Category(due.recall), due.on, due.anchor, interval)
+
+
+def _lean(decision: rc.Decision) -> lean_first_cut.Decision:
+    """The earliest due date, its recall and days since, and the leading reason."""
+    dues = [due for due in map(_due, decision.by_recall) if due is not None]
+    first = min(dues, key=lambda due: due.on, default=None)
+    return lean_first_cut.Decision(
+        patient_id=decision.patient_id,
+        due=None if first is None else first.on,
+        category=None if first is None else first.category,
+        days_overdue=None if first is None else (AS_OF - first.on).days,
+        reason=CODES[decision.leading.code],
+    )
+
+
+def _listed(listed: rc.CallList) -> first_cut.CallList:
+    return first_cut.CallList(
+        calls=tuple(map(_in_full, listed.calls)),
+        withheld=tuple(map(_in_full, listed.withheld)),
+        not_wanted=tuple(map(_in_full, listed.not_wanted)),
+        tally=_counts(listed.tally),
+        mentions=_counts(listed.mentions),
+    )
+
+
+def _counts(tally: tuple[tuple[rc.ReasonCode, int], ...]) -> dict[first_cut.Code, int]:
+    return {CODES[code]: count for code, count in tally}
 
 
 # Timing
@@ -172,24 +229,27 @@ def _recallcore(policy: rc.Policy) -> Contender:
     )
 
 
-def _first_cut() -> Contender:
+def _cut(cut: Any, read: Callable[[Any], tuple[Any, ...]]) -> Contender:
     policy = first_cut.Policy()
-
-    def decide(patients: list[first_cut.Patient]) -> list[first_cut.Decision]:
-        return [first_cut.decide(patient, policy, AS_OF) for patient in patients]
-
     return Contender(
         lambda rows: [first_cut.build(row) for row in rows],
         {
-            "decide": decide,
-            "decide and read": decide,
-            "whole list": lambda patients: first_cut.call_list(patients, policy, AS_OF),
+            "decide": lambda patients: [cut.decide(patient, policy, AS_OF) for patient in patients],
+            "decide and read": lambda patients: [
+                (d, read(d)) for d in (cut.decide(patient, policy, AS_OF) for patient in patients)
+            ],
+            "whole list": lambda patients: cut.call_list(patients, policy, AS_OF),
         },
     )
 
 
-OURS, THEIRS, GUIDES = "recallcore", "first cut", "practice guides"
-CONTENDERS: Final = {OURS: _recallcore(POLICY), THEIRS: _first_cut(), GUIDES: _recallcore(PRACTICE_GUIDES)}
+OURS, FULL, LEAN, GUIDES = "recallcore", "first cut", "lean first cut", "practice guides"
+CONTENDERS: Final = {
+    OURS: _recallcore(POLICY),
+    FULL: _cut(first_cut, attrgetter("verdict", "leading", "days_overdue")),
+    LEAN: _cut(lean_first_cut, attrgetter("reason", "days_overdue")),
+    GUIDES: _recallcore(PRACTICE_GUIDES),
+}
 STAGES: Final = ("build", "decide", "decide and read", "whole list")
 
 
@@ -226,13 +286,20 @@ def measure(rows: Sequence[practice.Row], rounds: int) -> dict[str, list[dict[st
 
 
 def report(measured: dict[str, list[dict[str, float]]]) -> None:
-    print(f"\n{'':16}{OURS:>12}{THEIRS:>12}   {'first cut / recallcore':24}{GUIDES:>16}")
+    print("\nmicroseconds    " + "".join(f"{name:>18}" for name in measured))
     for stage in STAGES:
-        spent = {name: [one[stage] for one in rounds] for name, rounds in measured.items()}
-        ours, theirs, guides = (median(spent[name]) * 1e6 for name in (OURS, THEIRS, GUIDES))
-        ratios = [theirs / ours for ours, theirs in zip(spent[OURS], spent[THEIRS], strict=True)]
-        ratio = f"{median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
-        print(f"{stage:16}{ours:12.2f}{theirs:12.2f}   {ratio:24}{guides:16.2f}")
+        medians = [median(one[stage] for one in rounds) * 1e6 for rounds in measured.values()]
+        print(f"{stage:16}" + "".join(f"{spent:18.2f}" for spent in medians))
+    print("\nover recallcore " + "".join(f"{name:>18}" for name in (FULL, LEAN)))
+    for stage in STAGES:
+        ratios = [_ratio(measured[name], measured[OURS], stage) for name in (FULL, LEAN)]
+        print(f"{stage:16}" + "".join(f"{ratio:>18}" for ratio in ratios))
+
+
+def _ratio(theirs: list[dict[str, float]], ours: list[dict[str, float]], stage: str) -> str:
+    """Median, least and most, round by round. Above one, recallcore is faster."""
+    ratios = [their[stage] / our[stage] for their, our in zip(theirs, ours, strict=True)]
+    return f"{median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
 
 
 def imports(rounds: int = 15) -> None:
@@ -253,7 +320,7 @@ def imports(rounds: int = 15) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="How fast is recallcore, beside the first cut?")
+    parser = argparse.ArgumentParser(description="How fast is recallcore, beside a first cut of the same?")
     parser.add_argument("patients", metavar="N", type=int, nargs="?", default=20_000)
     parser.add_argument("rounds", metavar="ROUNDS", type=int, nargs="?", default=7)
     parser.add_argument("--imports", action="store_true", help="measure the time that importing takes instead")
@@ -267,7 +334,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     faults = disagreements(rows)
     if faults:
         raise SystemExit("\n".join(["they do not answer the same:", *faults[:10]]))
-    print(f"{given.patients} patients, {given.rounds} rounds: medians, in microseconds of processor time a patient.")
+    print(f"{given.patients} patients, {given.rounds} rounds: medians, of processor time a patient.")
     report(measure(rows, given.rounds))
 
 
