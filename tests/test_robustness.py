@@ -456,11 +456,11 @@ def test_a_fact_of_the_wrong_type_is_named_by_its_place() -> None:
         "History.patient must be a Patient, got str",
         "History.completed item 1 must be a Procedure, got Appointment",
         "History.planned item 0 must be a Procedure, got None",
-        "History.appointments item 0 must be a Appointment, got Procedure",
-        "History.attempts item 0 must be a Attempt, got str",
+        "History.appointments item 0 must be an Appointment, got Procedure",
+        "History.attempts item 0 must be an Attempt, got str",
         "History.circumstances item 0 must be a Deceased or RelocatedPermanently or Away or Deferral or OptOut or"
         " Unreachable or Hold or Excluded or UnreadNote, got Procedure",
-        "History.care_plan item 0 must be a IntervalOverride or DueDateOverride or PerioEnrolment, got Away",
+        "History.care_plan item 0 must be an IntervalOverride or DueDateOverride or PerioEnrolment, got Away",
     ):
         rc.History(
             patient="1",  # type: ignore[arg-type]
@@ -661,7 +661,7 @@ RULE_FAULTS: Final[list[tuple[dict[str, Any], str]]] = [
     ({"rank": 0}, "RecallRule.rank must be at least 1, got 0"),
     ({"rank": True}, "RecallRule.rank must be a whole number, at least 1, got bool"),
     ({"started_by": []}, "RecallRule.started_by must hold at least 1, got 0"),
-    ({"interval": "3m"}, "RecallRule.interval must be a Interval, got str"),
+    ({"interval": "3m"}, "RecallRule.interval must be an Interval, got str"),
     ({"by_risk": [("low", SPAN(months=1))]}, "RecallRule.by_risk item 0 must be a pair of a Risk and an Interval"),
     ({"by_risk": [(rc.Risk.LOW,)]}, "RecallRule.by_risk item 0 must be a pair of a Risk and an Interval"),
     ({"by_risk": [(rc.Risk.LOW, "1m")]}, "RecallRule.by_risk item 0 must be a pair of a Risk and an Interval"),
@@ -674,7 +674,7 @@ POLICY_FAULTS: Final[list[tuple[dict[str, Any], str]]] = [
     ({"recalls": []}, "Policy.recalls must hold at least 1, got 0"),
     ({"recalls": [{"name": "x"}]}, "Policy.recalls item 0 must be a RecallRule, got dict"),
     ({"month_end": "roll"}, "Policy.month_end must be a MonthEnd (clip, roll), got str"),
-    ({"course_gap": None}, "Policy.course_gap must be a Interval, got None"),
+    ({"course_gap": None}, "Policy.course_gap must be an Interval, got None"),
     (
         {"infer_perio_within": SPAN(years=3)},
         "infer_perio_from and infer_perio_within must be given together",
@@ -846,7 +846,7 @@ def test_fields_unknown_and_missing_are_named_together() -> None:
         ("channels", ["fax"], "no Channel is spelled like the given str; accepted: phone, sms, email, letter"),
         ("look_ahead", 7, "an interval is written like '6m1d' or 'P6M1D', got int that is not"),
         ("month_end", "round", "no MonthEnd is spelled like the given str; accepted: clip, roll"),
-        ("course_gap", None, "Policy.course_gap must be a Interval, got None"),
+        ("course_gap", None, "Policy.course_gap must be an Interval, got None"),
         ("any_booking_withholds", "yes", "Policy.any_booking_withholds must be True or False, got str"),
         ("name", None, "Policy.name must be a str, got None"),
     ],

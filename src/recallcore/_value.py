@@ -168,7 +168,8 @@ def one_of(*types: type) -> Check:
             return None
         names = " or ".join(t.__name__ for t in types)
         spelled = "".join(f" ({words(t)})" for t in types if issubclass(t, StrEnum))
-        return f"must be a {names}{spelled}, {got(value)}"
+        article = "an" if names[0] in "AEIOU" else "a"
+        return f"must be {article} {names}{spelled}, {got(value)}"
 
     return check
 
