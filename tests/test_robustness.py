@@ -473,6 +473,17 @@ def test_a_fact_of_the_wrong_type_is_named_by_its_place() -> None:
         )
 
 
+@pytest.mark.clause("FCT-8")
+def test_the_place_named_is_the_place_given() -> None:
+    kinds: list[Any] = [rc.Kind.FILLING, rc.Kind.EXTRACTION, "a filling"]
+    with refused(rc.FactError, f"Appointment.kinds item 2 must be a Kind ({', '.join(rc.Kind)}), got str"):
+        rc.Appointment(on=TODAY, state=rc.Booking.BOOKED, kinds=kinds)
+    with refused(rc.FactError, "Hold.recalls item 2 must not be empty or blank"):
+        rc.Hold(code="x", recalls=["b", "a", " "])
+    with refused(rc.FactError, "CodeMap.codes item 1 must not be empty or blank"):
+        rc.CodeMap(codes=[("D1", rc.Kind.FILLING), ("", rc.Kind.FILLING)])
+
+
 @pytest.mark.clause("SUP-6", "SUP-8", "FCT-4")
 def test_an_empty_list_is_not_everything() -> None:
     with refused(

@@ -19,15 +19,15 @@ from recallcore._vocabulary import Channel, Party, Purpose
 
 # Converters: see `_facts`.
 def _channels(items: Iterable[Channel] | None) -> tuple[Channel, ...] | None:
-    return None if items is None else as_set(items)
+    return None if items is None else as_set(items, one_of(Channel))
 
 
 def _purposes(items: Iterable[Purpose] | None) -> tuple[Purpose, ...] | None:
-    return None if items is None else as_set(items)
+    return None if items is None else as_set(items, one_of(Purpose))
 
 
 def _recalls(items: Iterable[str] | None) -> tuple[str, ...] | None:
-    return None if items is None else as_set(items)
+    return None if items is None else as_set(items, text)
 
 
 def _in_turn(owner: object, first: date | None, then: date | None, names: str) -> None:

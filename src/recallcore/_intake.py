@@ -25,7 +25,7 @@ _RANGE: Final = re.compile(r"([A-Z]*)(\d{1,18})-\1(\d{1,18})", re.ASCII)
 
 
 def _pairs(given: Mapping[str, Kind] | Iterable[tuple[str, Kind]]) -> tuple[tuple[str, Kind], ...]:
-    return as_set(given.items() if isinstance(given, Mapping) else given)
+    return as_set(given.items() if isinstance(given, Mapping) else given, _entry_fault)
 
 
 def _folded(code: str) -> str:

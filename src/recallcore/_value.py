@@ -10,7 +10,6 @@ fault. Neither move can be skipped (attrs validators can be switched off globall
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Final, TypeAlias, TypeVar, cast
@@ -204,10 +203,12 @@ def as_tuple(items: Iterable[T]) -> tuple[T, ...]:
     return tuple(items)
 
 
-def as_set(items: Iterable[T]) -> tuple[T, ...]:
-    """As `as_tuple`, sorted and without repeats, where neither order nor number says anything."""
+def as_set(items: Iterable[T], check: Check) -> tuple[T, ...]:
+    """As `as_tuple`, sorted and without repeats, where neither order nor number says anything.
+
+    Left as given while `check` has a fault to find in an item: the message names its place.
+    """
     found: Any = as_tuple(items)
-    if type(found) is tuple and len(found) > 1:
-        with suppress(TypeError):  # what does not hash or compare is not the right thing; the checks will say so
-            found = tuple(sorted(set(found)))
+    if type(found) is tuple and len(found) > 1 and all(check(item) is None for item in found):
+        found = tuple(sorted(set(found)))
     return cast("tuple[T, ...]", found)
