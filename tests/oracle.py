@@ -360,9 +360,9 @@ class Patient:
         return found
 
     def last_told(self) -> date:
-        """SUP-12: the last day something happened, was said or was set. An absence, hold or enrolment may lie ahead."""
+        """SUP-12: the last day something happened, was said or was set. Absences, holds, enrolments, plans may lie ahead."""
         h = self.history
-        told = [p.on for p in (*h.completed, *h.planned)] + [a.on for a in h.attempts]
+        told = [p.on for p in h.completed] + [a.on for a in h.attempts]
         told += [a.on for a in h.appointments if a.state in (Booking.KEPT, Booking.MISSED)]
         told += [a.booked_on for a in h.appointments if a.booked_on is not None]
         told += [self.set_on(direction) for direction in h.care_plan]

@@ -147,7 +147,8 @@ _patient_id, _patient_birth_date, _patient_household, _patient_risk, _patient_su
 class Procedure(Checked):
     """A piece of care: what it was, the day, and the source's own code beside it.
 
-    In `History.completed`, `on` is the day it was done; in `History.planned`, the day it was planned.
+    In `History.completed`, `on` is the day it was done; in `History.planned`, the day it was planned, or
+    planned for.
     """
 
     on: date

@@ -135,8 +135,6 @@ class History(Checked):
         known_through = done[-1].on if done else _LONG_AGO
         if tries and tries[-1].on > known_through:
             known_through = tries[-1].on
-        if plans and plans[-1].on > known_through:
-            known_through = plans[-1].on
         if visits or bearings or directions:
             for fact in (*visits, *bearings, *directions):
                 on = said_on(fact)

@@ -148,7 +148,6 @@ def last_fact(history: History) -> Fact:
     """The fact with the latest day on which anything is said to have happened."""
     facts: tuple[Fact, ...] = (
         *history.completed,
-        *history.planned,
         *history.attempts,
         *history.appointments,
         *history.circumstances,
