@@ -432,9 +432,8 @@ class Patient:
         return found
 
     def unclosed(self, a: Appointment) -> bool:
-        """BKG-5: a past appointment nobody closed, on a day without care completed here."""
-        cared_for = [p.on for p in self.completed if p.where is Where.HERE]
-        return a.state is Booking.BOOKED and a.on < self.as_of and a.on not in cared_for
+        """BKG-5: a past appointment nobody closed, on a day without a visit here."""
+        return a.state is Booking.BOOKED and a.on < self.as_of and a.on not in self.visits()
 
     def not_closed(self, a: Appointment) -> bool:
         return self.unclosed(a) and self.policy.closing is not None and reaches(a.on, self.policy.closing, self.as_of)

@@ -136,6 +136,8 @@ class SuppressionPlan:
         """A past appointment still open withholds for a while: the patient may have come, and the books not know."""
         if any(p.on == appointment.on and p.where is Where.HERE for p in history.completed):
             return  # care was completed that day: it was kept
+        if any(a.on == appointment.on and a.state is Booking.KEPT for a in history.appointments):
+            return  # so was this one, or another of that day, which shows that the patient came
         closing = self.policy.closing
         last = None if closing is None else or_last_day(appointment.on, closing)
         if last is not None and self.as_of <= last:
