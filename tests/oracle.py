@@ -324,8 +324,8 @@ class Patient:
         return [d for d in said if d.since is None or d.since == latest]
 
     def visits(self) -> list[date]:
-        """Visits here: completed care, or an appointment kept."""
-        kept = [a.on for a in self.appointments if a.state is Booking.KEPT]
+        """Visits here: completed care, or an appointment kept. SUP-12: not one after the day asked about."""
+        kept = [a.on for a in self.appointments if a.state is Booking.KEPT and a.on <= self.as_of]
         return kept + [p.on for p in self.completed if p.where is Where.HERE]
 
     def booking_stands(self) -> bool:
@@ -405,7 +405,8 @@ class Patient:
     def seen_or_booked_after(self, day: date) -> bool:
         """SUP-3: a later visit here, or a booking the patient made later, whatever became of it."""
         return any(visit > day for visit in self.visits()) or any(
-            a.booked_by is Party.PATIENT and a.booked_on is not None and a.booked_on > day for a in self.appointments
+            a.booked_by is Party.PATIENT and a.booked_on is not None and day < a.booked_on <= self.as_of
+            for a in self.appointments
         )
 
     def by_appointments(self) -> list[Cover]:
@@ -450,8 +451,10 @@ class Patient:
         }
         found = {cover.code for cover in self.withheld_by} & asks
         for c in self.circumstances:
-            if isinstance(c, Deceased) and (self.booking_stands() or self.seen_or_booked_after(c.recorded)):  # SUP-3
-                found.add(ReasonCode.SEEN_AFTER_DEATH)
+            if isinstance(c, Deceased):  # SUP-3
+                gone = c.recorded if c.died_on is None else c.died_on
+                if self.booking_stands() or self.seen_or_booked_after(gone):
+                    found.add(ReasonCode.SEEN_AFTER_DEATH)
             if isinstance(c, Away) and c.until is None and self.within(c.since, None):  # SUP-4
                 found.add(ReasonCode.RETURN_DAY_UNKNOWN)
         if any(self.unclosed(a) and not self.not_closed(a) for a in self.appointments):  # BKG-5

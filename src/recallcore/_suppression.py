@@ -72,10 +72,11 @@ class SuppressionPlan:
         match fact:
             case Deceased():
                 yield Reason(code=ReasonCode.DECEASED if fact.confirmed else ReasonCode.DEATH_REPORTED, evidence=fact)
-                if _seen_after(history, fact.recorded) or self._expected(history):
+                died = fact.died_on or fact.recorded  # never later than it was recorded
+                if _seen_after(history, died, self.as_of) or self._expected(history):
                     review.append(Reason(code=ReasonCode.SEEN_AFTER_DEATH, evidence=fact))
             case RelocatedPermanently():
-                if not _seen_after(history, fact.recorded):
+                if not _seen_after(history, fact.recorded, self.as_of):
                     yield Reason(code=ReasonCode.RELOCATED, evidence=fact)
             case Away():
                 if self._holds(fact.since, fact.until):
@@ -158,14 +159,14 @@ def last_fact(history: History) -> Fact:
     return max(facts, key=lambda fact: said_on(fact) or date.min)
 
 
-def _seen_after(history: History, recorded: date) -> bool:
-    """Whether a visit, or a booking the patient made, is later than the day a report was recorded.
+def _seen_after(history: History, recorded: date, as_of: date) -> bool:
+    """Whether a visit, or a booking the patient made, is later than a death, or than the day a report was recorded.
 
     INFERENCE: on the day itself the report stands; of two facts of one day the safer wins.
     """
     return any(p.on > recorded and p.where is Where.HERE for p in history.completed) or any(
-        (a.state is Booking.KEPT and a.on > recorded)
-        or (a.booked_by is Party.PATIENT and a.booked_on is not None and a.booked_on > recorded)
+        (a.state is Booking.KEPT and recorded < a.on <= as_of)
+        or (a.booked_by is Party.PATIENT and a.booked_on is not None and recorded < a.booked_on <= as_of)
         for a in history.appointments
     )
 
