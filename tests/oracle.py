@@ -223,7 +223,7 @@ class Patient:
         """AGE-1, AGE-3."""
         judged = max(due, self.as_of)
         if self.patient.birth_date is None:
-            return rule.below_age is not None
+            return rule.below_age is not None and rule.below_age <= 18
         age = age_on(self.patient.birth_date, judged)
         return (rule.from_age is not None and age < rule.from_age) or (
             rule.below_age is not None and age >= rule.below_age

@@ -23,6 +23,7 @@ from recallcore._vocabulary import Kind, Where
 # What a recall says on the day asked about: due, not yet due, or why not, with its `Due` as evidence.
 Standing: TypeAlias = Reason
 
+_OF_AGE: Final = 18  # years
 _BIRTH_DATE_UNKNOWN: Final = Reason(code=ReasonCode.BIRTH_DATE_UNKNOWN)
 _WHY_NOT_DUE: Final = {
     Basis.NO_HISTORY: ReasonCode.NO_HISTORY,
@@ -297,8 +298,9 @@ class _RulePlan:
         if patient.birth_date is None:
             if _BIRTH_DATE_UNKNOWN not in review:
                 review.append(_BIRTH_DATE_UNKNOWN)
-            # INFERENCE: nobody may fall through, so an unknown age is taken to be an adult's.
-            return standing if rule.below_age is None else self._without[Basis.OUTSIDE_AGE]
+            # INFERENCE: nobody may fall through, so an unknown age is taken to be any adult's that the rule wants.
+            for_adults = rule.below_age is None or rule.below_age > _OF_AGE
+            return standing if for_adults else self._without[Basis.OUTSIDE_AGE]
         on = max(due_on, self.as_of)
         if rule.from_age is not None:
             old_enough = birthday(patient.birth_date, rule.from_age)
