@@ -473,6 +473,10 @@ class Patient:
             ages = (s.rule.from_age, s.rule.below_age)
             if self.patient.birth_date is None and judged_by_age and ages != (None, None):  # AGE-3
                 found.add(ReasonCode.BIRTH_DATE_UNKNOWN)
+            undated = bool(self.recorded_enrolments()) and not self.enrolled_since()
+            anchorless = s.rule.repeats and s.basis in (Basis.NO_HISTORY, Basis.ENDED)
+            if s.rule.enrolment is Enrolment.ENROLLED and undated and anchorless:  # PER-5
+                found.add(ReasonCode.ENROLMENT_UNDATED)
             if s.rule.enrolment is Enrolment.ENROLLED and s.basis is not Basis.NOT_ENROLLED and self.polished(s.rule):
                 found.add(ReasonCode.POLISH_DURING_PERIO_CARE)
         return found

@@ -161,6 +161,8 @@ class _RulePlan:
             standing = self._set_by_hand(history, standing)
         if rule.enrolment is Enrolment.ENROLLED:
             review.extend(self._uncounted_polish(history, _due(standing), enrolled_since))
+            if rule.repeats and enrolled_since is None and _due(standing).basis in (Basis.NO_HISTORY, Basis.ENDED):
+                review.extend(self._undated(history))
         if self.asks_age:
             standing = self._within_ages(history.patient, standing, review)
         if self.by_risk and history.patient.risk is None and _due(standing).basis is Basis.INTERVAL:
@@ -318,6 +320,17 @@ class _RulePlan:
             return
         if (due.anchor is None or polish > due.anchor) and (enrolled_since is None or polish >= enrolled_since):
             yield Reason(code=ReasonCode.POLISH_DURING_PERIO_CARE, scope=self.scope)
+
+    def _undated(self, history: History) -> list[Reason]:
+        """The enrolment that stands without a day: where no care does either, nobody knows when maintenance is due."""
+        standing = [
+            fact
+            for fact in history.care_plan
+            if isinstance(fact, PerioEnrolment)
+            and (fact.since or date.min) == date.min
+            and (fact.until is None or self.as_of < fact.until)
+        ]
+        return [Reason(code=ReasonCode.ENROLMENT_UNDATED, scope=self.scope, evidence=fact) for fact in standing[:1]]
 
 
 class _Without(dict[Basis, Standing]):

@@ -48,6 +48,9 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.SEEN_AFTER_DEATH: "A death is on record, and a later visit or a booking. Please check which is true.",
     ReasonCode.VISIT_NEVER_CLOSED: "The appointment{visit} was never closed. Please say whether it was kept.",
     ReasonCode.RETURN_DAY_UNKNOWN: "Away, and nobody knows until when. Please ask when the occasion arises.",
+    ReasonCode.ENROLMENT_UNDATED: (
+        "In periodontal care since an unknown day, and no such care is on record. Please enter the day or the last visit."
+    ),
     ReasonCode.POLISH_DURING_PERIO_CARE: "Had a polish while in periodontal care. Please check which was meant.",
     ReasonCode.RISK_NOT_ASSESSED: "The risk level has not been assessed; the usual interval was used.",
     ReasonCode.BIRTH_DATE_UNKNOWN: "The birth date is missing; the patient was taken to be an adult.",

@@ -65,6 +65,7 @@ class ReasonCode(Word):
     SEEN_AFTER_DEATH = "seen after death"
     VISIT_NEVER_CLOSED = "visit never closed"
     RETURN_DAY_UNKNOWN = "return day unknown"
+    ENROLMENT_UNDATED = "enrolment undated"
     POLISH_DURING_PERIO_CARE = "polish during perio care"
     RISK_NOT_ASSESSED = "risk not assessed"
     BIRTH_DATE_UNKNOWN = "birth date unknown"
