@@ -360,7 +360,7 @@ class Patient:
         return found
 
     def last_told(self) -> date:
-        """SUP-12: the last day something happened, was said or was set. Absences, holds, enrolments, plans may lie ahead."""
+        """SUP-12: the last day something happened, was said or set. Absence, hold, enrolment, plan may lie ahead."""
         h = self.history
         told = [p.on for p in h.completed] + [a.on for a in h.attempts]
         told += [a.on for a in h.appointments if a.state in (Booking.KEPT, Booking.MISSED)]

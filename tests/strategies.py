@@ -288,7 +288,9 @@ def recall_rule(draws: Draws, name: str = NAMES[0]) -> rc.RecallRule:
     interval = draws.interval()
     by_risk = [(risk, draws.interval()) for risk in (draws.few_of(tuple(rc.Risk), 3) if draws.one_in(3) else [])]
     repeats = not draws.one_in(2)
-    from_age, below_age = draws.pick([(None, None)] * 4 + [(None, 12), (12, None), (1, 18), (18, None), (65, None), (18, 65), (1, 19)])
+    from_age, below_age = draws.pick(
+        [(None, None)] * 4 + [(None, 12), (12, None), (1, 18), (18, None), (65, None), (18, 65), (1, 19)]
+    )
     windows = _shorter_than(["1d", "1w", "30d", "1m", "3m"], [interval, *(span for _, span in by_risk)])
     return rc.RecallRule(
         name=name,

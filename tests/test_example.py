@@ -522,6 +522,7 @@ ABSENT: Final = {
     rc.ReasonCode.BEYOND_CALENDAR,
     rc.ReasonCode.SEEN_AFTER_DEATH,
     rc.ReasonCode.RETURN_DAY_UNKNOWN,
+    rc.ReasonCode.ENROLMENT_UNDATED,  # there is always a day on which perio was set
     rc.ReasonCode.POLISH_DURING_PERIO_CARE,  # either hygiene code resolves perio
     rc.ReasonCode.RISK_NOT_ASSESSED,
     rc.ReasonCode.RECALL_NOT_IN_POLICY,

@@ -10,6 +10,7 @@ import types
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -353,8 +354,9 @@ def test_an_explanation_says_every_reason_once_and_names_nobody(case: Case) -> N
     decision = case._replace(history=attrs.evolve(case.history, patient=patient)).decision()
     verdict, *lines = rc.explain(decision).splitlines()
     to_check = [reason for reason in decision.review if reason not in decision.withheld_by]
-    expected = [f"- {rc.say(r)}" for r in (*decision.wanted, *decision.withheld_by, *decision.not_wanted)]
-    expected += [f"- To check: {rc.say(reason)}" for reason in to_check]
+    say = partial(rc.say, as_of=case.as_of)
+    expected = [f"- {say(r)}" for r in (*decision.wanted, *decision.withheld_by, *decision.not_wanted)]
+    expected += [f"- To check: {say(reason)}" for reason in to_check]
     assert Counter(lines) == Counter(dict.fromkeys(expected, 1))
     assert len(expected) >= len(decision.reasons) >= 1
     assert verdict.endswith(".")

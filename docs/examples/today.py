@@ -165,7 +165,7 @@ class Practice:  # its method named like a table adds one row's facts, and retur
 def report(found: rc.CallList, tables: dict[str, list[Fields]]) -> None:
     calls = table.Table("Patient", "Call because", "By", title=f"Today's list, {found.as_of}")
     for d in found.calls:
-        calls.add_row(d.patient_id, rc.say(d.leading), ", ".join(d.channels))
+        calls.add_row(d.patient_id, rc.say(d.leading, as_of=d.as_of), ", ".join(d.channels))
     account = table.Table("", "In all", "Of which", title="Everybody, and every row")
     counts: dict[str, Counter[str]] = {
         "patients": Counter({b: len(getattr(found, b.replace(" ", "_"))) for b in BUCKETS}),

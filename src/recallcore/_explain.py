@@ -32,11 +32,11 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.BOOKED_OTHERWISE: "Coming{visit} for something else; speak about the {recall} then.",
     ReasonCode.OPTED_OUT: "Asked not to be contacted{channels}{purposes}.",
     ReasonCode.UNREACHABLE: "We have no working contact{channels}.",
-    ReasonCode.RECALL_DUE: "Due for {recall} since {due}{counted}.",
+    ReasonCode.RECALL_DUE: "Due for {recall}{since}{counted}.",
     ReasonCode.DEFERRAL_ENDED: "Asked us to wait, and the day to get in touch has come.",
     ReasonCode.ABSENCE_ENDED: "Was away, and should be back.",
     ReasonCode.NOT_YET_DUE: "Not due for {recall} until {due}{counted}.",
-    ReasonCode.RIDES_ALONG: "Due for {recall} since {due}; offer it with another visit.",
+    ReasonCode.RIDES_ALONG: "Due for {recall}{since}; offer it with another visit.",
     ReasonCode.RESOLVED: "The {recall} has been done.",
     ReasonCode.NO_RECALL_ATTACHES: "No recall applies to this patient.",
     ReasonCode.SUPERSEDED: "No {recall} while in periodontal care.",
@@ -49,7 +49,8 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.VISIT_NEVER_CLOSED: "The appointment{visit} was never closed. Please say whether it was kept.",
     ReasonCode.RETURN_DAY_UNKNOWN: "Away, and nobody knows until when. Please ask when the occasion arises.",
     ReasonCode.ENROLMENT_UNDATED: (
-        "In periodontal care since an unknown day, and no such care is on record. Please enter the day or the last visit."
+        "In periodontal care since an unknown day, and no such care is on record."
+        " Please enter the day or the last visit."
     ),
     ReasonCode.POLISH_DURING_PERIO_CARE: "Had a polish while in periodontal care. Please check which was meant.",
     ReasonCode.RISK_NOT_ASSESSED: "The risk level has not been assessed; the usual interval was used.",
@@ -75,13 +76,13 @@ def explain(decision: Decision) -> str:
     if decision.verdict is not Verdict.CONTACT:  # then why not comes first: nobody should read "due" above a death
         told = (*decision.withheld_by, *decision.wanted)
     told += decision.not_wanted
-    lines += [f"- {say(reason)}" for reason in told]
-    lines += [f"- To check: {say(reason)}" for reason in decision.review if reason not in told]
+    lines += [f"- {say(reason, as_of=decision.as_of)}" for reason in told]
+    lines += [f"- To check: {say(reason, as_of=decision.as_of)}" for reason in decision.review if reason not in told]
     return "\n".join(dict.fromkeys(lines))  # two facts of one day may read alike
 
 
-def say(reason: Reason) -> str:
-    """One reason as a sentence or two."""
+def say(reason: Reason, *, as_of: date | None = None) -> str:
+    """One reason as a sentence or two. Asked about `as_of`, a day that a policy looks ahead to is not yet past."""
     due, evidence = reason.due, reason.evidence
     on = None if due is None else due.on
     recalls = " and ".join(reason.scope.recalls or ())
@@ -90,6 +91,7 @@ def say(reason: Reason) -> str:
         recall=recalls or "recall",
         about=f" for {recalls}" if recalls else "",
         due="" if on is None else _day(on),
+        since="" if on is None else f" {'on' if as_of is not None and as_of < on else 'since'} {_day(on)}",
         counted=counted,
         until="" if reason.until is None else f" until {_day(reason.until)}",
         visit=f" on {_day(evidence.on)}" if isinstance(evidence, Appointment) else "",

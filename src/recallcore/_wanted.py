@@ -46,7 +46,8 @@ class WantedPlan:
         return (
             any(p.on >= since and p.where is Where.HERE for p in history.completed)
             or any(
-                (a.state is Booking.KEPT and since <= a.on <= self.as_of) or (a.state is Booking.BOOKED and a.on >= self.as_of)
+                (a.state is Booking.KEPT and since <= a.on <= self.as_of)
+                or (a.state is Booking.BOOKED and a.on >= self.as_of)
                 for a in history.appointments
             )
             or any(a.on >= until and a.outcome in _SPOKE for a in history.attempts)
