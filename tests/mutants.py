@@ -27,6 +27,10 @@ _PUBLISHED: Final = "test_house.py::test_the_presets_say_what_was_published"
 _ADDING: Final = "test_intervals.py::test_adding_in_integers_lands_where_the_interval_says"
 _LIMITS: Final = "test_house.py::test_no_interval_of_nice_is_outside_its_limits"
 
+_MOVED: Final = (
+    "test_robustness.py::test_a_relocation_reported_on_the_day_of_a_visit_stands_and_the_day_before_does_not"
+)
+
 
 class Mutant(NamedTuple):
     room: str
@@ -113,6 +117,8 @@ MUTANTS: Final = (
         _spec("SUP-2.1"),
     ),
     Mutant("_suppression", "p.on > recorded and", "p.on >= recorded and", _spec("SUP-3.2")),
+    Mutant("_suppression", "KEPT and recorded < a.on", "KEPT and recorded <= a.on", _MOVED),
+    Mutant("_suppression", "fact.died_on or fact.recorded", "fact.recorded", _spec("SUP-3.6")),
     Mutant("_suppression", "appointment.on <= self._piggyback", "appointment.on < self._piggyback", _spec("BKG-3.1")),
     Mutant(
         "_suppression",

@@ -525,6 +525,27 @@ def test_a_call_that_reached_nobody_settles_no_deferral(outcome: rc.Outcome) -> 
     assert rc.ReasonCode.DEFERRAL_ENDED in [reason.code for reason in decision.wanted]
 
 
+@pytest.mark.clause("SUP-3")
+@pytest.mark.parametrize("how", ["care completed", "appointment kept"])
+def test_a_relocation_reported_on_the_day_of_a_visit_stands_and_the_day_before_does_not(how: str) -> None:
+    seen = date(2026, 5, 1)
+    kept = rc.Appointment(on=seen, state=rc.Booking.KEPT)
+    facts_ = {"appointments": [kept]} if how == "appointment kept" else {"completed": [attrs.evolve(EXAMINED, on=seen)]}
+    for recorded, stands in ((seen, True), (seen - timedelta(days=1), False)):
+        moved = rc.RelocatedPermanently(recorded=recorded, source=rc.Party.PATIENT)
+        codes = [reason.code for reason in decided(circumstances=[moved], **facts_).withheld_by]
+        assert codes == [rc.ReasonCode.RELOCATED] * stands
+
+
+@pytest.mark.clause("LST-2")
+def test_who_only_waited_to_be_asked_again_comes_after_the_last_clinical_rank() -> None:
+    least = max(POLICY.recalls, key=lambda rule: rule.rank)
+    due_today = rc.DueDateOverride(recall=least.name, due=TODAY, set_on=date(2026, 3, 1))
+    waited = rc.Deferral(until=date(2026, 4, 1), since=date(2026, 3, 2))
+    base = [history("a", circumstances=[waited]), history("z", care_plan=[due_today])]
+    assert [decision.patient_id for decision in rc.call_list(base, POLICY, as_of=TODAY).calls] == ["z", "a"]
+
+
 @pytest.mark.clause("PER-5", "DUE-2")
 def test_recording_an_enrolment_does_not_put_off_maintenance_that_is_overdue() -> None:
     kept_up = [rc.Procedure(on=date(2024, 6, 1), kind=rc.Kind.PERIODONTAL_MAINTENANCE)]
