@@ -177,7 +177,8 @@ Evidence: TypeAlias = Fact | Due
 class Reason(Value):
     """One reason in a decision: its code, until when, what it covers, and the fact behind it.
 
-    `until` is the first day on which, the facts standing still, the reason has lapsed (None: never by itself).
+    `until` is the first day on which, the facts standing still, the reason has lapsed. None: a reason that
+    withholds never lapses by itself; of any other, it says nothing.
     """
 
     code: ReasonCode
