@@ -41,11 +41,13 @@ from recallcore._vocabulary import (
     Where,
 )
 
+_KIND: Final = one_of(Kind)
+
 
 # attrs wants each converter to be a function with a name and a type of its own; then type checkers accept any
 # iterable of the right items where a tuple is stored.
 def _kinds(items: Iterable[Kind]) -> tuple[Kind, ...]:
-    return as_set(items, one_of(Kind))
+    return as_set(items, _KIND)
 
 
 def _universal_to_fdi() -> dict[str, str]:
