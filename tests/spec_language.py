@@ -34,6 +34,13 @@ _WORDS: Final[dict[str, Callable[[Any], Any]]] = {
     "where": rc.Where,
     "interval": rc.Interval.parse,
     "early_window": rc.Interval.parse,
+    "within": rc.Interval.parse,
+    "half": rc.HalfDay,
+    "purpose": rc.Purpose,
+    "prefers": rc.Channel,
+    "severity": rc.Severity,
+    "traits": lambda given: [(rc.Trait(trait), level) for trait, level in given],
+    "window": rc.LimitWindow,
 }
 
 
@@ -74,15 +81,19 @@ def policy(block: Block) -> rc.Policy:
     if "recalls" in block:
         return rc.policy_from_data({"name": "spec", "version": "1", "recalls": block["recalls"]})
     data = rc.policy_as_data(getattr(presets, block["policy"]))
-    changed = {**data, **block.get("policy_with", {})}
-    changed["citations"] = [c for c in data["citations"] if changed.get(c["number"], "") is not None]
-    return rc.policy_from_data(changed)
+    changed = {**data, **block.get("policy_with", {})}  # TOML knows no None, so an empty text stands for it
+    without = {name for name, value in changed.items() if value == ""}
+    return rc.policy_from_data({**changed, **dict.fromkeys(without), "citations": []})
 
 
 def decision(block: Block) -> rc.Decision:
-    return rc.decide(
-        history(block), policy(block), as_of=block["as_of"], purpose=rc.Purpose(block.get("purpose", "care"))
-    )
+    return rc.decide(**question(block))
+
+
+def question(block: Block) -> dict[str, Any]:
+    """What `decide`, `next_change` and `first_contactable` are asked."""
+    purpose = rc.Purpose(block.get("purpose", "care"))
+    return {"history": history(block), "policy": policy(block), "as_of": block["as_of"], "purpose": purpose}
 
 
 def call_list(block: Block) -> rc.CallList:
@@ -114,7 +125,20 @@ OF_A_DECISION: Final[dict[str, Callable[[rc.Decision], Any]]] = {
     "terminal": lambda d: [str(reason.code) for reason in d.reasons if reason.terminal],
     "channels": lambda d: [str(channel) for channel in d.channels],
     "recalls": lambda d: list(d.recalls),
+    "dormancy": lambda d: {name: getattr(d.dormancy, name) for name in ("stage", "last_visit", "since", "until")},
+    "channel": lambda d: d.channel,
+    "along": lambda d: {due.recall: due.on for due in d.along},
+    "billable_from": lambda d: {due.recall: due.billable_from for due in d.dues},
+    "points": lambda d: {str(points.factor): points.points for points in d.weighed},
     "explains": lambda d: rc.explain(d).splitlines()[:3],
+}
+OF_A_BLOCK: Final[dict[str, Callable[[Block], Any]]] = {
+    "next_change": lambda block: getattr(rc.next_change(**question(block)), "as_of", "none"),
+    "first_contactable": lambda block: rc.first_contactable(**question(block)),
+    "first_contactable_by": lambda block: {
+        channel: rc.first_contactable(**question(block), channel=rc.Channel(channel))
+        for channel in block["answer"]["first_contactable_by"]
+    },
 }
 OF_A_LIST: Final[dict[str, Callable[[rc.CallList], Any]]] = {
     "calls": lambda listed: _ids(listed.calls),

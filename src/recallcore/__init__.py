@@ -5,23 +5,34 @@ Pure functions over values: no I/O, no clock. `call_list` decides for a whole pr
 """
 
 from recallcore._call_list import CallList, call_list
+from recallcore._care_plan import (
+    CareDirection,
+    DueDateOverride,
+    FrequencyLimit,
+    IntervalOverride,
+    LimitWindow,
+    PerioEnrolment,
+)
+from recallcore._changes import Wait, first_contactable, next_change
 from recallcore._circumstances import (
     Away,
-    CareDirection,
+    CallBack,
     Circumstance,
     Deceased,
     Deferral,
-    DueDateOverride,
     Excluded,
     Hold,
-    IntervalOverride,
+    OpenProblem,
     OptOut,
-    PerioEnrolment,
+    PatientWillCall,
     RelocatedPermanently,
+    SafetyFollowUp,
     Unreachable,
     UnreadNote,
 )
-from recallcore._decision import Decision, Verdict, decide, decide_all
+from recallcore._contact_policy import Cadence, Cap, Counting, DormancyRule, Factor, Rhythm, Tie, Weight
+from recallcore._decider import decide, decide_all
+from recallcore._decision import Decision, Question, Verdict
 from recallcore._explain import explain, say
 from recallcore._facts import Appointment, Attempt, Patient, Procedure, Site
 from recallcore._history import Fact, History
@@ -29,9 +40,24 @@ from recallcore._intake import CodeMap, Rejected, histories
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
 from recallcore._policy_data import policy_as_data, policy_from_data
-from recallcore._reasons import Basis, Due, Reason, ReasonCode, Role, Scope
+from recallcore._priority import Points
+from recallcore._reasons import Basis, Dormancy, Due, Reason, ReasonCode, Role, Scope, Stage
 from recallcore._value import FactError, IntervalError, PolicyError, RecallcoreError, RequestError
-from recallcore._vocabulary import Booking, Channel, Direction, Kind, Notation, Outcome, Party, Purpose, Risk, Where
+from recallcore._vocabulary import (
+    Booking,
+    Channel,
+    Direction,
+    HalfDay,
+    Kind,
+    Notation,
+    Outcome,
+    Party,
+    Purpose,
+    Risk,
+    Severity,
+    Trait,
+    Where,
+)
 
 __all__ = [
     "Appointment",
@@ -39,40 +65,54 @@ __all__ = [
     "Away",
     "Basis",
     "Booking",
+    "Cadence",
+    "CallBack",
     "CallList",
+    "Cap",
     "CareDirection",
     "Channel",
     "Circumstance",
     "Citation",
     "CodeMap",
+    "Counting",
     "Deceased",
     "Decision",
     "Deferral",
     "Direction",
+    "Dormancy",
+    "DormancyRule",
     "Due",
     "DueDateOverride",
     "Enrolment",
     "Excluded",
     "Fact",
     "FactError",
+    "Factor",
+    "FrequencyLimit",
     "Grade",
+    "HalfDay",
     "History",
     "Hold",
     "Interval",
     "IntervalError",
     "IntervalOverride",
     "Kind",
+    "LimitWindow",
     "MonthEnd",
     "Notation",
+    "OpenProblem",
     "OptOut",
     "Outcome",
     "Party",
     "Patient",
+    "PatientWillCall",
     "PerioEnrolment",
+    "Points",
     "Policy",
     "PolicyError",
     "Procedure",
     "Purpose",
+    "Question",
     "Reason",
     "ReasonCode",
     "RecallRule",
@@ -80,19 +120,29 @@ __all__ = [
     "Rejected",
     "RelocatedPermanently",
     "RequestError",
+    "Rhythm",
     "Risk",
     "Role",
+    "SafetyFollowUp",
     "Scope",
+    "Severity",
     "Site",
+    "Stage",
+    "Tie",
+    "Trait",
     "Unreachable",
     "UnreadNote",
     "Verdict",
+    "Wait",
+    "Weight",
     "Where",
     "call_list",
     "decide",
     "decide_all",
     "explain",
+    "first_contactable",
     "histories",
+    "next_change",
     "policy_as_data",
     "policy_from_data",
     "say",

@@ -13,17 +13,23 @@ from typing import Final, TypeAlias, final
 
 import attrs
 
-from recallcore._decision import Decider, Decision, Verdict
+from recallcore._contact_policy import Tie
+from recallcore._decider import Decider
+from recallcore._decision import Decision, Verdict
 from recallcore._history import History
 from recallcore._intake import Rejected
 from recallcore._policy import Policy
-from recallcore._reasons import PRECEDENCE, Reason, ReasonCode
-from recallcore._value import RequestError, Value, got, optional, whole
+from recallcore._reasons import PRECEDENCE, Due, ReasonCode
+from recallcore._value import RequestError, Value, got, optional, truth, whole
 from recallcore._vocabulary import Purpose
 
-# Clinical rank, days until due (so overdue is negative), id: the least is called first.
-Urgency: TypeAlias = tuple[int, int, str]
+# Points below nought, then what settles a tie, then the id: the least is called first.
+Urgency: TypeAlias = tuple[int, tuple[int, ...], str]
 
+# The leading reason and then every code of a decision: what the tallies count. Far fewer than patients.
+Profile: TypeAlias = tuple[ReasonCode, ...]
+
+_ALWAYS_IN: Final = frozenset({ReasonCode.SAFETY_FOLLOW_UP, ReasonCode.CALL_PROMISED})
 _ID: Final = attrgetter("patient_id")
 
 
@@ -32,10 +38,12 @@ _ID: Final = attrgetter("patient_id")
 class CallList(Value):
     """Whom to contact on the day `as_of`, and everybody else with the reason they are not on the list.
 
-    `calls` are ranked and within capacity; `waiting` are ranked and over it; `withheld` are wanted but not
-    contactable, or their facts are in doubt; `not_wanted` need nothing today. The last two are ordered by id.
-    `tally` counts each patient once, under the leading reason, so it sums to the base; `mentions` counts every
-    patient under every reason. Both are pairs in `ReasonCode`'s order. `rejected` are rows that became no history.
+    `calls` are ranked and within capacity, with every call promised and every safety follow-up; `waiting` are
+    ranked and over capacity; `withheld` are wanted but not contactable, or their facts are in doubt; `not_wanted`
+    need nothing today. The last two are ordered by id. Where only the calls were to be kept, the other three are
+    empty. `tally` counts each patient once, under the leading reason, so it sums to the base; `mentions` counts
+    every patient under every reason. Both are pairs in `ReasonCode`'s order. `rejected` are rows that became no
+    history.
     """
 
     as_of: date
@@ -75,69 +83,130 @@ def call_list(
     as_of: date,
     capacity: int | None = None,
     purpose: Purpose = Purpose.CARE,
+    calls_only: bool = False,
 ) -> CallList:
     """Today's list. `capacity` is how many can be contacted (None: everybody).
 
-    Ordered by clinical rank, then days overdue, then id. An id that comes twice is withheld, once, for review.
+    Ordered by points, then by the policy's ties, then by id. A call promised and a safety follow-up are always among
+    the calls, and count toward the capacity. An id that comes twice is withheld, once, for review.
+
+    With `calls_only` nothing else is kept but the tallies: memory holds twice the capacity of decisions, and every id
+    once. Should an id among the calls come twice, the calls are fewer by it: who came next has not been kept.
+
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
     decide = Decider(policy, as_of, purpose)
-    if (fault := optional(whole(0))(capacity)) is not None:
-        raise RequestError(f"capacity {fault}")
-    decisions: dict[str, Decision] = {}
+    faults = [("capacity", optional(whole(0))(capacity)), ("calls_only", truth(calls_only))]
+    if any(fault is not None for _, fault in faults):
+        raise RequestError(*(f"{name} {fault}" for name, fault in faults if fault is not None))
+    urgency = _Urgency(policy)
     rejected: list[Rejected] = []
+    seen: dict[str, Profile] = {}
+    twice: dict[str, Decision] = {}
+    profiles: Counter[Profile] = Counter()
+    one_each: dict[Profile, Profile] = {}
+    ranked: list[tuple[Urgency, Decision]] = []
+    others: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
+    most = None if capacity is None or not calls_only else max(2 * capacity, 64)
     for item in histories:
         if type(item) is Rejected:
             rejected.append(item)
-        elif type(item) is History:
-            patient_id = item.patient.id
-            decisions[patient_id] = decide.duplicate(patient_id) if patient_id in decisions else decide(item)
-        else:
+            continue
+        if type(item) is not History:
             raise RequestError(f"a list is made from histories, {got(item)} among them")
-    last_rank = max(rule.rank for rule in policy.recalls)
-    ranked: list[tuple[Urgency, Decision]] = []
-    others: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
-    tally: Counter[ReasonCode] = Counter()
-    profiles: Counter[tuple[ReasonCode, ...]] = Counter()  # far fewer than patients
-    for decision in decisions.values():
+        patient_id = item.patient.id
+        if patient_id in seen:
+            if patient_id not in twice:
+                profiles[seen[patient_id]] -= 1
+                twice[patient_id] = decide.duplicate(patient_id)
+            continue
+        decision = decide(item)
         verdict = decision.verdict
-        leading = decision.leading_of(verdict)
-        tally[leading.code] += 1
-        profiles[decision.codes] += 1
+        profile = (decision.leading_of(verdict).code, *decision.codes)
+        seen[patient_id] = one_each.setdefault(profile, profile)
+        profiles[profile] += 1
         if verdict is Verdict.CONTACT:
-            ranked.append((_urgency(decision, leading, last_rank), decision))
-        else:
+            ranked.append((urgency(decision), decision))
+            if most is not None and len(ranked) > most:
+                ranked = _shortlist(ranked, capacity)
+                most = max(most, 2 * len(ranked))
+        elif not calls_only:
             others[verdict].append(decision)
+    if twice:
+        ranked = [pair for pair in ranked if pair[1].patient_id not in twice]
+        others = {verdict: [d for d in ds if d.patient_id not in twice] for verdict, ds in others.items()}
+    for decision in twice.values():
+        profiles[decision.leading.code, *decision.codes] += 1
+        if not calls_only:
+            others[Verdict.WITHHELD].append(decision)
     ranked.sort(key=itemgetter(0))
-    to_contact = [decision for _, decision in ranked]
+    chosen = _shortlist(ranked, capacity)
+    within = {decision.patient_id for _, decision in chosen}
     return CallList(
         as_of=as_of,
         purpose=purpose,
-        calls=tuple(to_contact[:capacity]),
-        waiting=() if capacity is None else tuple(to_contact[capacity:]),
+        calls=tuple([decision for _, decision in chosen]),
+        waiting=() if calls_only else tuple([d for _, d in ranked if d.patient_id not in within]),
         withheld=tuple(sorted(others[Verdict.WITHHELD], key=_ID)),
         not_wanted=tuple(sorted(others[Verdict.NOT_WANTED], key=_ID)),
-        tally=_in_order(tally),
+        tally=_in_order(_tally(profiles)),
         mentions=_in_order(_mentions(profiles)),
         rejected=tuple(rejected),
     )
 
 
-def _urgency(decision: Decision, leading: Reason, last_rank: int) -> Urgency:
-    """Clinical rank, days overdue, id. Somebody with no recall due, only a wait that ended, comes after all ranks."""
-    due = leading.due
-    if due is None or due.on is None:
-        return last_rank + 1, 0, decision.patient_id
-    return due.rank, (due.on - decision.as_of).days, decision.patient_id
+def _shortlist(ranked: list[tuple[Urgency, Decision]], capacity: int | None) -> list[tuple[Urgency, Decision]]:
+    """The most urgent within capacity, and whoever must be called whatever the capacity; in order."""
+    ordered = sorted(ranked, key=itemgetter(0))
+    if capacity is None or len(ordered) <= capacity:
+        return ordered
+    promised = [place for place, (_, decision) in enumerate(ordered) if decision.leading.code in _ALWAYS_IN]
+    left = max(0, capacity - len(promised))
+    chosen = {*promised}
+    for place in range(len(ordered)):
+        if left == 0:
+            break
+        if place not in chosen:
+            chosen.add(place)
+            left -= 1
+    return [ordered[place] for place in sorted(chosen)]
 
 
-def _mentions(profiles: Counter[tuple[ReasonCode, ...]]) -> Counter[ReasonCode]:
+class _Urgency:
+    """How a policy orders contacts."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._last_rank = max(rule.rank for rule in policy.recalls)
+        self._ties = [tie for tie in policy.ties if tie is not Tie.ID]
+
+    def __call__(self, decision: Decision) -> Urgency:
+        if not self._ties:
+            return -decision.points, (), decision.patient_id
+        due = decision.leading_recall
+        return -decision.points, tuple([self._settle(tie, due) for tie in self._ties]), decision.patient_id
+
+    def _settle(self, tie: Tie, due: Due | None) -> int:
+        """Somebody without a recall to speak about comes after everybody with one."""
+        if tie is Tie.RANK:
+            return self._last_rank + 1 if due is None else due.rank
+        return date.max.toordinal() if due is None or due.on is None else due.on.toordinal()
+
+
+def _tally(profiles: Counter[Profile]) -> Counter[ReasonCode]:
+    """How many patients are counted under each code."""
+    tally: Counter[ReasonCode] = Counter()
+    for (leading, *_), patients in profiles.items():
+        tally[leading] += patients
+    return +tally
+
+
+def _mentions(profiles: Counter[Profile]) -> Counter[ReasonCode]:
     """How many patients each code was said of."""
     mentions: Counter[ReasonCode] = Counter()
     for profile, patients in profiles.items():
         for code in set(profile):
             mentions[code] += patients
-    return mentions
+    return +mentions
 
 
 def _in_order(counts: Counter[ReasonCode]) -> tuple[tuple[ReasonCode, int], ...]:

@@ -1,4 +1,4 @@
-"""What bears on contacting a patient, and on their care: facts of standing, beside what happened on a day.
+"""What bears on contacting a patient: facts of standing, beside what happened on a day.
 
 Circumstances stand on five separate axes: vital status, residence, reachability, consent, and the practice's own
 holds. One never implies another.
@@ -7,14 +7,27 @@ holds. One never implies another.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, TypeAlias, final
 
 import attrs
 
-from recallcore._intervals import Interval
-from recallcore._value import Check, Checked, FactError, as_set, day, each, one_of, optional, text, truth
-from recallcore._vocabulary import Channel, Party, Purpose
+from recallcore._value import (
+    Check,
+    Checked,
+    FactError,
+    as_set,
+    code_text,
+    day,
+    each,
+    instant,
+    near,
+    one_of,
+    optional,
+    text,
+    truth,
+)
+from recallcore._vocabulary import Channel, HalfDay, Party, Purpose, Severity
 
 
 # Converters: see `_facts`.
@@ -198,49 +211,109 @@ class UnreadNote(Checked):
     checks: ClassVar[Mapping[str, Check]] = {"on": day}
 
 
-# ------------------------------------------------------------------ what this patient's care needs
+# ------------------------------------------------------------------ what was agreed, and what must not be forgotten
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False)
-class IntervalOverride(Checked):
-    """This patient's own interval for a recall, by its name in the policy. Stands until a later one replaces it."""
+class CallBack(Checked):
+    """Asked to be called back on the day `on`; said on the day `since`. A promise: it goes before anything else.
 
-    recall: str
-    interval: Interval
+    `half` or `at` (an aware instant within a day of `on`) say when on that day; `by` is the opaque id of whoever is to
+    call, where that was promised too.
+    """
+
+    on: date
     since: date
+    half: HalfDay | None = None
+    at: datetime | None = None
+    by: str | None = None
+    channel: Channel = Channel.PHONE
 
-    checks: ClassVar[Mapping[str, Check]] = {"recall": text, "interval": one_of(Interval), "since": day}
-
-
-@final
-@attrs.frozen(kw_only=True, weakref_slot=False)
-class DueDateOverride(Checked):
-    """A due date set by hand on the day `set_on`. Ends at the first visit after that day that resolves the recall."""
-
-    recall: str
-    due: date
-    set_on: date
-
-    checks: ClassVar[Mapping[str, Check]] = {"recall": text, "due": day, "set_on": day}
-
-
-@final
-@attrs.frozen(kw_only=True, weakref_slot=False)
-class PerioEnrolment(Checked):
-    """In periodontal care from `since` (None: not known) until `until`, the first day no longer in it (None: still)."""
-
-    since: date | None = None
-    until: date | None = None
-
-    checks: ClassVar[Mapping[str, Check]] = {"since": optional(day), "until": optional(day)}
+    checks: ClassVar[Mapping[str, Check]] = {
+        "on": day,
+        "since": day,
+        "half": optional(one_of(HalfDay)),
+        "at": optional(instant),
+        "by": optional(text),
+        "channel": one_of(Channel),
+    }
 
     def __attrs_post_init__(self) -> None:
         self.check()
-        _in_turn(self, self.since, self.until, "until must be after since")
+        if self.on < self.since:
+            raise FactError("CallBack.on must not be before CallBack.since")
+        near(self, self.on, self.at)
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class PatientWillCall(Checked):
+    """Said on the day `since` that they will call us. We wait as long as the policy says, then ask."""
+
+    since: date
+
+    checks: ClassVar[Mapping[str, Check]] = {"since": day}
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class SafetyFollowUp(Checked):
+    """Somebody must be told or seen for their safety: a pathology result, say. `code` is the practice's own.
+
+    Stands from `since` until `closed_on`, the first day it no longer does: a person closes it, nothing else.
+    """
+
+    code: str
+    since: date
+    closed_on: date | None = None
+
+    checks: ClassVar[Mapping[str, Check]] = {"code": text, "since": day, "closed_on": optional(day)}
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        _not_before(self, self.since, self.closed_on)
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class OpenProblem(Checked):
+    """A problem found and not treated yet. `code` is the source's own. Stands from `since` until `closed_on`."""
+
+    severity: Severity
+    since: date
+    code: str = ""
+    closed_on: date | None = None
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "severity": one_of(Severity),
+        "since": day,
+        "code": code_text,
+        "closed_on": optional(day),
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        _not_before(self, self.since, self.closed_on)
+
+
+def _not_before(owner: object, since: date, closed_on: date | None) -> None:
+    if closed_on is not None and closed_on < since:
+        raise FactError(f"{type(owner).__name__}.closed_on must not be before its since")
 
 
 Circumstance: TypeAlias = (
-    Deceased | RelocatedPermanently | Away | Deferral | OptOut | Unreachable | Hold | Excluded | UnreadNote
+    Deceased
+    | RelocatedPermanently
+    | Away
+    | Deferral
+    | OptOut
+    | Unreachable
+    | Hold
+    | Excluded
+    | UnreadNote
+    | CallBack
+    | PatientWillCall
+    | SafetyFollowUp
+    | OpenProblem
 )
-CareDirection: TypeAlias = IntervalOverride | DueDateOverride | PerioEnrolment

@@ -1,28 +1,25 @@
-"""The stages for one patient.
+"""What is decided about one patient on one day.
 
 Reasons are stored, the verdict is derived: a decision cannot disagree with its explanation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 from typing import Final, final
 
 import attrs
 
-from recallcore._due import DuePlan
-from recallcore._history import History, said_on
-from recallcore._policy import Policy
-from recallcore._reasons import DOUBTED, EVERYTHING, UNATTACHED, Due, Reason, ReasonCode, pressing
-from recallcore._suppression import SuppressionPlan, last_fact
-from recallcore._value import RequestError, Value, Word, day, got, one_of, slots
+from recallcore._priority import Points
+from recallcore._reasons import DOUBTED, EVERYTHING, UNATTACHED, Dormancy, Due, Reason, ReasonCode, pressing
+from recallcore._value import Value, Word, slots
 from recallcore._vocabulary import Channel, Purpose
-from recallcore._wanted import WantedPlan
 
 _RECALL_DUE: Final = ReasonCode.RECALL_DUE
 _NO_RECALL: Final = Reason(code=ReasonCode.NO_RECALL_ATTACHES)
+_BEFORE_RECALLS: Final = frozenset({ReasonCode.SAFETY_FOLLOW_UP, ReasonCode.CALL_PROMISED})
 _PRECEDENCE: Final = attrgetter("precedence")
 
 
@@ -36,22 +33,48 @@ class Verdict(Word):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False)
+class Question(Value):
+    """What a decision answers: for which day and purpose, over which channels, in the policy's order.
+
+    What falls due until `along_through`, that day included, goes along with a contact (None: nothing does).
+    """
+
+    as_of: date
+    purpose: Purpose
+    offered: tuple[Channel, ...]
+    along_through: date | None = None
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class Decision(Value):
     """One patient on one day: every recall's due date, every reason, and what they come to.
 
     `by_recall` holds one reason for each recall of the policy, in its order: due, not yet due, or why not, with its
     `Due` as evidence. `prompts` holds the other reasons to contact, `withheld_by` those not to; `review` is for a
-    person. `offered` are the policy's channels.
+    person. `dormancy` says how long the patient has stayed away (None: the policy does not ask), `prefers` which
+    channel they like best. `weighed` is what makes a contact urgent; empty unless there is to be one.
     """
 
     patient_id: str
-    as_of: date
-    purpose: Purpose
-    offered: tuple[Channel, ...]
+    question: Question
     by_recall: tuple[Reason, ...] = ()
     prompts: tuple[Reason, ...] = ()
     withheld_by: tuple[Reason, ...] = ()
     review: tuple[Reason, ...] = ()
+    dormancy: Dormancy | None = None
+    prefers: Channel | None = None
+    weighed: tuple[Points, ...] = ()
+
+    @property
+    def as_of(self) -> date:
+        """The day this was decided for."""
+        return self.question.as_of
+
+    @property
+    def purpose(self) -> Purpose:
+        """What a contact would be for."""
+        return self.question.purpose
 
     @property
     def dues(self) -> tuple[Due, ...]:
@@ -60,11 +83,14 @@ class Decision(Value):
 
     @property
     def wanted(self) -> tuple[Reason, ...]:
-        """Every reason to contact: the recalls that are due, the most pressing first, then waits that have ended."""
+        """Every reason to contact, in order of precedence; of the recalls that are due, the most pressing first."""
         due = [reason for reason in self.by_recall if reason.code is _RECALL_DUE]
         if len(due) > 1:
             due.sort(key=pressing)
-        return (*due, *self.prompts)
+        if not self.prompts:
+            return tuple(due)
+        before = [prompt for prompt in self.prompts if prompt.code in _BEFORE_RECALLS]
+        return (*before, *due, *self.prompts[len(before) :])
 
     @property
     def not_wanted(self) -> tuple[Reason, ...]:
@@ -76,12 +102,23 @@ class Decision(Value):
     def channels(self) -> tuple[Channel, ...]:
         """The policy's channels, in its order, that no reason covers for something that is wanted."""
         if not self.withheld_by:
-            return self.offered
+            return self.question.offered
         for reason in self.withheld_by:
             if reason.scope is EVERYTHING:  # nothing can be free; the general question below would say so, slowly
                 return ()
-        about = self._about()
-        return tuple([channel for channel in self.offered if any(self._free(channel, recall) for recall in about)])
+        offered, about = self.question.offered, self._about()
+        return tuple([channel for channel in offered if any(self._free(channel, recall) for recall in about)])
+
+    @property
+    def channel(self) -> Channel | None:
+        """The channel to use: the one the patient prefers, if it is free, else the policy's first that is."""
+        free = self.channels
+        return self.prefers if self.prefers in free else next(iter(free), None)
+
+    @property
+    def points(self) -> int:
+        """How urgent the contact is, beside others under the same policy."""
+        return sum([points.points for points in self.weighed])
 
     @property
     def contactable(self) -> bool:
@@ -102,6 +139,25 @@ class Decision(Value):
     def recalls(self) -> tuple[str, ...]:
         """The recalls to speak about: wanted, and free on at least one channel."""
         return tuple([reason.recall for reason in self._speakable() if reason.recall is not None])
+
+    @property
+    def along(self) -> tuple[Due, ...]:
+        """What goes along with the contact though it is no reason for one: riders, and what falls due soon."""
+        if self.verdict is not Verdict.CONTACT:
+            return ()
+        return tuple(
+            [due for due in self._along() if any(self._free(channel, due.recall) for channel in self.channels)]
+        )
+
+    def _along(self) -> Iterable[Due]:
+        through = self.question.along_through
+        for reason in self.by_recall:
+            due = reason.due
+            if due is None or due.on is None:
+                continue
+            soon = reason.code is ReasonCode.NOT_YET_DUE and through is not None and due.on <= through
+            if soon or reason.code is ReasonCode.RIDES_ALONG:
+                yield due
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -138,8 +194,15 @@ class Decision(Value):
     @property
     def overdue_days(self) -> int | None:
         """Days since the leading recall fell due; negative before it. None when no recall leads."""
-        due = self.leading.due if self.verdict is Verdict.CONTACT else None
+        due = self.leading_recall
         return None if due is None or due.on is None else (self.as_of - due.on).days
+
+    @property
+    def leading_recall(self) -> Due | None:
+        """The most pressing recall to speak about. None when there is none, or nobody is to be contacted."""
+        if self.verdict is not Verdict.CONTACT:
+            return None
+        return next((reason.due for reason in self._speakable() if reason.code is _RECALL_DUE), None)
 
     def _is_wanted(self) -> bool:
         return bool(self.prompts) or _RECALL_DUE in [reason.code for reason in self.by_recall]
@@ -154,108 +217,49 @@ class Decision(Value):
         """What is wanted and free on at least one channel."""
         if not self.withheld_by:
             return self.wanted
-        return (reason for reason in self.wanted if any(self._free(channel, reason.recall) for channel in self.offered))
+        return (
+            reason
+            for reason in self.wanted
+            if any(self._free(channel, reason.recall) for channel in self.question.offered)
+        )
 
     def _free(self, channel: Channel, about: str | None) -> bool:
         return not any(reason.scope.covers(channel, self.purpose, about) for reason in self.withheld_by)
 
     def _bears(self, reason: Reason) -> bool:
-        return reason.scope is EVERYTHING or any(
-            reason.scope.covers(channel, self.purpose, about) for channel in self.offered for about in self._about()
-        )
+        if reason.scope is EVERYTHING:
+            return True
+        offered, abouts = self.question.offered, self._about()
+        return any(reason.scope.covers(channel, self.purpose, about) for channel in offered for about in abouts)
 
 
-_put_id, _put_as_of, _put_purpose, _put_offered, _put_by_recall, _put_prompts, _put_withheld_by, _put_review = slots(
-    Decision
-)
+_patient_id, _question, _by_recall, _prompts, _withheld_by, _review, _dormancy, _prefers, _weighed = slots(Decision)
 
 
-def _made(
+def made(
     patient_id: str,
-    asked: tuple[date, Purpose, tuple[Channel, ...]],
+    question: Question,
     by_recall: tuple[Reason, ...],
     prompts: tuple[Reason, ...],
     withheld_by: tuple[Reason, ...],
     review: tuple[Reason, ...],
+    dormancy: Dormancy | None,
+    prefers: Channel | None,
 ) -> Decision:
-    """A `Decision`, its slots filled one by one: every patient has one, and a frozen `__init__` costs twice as much."""
+    """A `Decision`, its slots filled one by one: every patient has one. `weigh` must follow."""
     decision = object.__new__(Decision)
-    as_of, purpose, offered = asked
-    _put_id(decision, patient_id)
-    _put_as_of(decision, as_of)
-    _put_purpose(decision, purpose)
-    _put_offered(decision, offered)
-    _put_by_recall(decision, by_recall)
-    _put_prompts(decision, prompts)
-    _put_withheld_by(decision, withheld_by)
-    _put_review(decision, review)
+    _patient_id(decision, patient_id)
+    _question(decision, question)
+    _by_recall(decision, by_recall)
+    _prompts(decision, prompts)
+    _withheld_by(decision, withheld_by)
+    _review(decision, review)
+    _dormancy(decision, dormancy)
+    _prefers(decision, prefers)
     return decision
 
 
-class Decider:
-    """A policy made ready for one day and purpose: the stages in order, for patient after patient."""
-
-    def __init__(self, policy: Policy, as_of: date, purpose: Purpose) -> None:
-        checks = (("policy", one_of(Policy), policy), ("as_of", day, as_of), ("purpose", one_of(Purpose), purpose))
-        faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
-        if faults:
-            raise RequestError(*faults)
-        self._asked = as_of, purpose, policy.channels
-        self.as_of = as_of
-        self._due = DuePlan(policy, as_of)
-        self._wanted = WantedPlan(as_of)
-        self._suppression = SuppressionPlan(policy, as_of)
-
-    def __call__(self, history: History) -> Decision:
-        if type(history) is not History:
-            raise RequestError(f"what is decided about must be a History, {got(history)}")
-        review: list[Reason] = []
-        doubt: tuple[Reason, ...] = ()
-        if history._known_through > self.as_of:
-            until, last = history._known_through, last_fact(history)
-            doubt = (Reason(code=ReasonCode.FACT_AFTER_AS_OF, until=until, evidence=last),)
-            review.extend(doubt)
-            history = _known_by(history, self.as_of)
-        by_recall = tuple(self._due(history, review))
-        prompts = self._wanted(history)
-        born = history.patient.birth_date
-        odd = history._may_withhold or (born is not None and born > self.as_of)
-        withheld_by = self._suppression(history, by_recall, review) if odd else ()
-        if doubt:
-            withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
-        return _made(history.patient.id, self._asked, by_recall, prompts, withheld_by, tuple(review) if review else ())
-
-    def duplicate(self, patient_id: str) -> Decision:
-        """The decision for an id that came twice: neither record can be trusted to be the patient's."""
-        doubt = (Reason(code=ReasonCode.DUPLICATE_ID),)
-        return _made(patient_id, self._asked, (), (), doubt, doubt)
-
-
-def _known_by(history: History, as_of: date) -> History:
-    """The history without care, attempts and overrides dated after `as_of`. What silences stays: it is the safer."""
-    return attrs.evolve(
-        history,
-        completed=[p for p in history.completed if p.on <= as_of],
-        attempts=[a for a in history.attempts if a.on <= as_of],
-        care_plan=[d for d in history.care_plan if (said_on(d) or date.min) <= as_of],
-    )
-
-
-def decide(history: History, policy: Policy, *, as_of: date, purpose: Purpose = Purpose.CARE) -> Decision:
-    """One patient's decision on the day `as_of`: due, wanted, contactable how, and every reason.
-
-    Raises `RequestError` when an argument is of the wrong type. The same facts, policy, day and purpose always give
-    the same decision; it is cheap enough to ask again just before dialling.
-    """
-    return Decider(policy, as_of, purpose)(history)
-
-
-def decide_all(
-    histories: Iterable[History], policy: Policy, *, as_of: date, purpose: Purpose = Purpose.CARE
-) -> Iterator[Decision]:
-    """`decide` for many patients, lazily and in their order; much cheaper than one call each.
-
-    The arguments are checked at once, each history when its turn comes. Does not look for duplicate ids: that takes
-    the whole base, which is what `call_list` sees.
-    """
-    return map(Decider(policy, as_of, purpose), histories)
+def weigh(decision: Decision, weighed: tuple[Points, ...]) -> Decision:
+    """The decision just `made`, complete."""
+    _weighed(decision, weighed)
+    return decision

@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final, TypeAlias
 
-from recallcore._circumstances import CareDirection, DueDateOverride, IntervalOverride, PerioEnrolment
+import attrs
+
+from recallcore._billing import billable_from
+from recallcore._care_plan import CareDirection, DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
 from recallcore._facts import Patient, Procedure
 from recallcore._history import History
 from recallcore._intervals import Interval, adder, birthday, or_last_day
@@ -56,11 +59,17 @@ class DuePlan:
         if care_plan:
             review.extend(self._unknown_recalls(care_plan))
         enrolment = self._enrolment(history) if self._asks_enrolment else _NOT_ENROLLED
-        return [rule.assess(history, enrolment, review) for rule in self._rules]
+        standings = [rule.assess(history, enrolment, review) for rule in self._rules]
+        if any(isinstance(direction, FrequencyLimit) for direction in care_plan):
+            standings = [
+                _billable(standing, billable_from(history, rule.rule.resolved_by))
+                for rule, standing in zip(self._rules, standings, strict=True)
+            ]
+        return standings
 
     def _unknown_recalls(self, care_plan: tuple[CareDirection, ...]) -> Iterator[Reason]:
         for direction in care_plan:
-            if not isinstance(direction, PerioEnrolment) and direction.recall not in self._names:
+            if isinstance(direction, IntervalOverride | DueDateOverride) and direction.recall not in self._names:
                 yield Reason(code=ReasonCode.RECALL_NOT_IN_POLICY, evidence=direction)
 
     def _enrolment(self, history: History) -> _Enrolled:
@@ -95,7 +104,6 @@ class _RulePlan:
         self.rule = rule
         self.policy = policy
         self.as_of = as_of
-        self.horizon = as_of if policy.look_ahead is None else or_last_day(as_of, policy.look_ahead)
         self.scope = Scope(recalls=(rule.name,))
         self.kinds = tuple(dict.fromkeys(rule.started_by + rule.resolved_by))
         self.only_start = tuple(kind for kind in rule.started_by if kind not in rule.resolved_by)
@@ -133,16 +141,23 @@ class _RulePlan:
     def stand(self, due: Due) -> Standing:
         """What a due date means on the day asked about."""
         on, until = due.on, None
+        wanted_from = None if on is None else self._wanted_from(on)
         if on is None:
             code = _WHY_NOT_DUE[due.basis]
-        elif on > self.horizon:
-            ahead = self.policy.look_ahead
-            code, until = ReasonCode.NOT_YET_DUE, on if ahead is None else ahead.first_day_reaching(on)
+        elif wanted_from is not None and wanted_from > self.as_of:
+            code, until = ReasonCode.NOT_YET_DUE, wanted_from
         elif self.rule.on_its_own:
             code = ReasonCode.RECALL_DUE
         else:
             code = ReasonCode.RIDES_ALONG
         return made_reason(code, until, self.scope, due)
+
+    def _wanted_from(self, on: date) -> date:
+        """The first day on which a due date is a reason to contact."""
+        ahead, grace = self.policy.look_ahead, self.policy.grace
+        if ahead is not None:
+            return on if on <= self.as_of else ahead.first_day_reaching(on)
+        return on if grace is None else or_last_day(on, grace)
 
     def assess(self, history: History, enrolment: _Enrolled, review: list[Reason]) -> Standing:
         """The standing for one patient, with everything a rule may ask."""
@@ -356,6 +371,11 @@ class _Landings(dict[date | None, Standing]):
     def __missing__(self, anchor: date | None) -> Standing:
         standing = self[anchor] = self._plan.land(anchor, self._interval, self._basis, self._add)
         return standing
+
+
+def _billable(standing: Standing, day: date | None) -> Standing:
+    due = _due(standing)
+    return standing if day is None else attrs.evolve(standing, evidence=attrs.evolve(due, billable_from=day))
 
 
 def _due(standing: Standing) -> Due:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from recallcore._circumstances import CallBack, SafetyFollowUp
 from recallcore._decision import Decision, Verdict
-from recallcore._facts import Appointment
+from recallcore._facts import Appointment, Attempt, Procedure
 from recallcore._intervals import Interval
-from recallcore._reasons import Reason, ReasonCode
+from recallcore._reasons import Dormancy, Evidence, Reason, ReasonCode
 
 # What each code says. What stands in braces is filled in by `say`.
 SAYINGS: Final[dict[ReasonCode, str]] = {
@@ -27,14 +28,27 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.ON_HOLD: "The practice has put this on hold{about}{until}.",
     ReasonCode.AWAY: "Away{until}.",
     ReasonCode.DEFERRED: "Asked us to wait{until}.",
-    ReasonCode.VISIT_NOT_CLOSED: "Had an appointment{visit} that nobody has closed yet, so may just have been here.",
-    ReasonCode.BOOKED: "Already booked{visit}{about}.",
-    ReasonCode.BOOKED_OTHERWISE: "Coming{visit} for something else; speak about the {recall} then.",
+    ReasonCode.CALL_PROMISED_LATER: "Asked to be called{when}; not before.",
+    ReasonCode.PATIENT_WILL_CALL: "Said they would call us; we wait{until}.",
+    ReasonCode.VISIT_NOT_CLOSED: "Had an appointment{when} that nobody has closed yet, so may just have been here.",
+    ReasonCode.BOOKED: "Already booked{when}{about}.",
+    ReasonCode.BOOKED_OTHERWISE: "Coming{when} for something else; speak about the {recall} then.",
     ReasonCode.OPTED_OUT: "Asked not to be contacted{channels}{purposes}.",
     ReasonCode.UNREACHABLE: "We have no working contact{channels}.",
+    ReasonCode.RESTING: "We have tried often enough for now; let it rest{until}.",
+    ReasonCode.TRIED_OFTEN: "We have tried as often as we may in so short a time; not again{until}.",
+    ReasonCode.TRIED_RECENTLY: "We tried{when} and wait a while; not again{until}.",
+    ReasonCode.SAFETY_FOLLOW_UP: "Something about this patient's safety has been open{when}. Please see to it today.",
+    ReasonCode.CALL_PROMISED: "We promised to call{when}.",
     ReasonCode.RECALL_DUE: "Due for {recall}{since}{counted}.",
     ReasonCode.DEFERRAL_ENDED: "Asked us to wait, and the day to get in touch has come.",
     ReasonCode.ABSENCE_ENDED: "Was away, and should be back.",
+    ReasonCode.PATIENT_NOT_HEARD: "Said they would call us, and has not yet. Please ask kindly.",
+    ReasonCode.BOOKING_LOST: "The appointment{when} did not take place, and no other has been made.",
+    ReasonCode.TREATMENT_UNSCHEDULED: "Treatment planned{when} is still not booked.",
+    ReasonCode.PROBLEM_UNTREATED: "A problem was found and has not been treated yet.",
+    ReasonCode.DORMANT: "Has not been here{when}.",
+    ReasonCode.CONTACT_RHYTHM: "Time to ask how they are: the treatment ended{when}.",
     ReasonCode.NOT_YET_DUE: "Not due for {recall} until {due}{counted}.",
     ReasonCode.RIDES_ALONG: "Due for {recall}{since}; offer it with another visit.",
     ReasonCode.RESOLVED: "The {recall} has been done.",
@@ -45,8 +59,10 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.OUTSIDE_AGE: "Not of the age for {recall}.",
     ReasonCode.BEYOND_CALENDAR: "The {recall} would fall after the end of the calendar.",
     ReasonCode.NO_HISTORY: "Nothing on record calls for {recall}.",
+    ReasonCode.SAFETY_FOLLOW_UP_BLOCKED: "Something about this patient's safety is open, and contact is not allowed."
+    " Please decide today what to do.",
     ReasonCode.SEEN_AFTER_DEATH: "A death is on record, and a later visit or a booking. Please check which is true.",
-    ReasonCode.VISIT_NEVER_CLOSED: "The appointment{visit} was never closed. Please say whether it was kept.",
+    ReasonCode.VISIT_NEVER_CLOSED: "The appointment{when} was never closed. Please say whether it was kept.",
     ReasonCode.RETURN_DAY_UNKNOWN: "Away, and nobody knows until when. Please ask when the occasion arises.",
     ReasonCode.ENROLMENT_UNDATED: (
         "In periodontal care since an unknown day, and no such care is on record."
@@ -83,7 +99,7 @@ def explain(decision: Decision) -> str:
 
 def say(reason: Reason, *, as_of: date | None = None) -> str:
     """One reason as a sentence or two. Asked about `as_of`, a day that a policy looks ahead to is not yet past."""
-    due, evidence = reason.due, reason.evidence
+    due = reason.due
     on = None if due is None else due.on
     recalls = " and ".join(reason.scope.recalls or ())
     counted = "" if due is None or due.anchor is None or due.interval is None else _counted(due.interval, due.anchor)
@@ -94,10 +110,26 @@ def say(reason: Reason, *, as_of: date | None = None) -> str:
         since="" if on is None else f" {'on' if as_of is not None and as_of < on else 'since'} {_day(on)}",
         counted=counted,
         until="" if reason.until is None else f" until {_day(reason.until)}",
-        visit=f" on {_day(evidence.on)}" if isinstance(evidence, Appointment) else "",
+        when=_when(reason.evidence),
         purposes="" if reason.scope.purposes is None else f" for {' or '.join(reason.scope.purposes)}",
         channels="" if reason.scope.channels is None else f" by {' or '.join(reason.scope.channels)}",
     )
+
+
+def _when(evidence: Evidence | None) -> str:
+    """The day that a fact speaks of, as a sentence needs it."""
+    match evidence:
+        case Appointment() | Attempt() | Procedure():
+            return f" on {_day(evidence.on)}"
+        case CallBack():
+            half = "" if evidence.half is None else f", in the {evidence.half}"
+            return f" on {_day(evidence.on)}{half}"
+        case SafetyFollowUp():
+            return f" since {_day(evidence.since)}"
+        case Dormancy() if evidence.last_visit is not None:
+            return f" since {_day(evidence.last_visit)}"
+        case _:
+            return ""
 
 
 def _verdict(decision: Decision) -> str:

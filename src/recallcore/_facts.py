@@ -7,7 +7,7 @@ place to live in these types; ids and codes are opaque.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import ClassVar, Final, final
 
 import attrs
@@ -22,11 +22,14 @@ from recallcore._value import (
     day,
     each,
     instant,
+    near,
     one_of,
     optional,
     slots,
     text,
     truth,
+    whole,
+    words,
 )
 from recallcore._vocabulary import (
     Booking,
@@ -38,6 +41,7 @@ from recallcore._vocabulary import (
     Party,
     Purpose,
     Risk,
+    Trait,
     Where,
 )
 
@@ -48,6 +52,24 @@ _KIND: Final = one_of(Kind)
 # iterable of the right items where a tuple is stored.
 def _kinds(items: Iterable[Kind]) -> tuple[Kind, ...]:
     return as_set(items, _KIND)
+
+
+def _trait_level(value: object) -> str | None:
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], Trait):
+        return _LEVEL(value[1])
+    return f"must be a pair of a Trait ({words(Trait)}) and a level"
+
+
+_LEVEL: Final = whole(0)
+_LEVELS: Final = each(_trait_level)
+
+
+def _traits(value: object) -> str | None:
+    """Each trait once, with its level."""
+    fault = _LEVELS(value)
+    if fault is None and isinstance(value, tuple) and len({trait for trait, _ in value}) < len(value):
+        return "must name each trait once"
+    return fault
 
 
 def _universal_to_fdi() -> dict[str, str]:
@@ -100,7 +122,9 @@ class Site(Checked):
 class Patient(Checked):
     """Who the history is about. `subject` is False for somebody on the books who is not a patient (a guarantor).
 
-    `id` and `household` are opaque: never a name. `risk` is the clinician's; None means not assessed.
+    `id` and `household` are opaque: never a name. `risk` is the clinician's; None means not assessed. `prefers` is the
+    channel the patient likes best. `traits` are pairs of a `Trait` and a whole level of at least 0, on a scale of the
+    practice's own; a policy may weigh them.
     """
 
     id: str
@@ -108,6 +132,8 @@ class Patient(Checked):
     household: str | None = None
     risk: Risk | None = None
     subject: bool = True
+    prefers: Channel | None = None
+    traits: tuple[tuple[Trait, int], ...] = ()
 
     checks: ClassVar[Mapping[str, Check]] = {
         "id": text,
@@ -115,6 +141,8 @@ class Patient(Checked):
         "household": optional(text),
         "risk": optional(one_of(Risk)),
         "subject": truth,
+        "prefers": optional(one_of(Channel)),
+        "traits": _traits,
     }
 
     def __init__(
@@ -125,23 +153,31 @@ class Patient(Checked):
         household: str | None = None,
         risk: Risk | None = None,
         subject: bool = True,
+        prefers: Channel | None = None,
+        traits: Iterable[tuple[Trait, int]] = (),
     ) -> None:
+        levels = as_set(traits, _trait_level)
         _patient_id(self, id)
         _patient_birth_date(self, birth_date)
         _patient_household(self, household)
         _patient_risk(self, risk)
         _patient_subject(self, subject)
+        _patient_prefers(self, prefers)
+        _patient_traits(self, levels)
         if not (
             (type(id) is str and id.isalnum() and len(id) <= LONGEST_TEXT)
             and (birth_date is None or type(birth_date) is date)
             and household is None
             and (risk is None or type(risk) is Risk)
             and type(subject) is bool
+            and prefers is None
+            and levels == ()
         ):
             self.check()
 
 
-_patient_id, _patient_birth_date, _patient_household, _patient_risk, _patient_subject = slots(Patient)
+_patient_id, _patient_birth_date, _patient_household, _patient_risk, _patient_subject, *_liked = slots(Patient)
+_patient_prefers, _patient_traits = _liked
 
 
 @final
@@ -224,7 +260,7 @@ class Appointment(Checked):
         ):
             return
         self.check()
-        _near(self, self.on, self.at)
+        near(self, self.on, self.at)
 
 
 @final
@@ -273,12 +309,7 @@ class Attempt(Checked):
             and at is None
         ):
             self.check()
-            _near(self, on, at)
+            near(self, on, at)
 
 
 _attempt_on, _attempt_channel, _attempt_outcome, _attempt_direction, _attempt_purpose, _attempt_at = slots(Attempt)
-
-
-def _near(owner: object, on: date, at: datetime | None) -> None:
-    if at is not None and abs(at.date() - on) > timedelta(days=1):
-        raise FactError(f"{type(owner).__name__}.at must fall within a day of its `on`")

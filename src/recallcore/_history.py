@@ -12,19 +12,20 @@ from typing import Any, ClassVar, Final, TypeAlias, assert_never, final
 
 import attrs
 
+from recallcore._care_plan import CareDirection, DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
 from recallcore._circumstances import (
     Away,
-    CareDirection,
+    CallBack,
     Circumstance,
     Deceased,
     Deferral,
-    DueDateOverride,
     Excluded,
     Hold,
-    IntervalOverride,
+    OpenProblem,
     OptOut,
-    PerioEnrolment,
+    PatientWillCall,
     RelocatedPermanently,
+    SafetyFollowUp,
     Unreachable,
     UnreadNote,
 )
@@ -211,9 +212,11 @@ def said_on(fact: Fact) -> date | None:
             return fact.recorded
         case Deferral() | OptOut() | Unreachable() | Excluded() | IntervalOverride():
             return fact.since
+        case CallBack() | PatientWillCall() | SafetyFollowUp() | OpenProblem():
+            return fact.since
         case DueDateOverride():
             return fact.set_on
-        case Patient() | Away() | Hold() | PerioEnrolment():
+        case Patient() | Away() | Hold() | PerioEnrolment() | FrequencyLimit():
             return None
         case _:
             assert_never(fact)

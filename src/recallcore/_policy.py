@@ -11,6 +11,7 @@ from typing import ClassVar, Final, final
 
 import attrs
 
+from recallcore._contact_policy import DEFAULT_WEIGHTS, Cadence, DormancyRule, Rhythm, Tie, Weight
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._value import (
     Check,
@@ -178,12 +179,21 @@ def _channels(items: Iterable[Channel]) -> tuple[Channel, ...]:
     return as_tuple(items)
 
 
+def _weights(items: Iterable[Weight]) -> tuple[Weight, ...]:
+    return as_tuple(items)
+
+
+def _ties(items: Iterable[Tie]) -> tuple[Tie, ...]:
+    return as_tuple(items)
+
+
 def _citations(items: Iterable[Citation]) -> tuple[Citation, ...]:
     return as_tuple(items)
 
 
 _MONTH_AHEAD: Final = Interval(days=30)
 _ONE_WEEK: Final = Interval(days=7)
+_TWO_WEEKS: Final = Interval(weeks=2)
 _THREE_MONTHS: Final = Interval(months=3)
 
 
@@ -193,11 +203,17 @@ class Policy(Checked):
     """A practice's decisions. Frozen, comparable, and plain enough to store: see `policy_as_data`.
 
     `channels` are those the practice uses, in its order of preference. `look_ahead` wants a recall that long before
-    its due date (None: from the due date). A booking for something else withholds a recall when it is within
-    `piggyback` of `as_of`, that day included (None: it never does); `any_booking_withholds` lets every booking
-    withhold every recall. A past appointment nobody closed withholds for `closing` after its day (None: it does not).
-    Starters no further apart than `course_gap` belong to one course of treatment. Patients are taken to be enrolled
-    in periodontal care from any of `infer_perio_from` until `infer_perio_within` has passed, the last day included.
+    its due date, `grace` that long after (None: from the due date; not both). What falls due within `bundle` of
+    `as_of`, that day included, goes along with a contact made for something else (None: nothing does). A booking
+    for something else withholds a recall when it is within `piggyback` of `as_of`, that day included (None: it
+    never does); `any_booking_withholds` lets every booking withhold every recall. A past appointment nobody closed
+    withholds for `closing` after its day (None: it does not). Starters no further apart than `course_gap` belong to
+    one course of treatment. Patients are taken to be enrolled in periodontal care from any of `infer_perio_from`
+    until `infer_perio_within` has passed, the last day included.
+
+    `cadence` spaces and caps attempts, `dormancy` says who is asleep, `rhythm` calls for life after treatment (None:
+    not asked). A patient who will call us is waited for `patient_will_call` long, then asked. `weights` say what makes
+    a contact urgent, `ties` what settles equal points. Below `majority`, in years, a patient is a child.
 
     Raises `PolicyError` with every fault found, within each rule and between them.
     """
@@ -208,12 +224,21 @@ class Policy(Checked):
     channels: tuple[Channel, ...] = attrs.field(default=tuple(Channel), converter=_channels)
     month_end: MonthEnd = MonthEnd.CLIP
     look_ahead: Interval | None = None
+    grace: Interval | None = None
+    bundle: Interval | None = None
     piggyback: Interval | None = _MONTH_AHEAD
     any_booking_withholds: bool = False
     closing: Interval | None = _ONE_WEEK
     course_gap: Interval = _THREE_MONTHS
     infer_perio_from: tuple[Kind, ...] = attrs.field(default=(), converter=_kinds)
     infer_perio_within: Interval | None = None
+    cadence: Cadence | None = None
+    dormancy: DormancyRule | None = None
+    rhythm: Rhythm | None = None
+    patient_will_call: Interval = _TWO_WEEKS
+    weights: tuple[Weight, ...] = attrs.field(default=DEFAULT_WEIGHTS, converter=_weights)
+    ties: tuple[Tie, ...] = attrs.field(default=(Tie.DUE_DATE,), converter=_ties)
+    majority: int = 18
     citations: tuple[Citation, ...] = attrs.field(default=(), converter=_citations)
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
@@ -224,12 +249,21 @@ class Policy(Checked):
         "channels": each(one_of(Channel), least=1),
         "month_end": one_of(MonthEnd),
         "look_ahead": optional(one_of(Interval)),
+        "grace": optional(one_of(Interval)),
+        "bundle": optional(one_of(Interval)),
         "piggyback": optional(one_of(Interval)),
         "any_booking_withholds": truth,
         "closing": optional(one_of(Interval)),
         "course_gap": one_of(Interval),
         "infer_perio_from": each(one_of(Kind)),
         "infer_perio_within": optional(one_of(Interval)),
+        "cadence": optional(one_of(Cadence)),
+        "dormancy": optional(one_of(DormancyRule)),
+        "rhythm": optional(one_of(Rhythm)),
+        "patient_will_call": one_of(Interval),
+        "weights": each(one_of(Weight)),
+        "ties": each(one_of(Tie)),
+        "majority": whole(1),
         "citations": each(one_of(Citation)),
     }
 
@@ -248,6 +282,13 @@ class Policy(Checked):
             yield "infer_perio_from and infer_perio_within must be given together"
         if self.infer_perio_from and not any(rule.enrolment is Enrolment.ENROLLED for rule in self.recalls):
             yield "perio enrolment is inferred, but no recall is for enrolled patients"
+        factors = [weight.factor for weight in self.weights]
+        if len(set(factors)) < len(factors):
+            yield "weights must name each factor once"
+        if len(set(self.ties)) < len(self.ties):
+            yield "ties must name each tie once"
+        if self.look_ahead is not None and self.grace is not None:
+            yield "look_ahead and grace must not be given together"
         if self.look_ahead is not None:
             for rule in self.recalls:
                 for name, interval in rule.intervals():
@@ -263,10 +304,15 @@ class Policy(Checked):
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the policy by name: "look_ahead", "bitewings.interval", "examination.by_risk.low"."""
-        for name in ("look_ahead", "piggyback", "closing", "course_gap", "infer_perio_within"):
+        for name in _NUMBERS:
             value = getattr(self, name)
             if value is not None:
                 yield name, value
+        parts = {"cadence": self.cadence, "dormancy": self.dormancy, "rhythm": self.rhythm}
+        for part, rules in parts.items():
+            if rules is not None:
+                yield from ((f"{part}.{name}", value) for name, value in rules.numbers())
+        yield from ((f"weights.{weight.factor}", weight.points) for weight in self.weights)
         for rule in self.recalls:
             yield from ((f"{rule.name}.{name}", interval) for name, interval in rule.intervals())
             for name in ("early_window", "from_age", "below_age", "rank"):
@@ -285,3 +331,9 @@ class Policy(Checked):
             if rule.name == name:
                 return rule
         raise PolicyError("this policy has no recall of that name")
+
+
+_NUMBERS: Final = (
+    *("look_ahead", "grace", "bundle", "piggyback", "closing", "course_gap", "infer_perio_within"),
+    *("patient_will_call", "majority"),
+)

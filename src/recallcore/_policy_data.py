@@ -6,21 +6,23 @@ Plain means dicts, lists, strings, numbers, booleans and None: whatever JSON, TO
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 import attrs
 
+from recallcore._contact_policy import Cadence, Cap, Counting, DormancyRule, Factor, Rhythm, Tie, Weight
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
 from recallcore._value import PolicyError, got
 from recallcore._vocabulary import Channel, Kind, Risk
 
-V = TypeVar("V", Policy, RecallRule, Citation)
+V = TypeVar("V", Policy, RecallRule, Citation, Cadence, Cap, DormancyRule, Rhythm, Weight)
 
 
 def policy_as_data(policy: Policy) -> dict[str, Any]:
-    """The policy as plain data. Intervals read "6m1d", words as they are spelled."""
+    """The policy as plain data. Intervals read "6m1d", days "2026-11-20", words as they are spelled."""
     plain: dict[str, Any] = _plain(policy)
     return plain
 
@@ -34,7 +36,7 @@ def policy_from_data(data: dict[str, Any]) -> Policy:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Interval | StrEnum):
+    if isinstance(value, Interval | StrEnum | date):
         return str(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
@@ -79,16 +81,42 @@ def _risk_pair(pair: Any) -> tuple[Risk, Interval]:
     return Risk(risk), Interval.parse(interval)
 
 
-# By name alone: a name means the same in a policy, a rule and a citation.
+def _day(text: Any) -> date:
+    if isinstance(text, date):  # TOML has days of its own
+        return text
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise PolicyError("a day is written like '2026-11-20'") from None
+
+
+def _part(cls: type[V]) -> Callable[[Any], V]:
+    return lambda data: _read(cls, data)
+
+
+# By name alone: a name means the same in a policy and in each of its parts.
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(("interval", "first", "early_window", "look_ahead", "piggyback", "closing"), Interval.parse),
-    **dict.fromkeys(("course_gap", "infer_perio_within"), Interval.parse),
+    **dict.fromkeys(("course_gap", "infer_perio_within", "grace", "bundle", "patient_will_call"), Interval.parse),
+    **dict.fromkeys(("rest", "within", "every", "dormant_after", "lapsed_after", "lost_after"), Interval.parse),
+    **dict.fromkeys(("unscheduled_after", "young_for", "absent_after"), Interval.parse),
     **dict.fromkeys(("started_by", "resolved_by", "ended_by", "extended_by", "infer_perio_from"), _each(Kind)),
+    "kinds": _each(Kind),
     "by_risk": _each(_risk_pair),
+    "cadence": _part(Cadence),
+    "caps": _each(_part(Cap)),
     "channels": _each(Channel),
-    "citations": _each(lambda data: _read(Citation, data)),
+    "citations": _each(_part(Citation)),
+    "counting": Counting,
+    "dormancy": _part(DormancyRule),
     "enrolment": Enrolment,
+    "factor": Factor,
+    "gaps": _each(Interval.parse),
     "grade": Grade,
     "month_end": MonthEnd,
-    "recalls": _each(lambda data: _read(RecallRule, data)),
+    "opened": _day,
+    "recalls": _each(_part(RecallRule)),
+    "rhythm": _part(Rhythm),
+    "ties": _each(Tie),
+    "weights": _each(_part(Weight)),
 }

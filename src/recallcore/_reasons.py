@@ -41,15 +41,28 @@ class ReasonCode(Word):
     ON_HOLD = "on hold"
     AWAY = "away"
     DEFERRED = "deferred"
+    CALL_PROMISED_LATER = "call promised later"
+    PATIENT_WILL_CALL = "patient will call"
     VISIT_NOT_CLOSED = "visit not closed"
     BOOKED = "booked"
     BOOKED_OTHERWISE = "booked otherwise"
     OPTED_OUT = "opted out"
     UNREACHABLE = "unreachable"
+    RESTING = "resting"
+    TRIED_OFTEN = "tried often"
+    TRIED_RECENTLY = "tried recently"
     # These are reasons to contact.
+    SAFETY_FOLLOW_UP = "safety follow-up"
+    CALL_PROMISED = "call promised"
     RECALL_DUE = "recall due"
     DEFERRAL_ENDED = "deferral ended"
     ABSENCE_ENDED = "absence ended"
+    PATIENT_NOT_HEARD = "patient not heard"
+    BOOKING_LOST = "booking lost"
+    TREATMENT_UNSCHEDULED = "treatment unscheduled"
+    PROBLEM_UNTREATED = "problem untreated"
+    DORMANT = "dormant"
+    CONTACT_RHYTHM = "contact rhythm"
     # These say why a recall is no reason to contact.
     NOT_YET_DUE = "not yet due"
     RIDES_ALONG = "rides along"
@@ -62,6 +75,7 @@ class ReasonCode(Word):
     BEYOND_CALENDAR = "beyond calendar"
     NO_HISTORY = "no history"
     # These only ask for review.
+    SAFETY_FOLLOW_UP_BLOCKED = "safety follow-up blocked"
     SEEN_AFTER_DEATH = "seen after death"
     VISIT_NEVER_CLOSED = "visit never closed"
     RETURN_DAY_UNKNOWN = "return day unknown"
@@ -75,9 +89,9 @@ class ReasonCode(Word):
 def _roles() -> dict[ReasonCode, Role]:
     first_of = {
         ReasonCode.DUPLICATE_ID: Role.WITHHOLDS,
-        ReasonCode.RECALL_DUE: Role.WANTED,
+        ReasonCode.SAFETY_FOLLOW_UP: Role.WANTED,
         ReasonCode.NOT_YET_DUE: Role.NOT_WANTED,
-        ReasonCode.SEEN_AFTER_DEATH: Role.REVIEW,
+        ReasonCode.SAFETY_FOLLOW_UP_BLOCKED: Role.REVIEW,
     }
     roles: dict[ReasonCode, Role] = {}
     role = Role.WITHHOLDS
@@ -138,7 +152,8 @@ class Due(Value):
 
     `on` is the first day it is due (None: see `basis`). `anchor` is the day it is counted from, `interval` what was
     added. `rank` is the recall's clinical rank: 1 comes first. Depends on nothing but the facts and the policy:
-    whether it is overdue depends on the day you ask.
+    whether it is overdue depends on the day you ask. Where the patient's payer limits how often it pays,
+    `billable_from` is the first day it would pay again: that says where to book, not whom to contact.
     """
 
     recall: str
@@ -147,6 +162,31 @@ class Due(Value):
     on: date | None = None
     anchor: date | None = None
     interval: Interval | None = None
+    billable_from: date | None = None
+
+
+class Stage(Word):
+    """How long ago a patient was last here, in the terms of a policy."""
+
+    NEVER_SEEN = "never seen"
+    CURRENT = "current"
+    LAPSED = "lapsed"
+    DORMANT = "dormant"
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class Dormancy(Value):
+    """How long a patient has stayed away. Days known to be away are left out of account.
+
+    `last_visit` is the day of the last visit here. The stage began on `since` and, as long as nothing happens, the
+    next one begins on `until` (None: it lasts).
+    """
+
+    stage: Stage
+    last_visit: date | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 @final
@@ -169,7 +209,7 @@ class Scope(Value):
 
 EVERYTHING: Final = Scope()
 
-Evidence: TypeAlias = Fact | Due
+Evidence: TypeAlias = Fact | Due | Dormancy
 
 
 @final
@@ -212,7 +252,7 @@ class Reason(Value):
         return self.evidence if isinstance(self.evidence, Due) else None
 
 
-_due_recall, _due_rank, _due_basis, _due_on, _due_anchor, _due_interval = slots(Due)
+_due_recall, _due_rank, _due_basis, _due_on, _due_anchor, _due_interval, _due_billable_from = slots(Due)
 _reason_code, _reason_until, _reason_scope, _reason_evidence = slots(Reason)
 
 
@@ -232,6 +272,7 @@ def made_due(
     _due_on(due, on)
     _due_anchor(due, anchor)
     _due_interval(due, interval)
+    _due_billable_from(due, None)
     return due
 
 

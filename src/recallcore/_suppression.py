@@ -11,15 +11,21 @@ from datetime import date
 from operator import attrgetter
 from typing import Final, assert_never
 
+import attrs
+
 from recallcore._circumstances import (
     Away,
+    CallBack,
     Circumstance,
     Deceased,
     Deferral,
     Excluded,
     Hold,
+    OpenProblem,
     OptOut,
+    PatientWillCall,
     RelocatedPermanently,
+    SafetyFollowUp,
     Unreachable,
     UnreadNote,
 )
@@ -27,26 +33,51 @@ from recallcore._facts import Appointment
 from recallcore._history import Fact, History, said_on
 from recallcore._intervals import ONE_DAY, or_last_day
 from recallcore._policy import Policy
+from recallcore._promises import awaited, standing_call_backs
 from recallcore._reasons import ASKS_REVIEW, Reason, ReasonCode, Scope, pressing
-from recallcore._vocabulary import Booking, Party, Where
+from recallcore._record import tried
+from recallcore._vocabulary import Booking, Channel, Party, Purpose, Where
 from recallcore._wanted import governing_deferrals
 
 _PRECEDENCE: Final = attrgetter("precedence")
 _NOT_A_SUBJECT: Final = Reason(code=ReasonCode.NOT_A_SUBJECT)
 
 
+# A call promised and a safety follow-up go before some reasons to wait (M9, M19).
+_OUTRANK: Final = frozenset({ReasonCode.SAFETY_FOLLOW_UP, ReasonCode.CALL_PROMISED})
+_SPACED: Final = frozenset({ReasonCode.RESTING, ReasonCode.TRIED_OFTEN, ReasonCode.TRIED_RECENTLY})
+_YIELDS_TO_SAFETY: Final = _SPACED | {
+    ReasonCode.DEFERRED,
+    ReasonCode.CALL_PROMISED_LATER,
+    ReasonCode.PATIENT_WILL_CALL,
+    ReasonCode.BOOKED,
+    ReasonCode.BOOKED_OTHERWISE,
+}
+
+
 class SuppressionPlan:
     """A policy's reasons to leave somebody alone, made ready for one day."""
 
-    def __init__(self, policy: Policy, as_of: date) -> None:
+    def __init__(self, policy: Policy, as_of: date, purpose: Purpose) -> None:
         self.policy = policy
         self.as_of = as_of
+        self.purpose = purpose
         self._resolvers = {rule.name: frozenset(rule.resolved_by) for rule in policy.recalls}
         self._piggyback = None if policy.piggyback is None else or_last_day(as_of, policy.piggyback)
 
-    def __call__(self, history: History, by_recall: tuple[Reason, ...], review: list[Reason]) -> tuple[Reason, ...]:
-        """Every reason that withholds something, in order of precedence. Requests for review go to `review`."""
-        reasons: list[Reason] = []
+    def __call__(
+        self,
+        history: History,
+        by_recall: tuple[Reason, ...],
+        prompts: tuple[Reason, ...],
+        spaced: list[Reason],
+        review: list[Reason],
+    ) -> tuple[Reason, ...]:
+        """Every reason that withholds something, in order of precedence. Requests for review go to `review`.
+
+        `spaced` says why not to try again yet. `prompts` are the reasons to contact besides recalls: some outrank it.
+        """
+        reasons = list(spaced)
         patient = history.patient
         if not patient.subject:
             reasons.append(_NOT_A_SUBJECT)
@@ -64,6 +95,8 @@ class SuppressionPlan:
                     reasons.extend(self._booking(appointment, history, names, review))
         if not reasons:
             return ()
+        if prompts and prompts[0].code in _OUTRANK:
+            reasons = self._outranked(history, reasons, prompts, review)
         reasons.sort(key=_PRECEDENCE)
         review.extend(reason for reason in reasons if reason.code in ASKS_REVIEW)
         return tuple(reasons)
@@ -101,8 +134,58 @@ class SuppressionPlan:
                 yield Reason(code=ReasonCode.EXCLUDED, scope=Scope(recalls=fact.recalls), evidence=fact)
             case UnreadNote():
                 yield Reason(code=ReasonCode.NOTE_NOT_UNDERSTOOD, evidence=fact)
+            case CallBack():
+                if self.as_of < fact.on and fact in standing_call_backs(history, self.as_of):
+                    yield Reason(code=ReasonCode.CALL_PROMISED_LATER, until=fact.on, evidence=fact)
+            case PatientWillCall():
+                until = or_last_day(fact.since, self.policy.patient_will_call)
+                if self.as_of < until and fact == awaited(history, self.as_of):
+                    yield Reason(code=ReasonCode.PATIENT_WILL_CALL, until=until, evidence=fact)
+            case SafetyFollowUp() | OpenProblem():
+                pass
             case _:
                 assert_never(fact)
+
+    def _outranked(
+        self, history: History, reasons: list[Reason], prompts: tuple[Reason, ...], review: list[Reason]
+    ) -> list[Reason]:
+        """What still withholds once a call promised, and then a safety follow-up, have gone before it."""
+        for prompt in prompts:
+            promise = prompt.evidence
+            if isinstance(promise, CallBack) and not tried(history, promise.on):
+                reasons = [left for reason in reasons if (left := self._after_promise(reason, promise)) is not None]
+        safety = [prompt for prompt in prompts if prompt.code is ReasonCode.SAFETY_FOLLOW_UP]
+        if not safety:
+            return reasons
+        reasons = [self._recalls_only(reason) if reason.code in _YIELDS_TO_SAFETY else reason for reason in reasons]
+        died = any(reason.code is ReasonCode.DECEASED for reason in reasons)
+        blocked = all(
+            any(reason.scope.covers(channel, self.purpose, None) for reason in reasons)
+            for channel in self.policy.channels
+        )
+        if blocked and not died:
+            review.extend(Reason(code=ReasonCode.SAFETY_FOLLOW_UP_BLOCKED, evidence=p.evidence) for p in safety)
+        return reasons
+
+    def _after_promise(self, reason: Reason, promise: CallBack) -> Reason | None:
+        """What is left of a reason, once the patient has asked for a call. All they said later ended the promise."""
+        said = reason.evidence
+        if reason.code in _SPACED:
+            return None
+        if isinstance(said, Deferral) and said.since is not None:
+            return None
+        if isinstance(said, Appointment) and reason.code is not ReasonCode.VISIT_NOT_CLOSED:
+            return reason if said.booked_on is None else self._recalls_only(reason)
+        if isinstance(said, OptOut) and said.since is not None:
+            asked = reason.scope.channels or tuple(Channel)
+            left = tuple(channel for channel in asked if channel is not promise.channel)
+            return attrs.evolve(reason, scope=attrs.evolve(reason.scope, channels=left)) if left else None
+        return reason
+
+    def _recalls_only(self, reason: Reason) -> Reason:
+        if reason.scope.recalls is not None:
+            return reason
+        return attrs.evolve(reason, scope=attrs.evolve(reason.scope, recalls=tuple(self._resolvers)))
 
     def _unknown_recalls(self, fact: Hold | Excluded) -> Iterator[Reason]:
         if fact.recalls is not None and not all(name in self._resolvers for name in fact.recalls):

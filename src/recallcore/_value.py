@@ -10,7 +10,7 @@ fault. Neither move can be skipped (attrs validators can be switched off globall
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Final, TypeAlias, TypeVar, cast
 
@@ -125,6 +125,12 @@ def instant(value: object) -> str | None:
         return None
     what = "got a naive datetime" if isinstance(value, datetime) else got(value)
     return f"must be a timezone-aware datetime, {what}"
+
+
+def near(owner: object, on: date, at: datetime | None) -> None:
+    """Refuse an instant that is more than a day from its day, in whatever zone it is written."""
+    if at is not None and abs(at.date() - on) > timedelta(days=1):
+        raise FactError(f"{type(owner).__name__}.at must fall within a day of its `on`")
 
 
 def text(value: object) -> str | None:

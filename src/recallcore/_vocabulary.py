@@ -110,3 +110,27 @@ class Outcome(Word):
     NOT_DELIVERED = "not delivered"
     CONVERSATION = "conversation"
     BOOKED = "booked"
+
+
+class Severity(Word):
+    """How much an untreated problem matters."""
+
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
+class Trait(Word):
+    """What a practice may know of a patient besides their teeth, as a level it has assessed itself."""
+
+    TRUST = "trust"
+    SATISFACTION = "satisfaction"
+    INFLUENCE = "influence"  # refers others
+    MEANS = "means"
+
+
+class HalfDay(Word):
+    """Which part of a day somebody asked for."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"

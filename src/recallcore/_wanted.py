@@ -1,32 +1,77 @@
-"""Why would we contact this patient today, if we may?
+"""Why would we contact this patient today, besides the recalls that are due?
 
-Knows facts, policy and due dates. Whether contact is allowed is the next room's question.
+Knows facts, policy and how long somebody has stayed away. Whether contact is allowed is another room's question.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
-from recallcore._circumstances import Away, Deferral
+from recallcore._circumstances import Away, Deferral, SafetyFollowUp
+from recallcore._dormancy import DormancyPlan
 from recallcore._history import History
-from recallcore._intervals import ONE_DAY
-from recallcore._reasons import Reason, ReasonCode
-from recallcore._vocabulary import Booking, Outcome, Where
+from recallcore._intervals import ONE_DAY, Interval, or_last_day
+from recallcore._policy import Policy
+from recallcore._promises import awaited, standing_call_backs
+from recallcore._reasons import Dormancy, Reason, ReasonCode, Stage
+from recallcore._record import booked_ahead, spoke, visited
+from recallcore._vocabulary import Where
 
-_SPOKE: Final = frozenset({Outcome.CONVERSATION, Outcome.BOOKED})
+_PRECEDENCE: Final = attrgetter("precedence")
 
 
 class WantedPlan:
     """The reasons to contact on one day, besides the recalls that are due."""
 
-    def __init__(self, as_of: date) -> None:
+    def __init__(self, policy: Policy, as_of: date, dormancy: DormancyPlan) -> None:
+        self.policy = policy
         self.as_of = as_of
+        self._dormancy = dormancy
+        self._beats: dict[date, date] = {}
+        self._asleep: dict[Dormancy, tuple[Reason, ...]] = {}
+        # Without any of these, and awake, nobody but a patient with circumstances has a reason here.
+        self._looks_closer = dormancy.finds_loose_ends or policy.rhythm is not None
 
-    def __call__(self, history: History) -> tuple[Reason, ...]:
-        """Waits that have ended."""
-        return tuple(self._returns(history)) if history.circumstances else ()
+    def __call__(self, history: History, dormancy: Dormancy | None) -> tuple[Reason, ...]:
+        """The reasons, in order of precedence."""
+        asleep = dormancy is not None and dormancy.stage is Stage.DORMANT
+        if not (history.circumstances or self._looks_closer):
+            if not asleep or dormancy is None or booked_ahead(history, self.as_of):
+                return ()
+            return self._only_asleep(history, dormancy)
+        reasons: list[Reason] = []
+        if history.circumstances:
+            reasons += self._safety(history)
+            reasons += self._agreed(history)
+            reasons += self._returns(history)
+        if dormancy is not None:
+            reasons += self._dormancy.reasons(history, dormancy)
+        reasons += self._rhythm(history)
+        reasons.sort(key=_PRECEDENCE)
+        return tuple(reasons)
+
+    def _only_asleep(self, history: History, dormancy: Dormancy) -> tuple[Reason, ...]:
+        known = self._asleep.get(dormancy)
+        if known is None:
+            known = self._asleep[dormancy] = tuple(self._dormancy.reasons(history, dormancy))
+        return known
+
+    def _safety(self, history: History) -> Iterator[Reason]:
+        for fact in history.circumstances:
+            if isinstance(fact, SafetyFollowUp) and (fact.closed_on is None or self.as_of < fact.closed_on):
+                yield Reason(code=ReasonCode.SAFETY_FOLLOW_UP, until=fact.closed_on, evidence=fact)
+
+    def _agreed(self, history: History) -> Iterator[Reason]:
+        """A call promised for today or earlier, and a patient who said they would call and has not."""
+        for promise in standing_call_backs(history, self.as_of):
+            if promise.on <= self.as_of:
+                yield Reason(code=ReasonCode.CALL_PROMISED, evidence=promise)
+        said = awaited(history, self.as_of)
+        if said is not None and or_last_day(said.since, self.policy.patient_will_call) <= self.as_of:
+            yield Reason(code=ReasonCode.PATIENT_NOT_HEARD, evidence=said)
 
     def _returns(self, history: History) -> Iterator[Reason]:
         """A deferral or an absence that has ended is itself a reason to call, until something has come of it."""
@@ -41,17 +86,40 @@ class WantedPlan:
             if back is not None and back <= self.as_of and not self._settled(history, back, back):
                 yield Reason(code=ReasonCode.ABSENCE_ENDED, evidence=away)
 
-    def _settled(self, history: History, since: date, until: date) -> bool:
-        """A visit on `since` or later, a booking that stands, or a conversation on `until` or later."""
+    def _settled(self, history: History, visit_since: date, spoke_since: date) -> bool:
+        """A visit since the one day, a booking that stands, or a conversation since the other."""
         return (
-            any(p.on >= since and p.where is Where.HERE for p in history.completed)
-            or any(
-                (a.state is Booking.KEPT and since <= a.on <= self.as_of)
-                or (a.state is Booking.BOOKED and a.on >= self.as_of)
-                for a in history.appointments
-            )
-            or any(a.on >= until and a.outcome in _SPOKE for a in history.attempts)
+            visited(history, visit_since, self.as_of)
+            or booked_ahead(history, self.as_of)
+            or spoke(history, spoke_since)
         )
+
+    def _rhythm(self, history: History) -> Iterator[Reason]:
+        """The call for life, counted from the end of treatment: due until there has been contact since its day."""
+        rhythm = self.policy.rhythm
+        if rhythm is None:
+            return
+        treated = [p for p in history.completed if p.kind in rhythm.kinds and p.where is Where.HERE]
+        if not treated:
+            return
+        last = treated[-1]
+        if history.planned and self.as_of <= or_last_day(last.on, self.policy.course_gap):
+            return  # the course of treatment has not ended yet
+        on = self._beats.get(last.on)
+        if on is None:
+            _, on = latest_beat(last.on, rhythm.every, self.as_of)
+            self._beats[last.on] = on
+        if on > last.on and not self._settled(history, on, on):
+            yield Reason(code=ReasonCode.CONTACT_RHYTHM, evidence=last)
+
+
+def latest_beat(start: date, every: Interval, as_of: date) -> tuple[int, date]:
+    """The latest of `start` + `every` × n that is not after `as_of`, and its n; n = 0 when the first lies ahead."""
+    for number in range((as_of - start).days // every.shortest_days(), 0, -1):
+        on = or_last_day(start, every * number)
+        if on <= as_of:
+            return number, on
+    return 0, start
 
 
 def governing_deferrals(history: History) -> tuple[Deferral, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from recallcore._contact_policy import DEFAULT_WEIGHTS
 from recallcore._intake import CodeMap
 from recallcore._intervals import Interval
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
@@ -19,6 +20,17 @@ __all__ = ["CDT", "NICE_CG19", "OPEN_DENTAL_US", "PRACTICE_GUIDES"]
 def _cite(grade: Grade, source: str, *numbers: str) -> list[Citation]:
     return [Citation(number=number, source=source, grade=grade) for number in numbers]
 
+
+# What every policy has unless it says otherwise. The arguments are in the explanation, under "Whom first".
+_USUAL: Final = [
+    *_cite(Grade.OUR_CHOICE, "two weeks of waiting for a call that was announced", "patient_will_call"),
+    *_cite(Grade.UNVERIFIED, "the age of majority in most of the world; 19 in some places", "majority"),
+    *_cite(
+        Grade.OUR_CHOICE,
+        "weights order the list; the argument is in the explanation, under whom first",
+        *(f"weights.{weight.factor}" for weight in DEFAULT_WEIGHTS),
+    ),
+]
 
 _PERIO_CARE: Final = (Kind.SCALING_AND_ROOT_PLANING, Kind.PERIODONTAL_MAINTENANCE)
 _REVIEWS: Final = (Kind.EXAMINATION, Kind.PERIODONTAL_EXAMINATION, Kind.PROPHYLAXIS, Kind.PERIODONTAL_MAINTENANCE)
@@ -92,6 +104,7 @@ PRACTICE_GUIDES: Final = Policy(
     infer_perio_from=_PERIO_CARE,
     infer_perio_within=Interval(years=3),
     citations=[
+        *_USUAL,
         *_cite(
             Grade.READ,
             "practitioners' guide to maintaining existing patients: a call three months after each of these",
@@ -186,6 +199,7 @@ OPEN_DENTAL_US: Final = Policy(
     infer_perio_from=_PERIO_CARE,
     infer_perio_within=Interval(years=3),
     citations=[
+        *_USUAL,
         *_cite(
             Grade.READ,
             _OPEN_DENTAL_TYPES,
@@ -269,6 +283,7 @@ NICE_CG19: Final = Policy(
     ],
     channels=(Channel.LETTER, Channel.SMS, Channel.EMAIL, Channel.PHONE),
     citations=[
+        *_USUAL,
         *_cite(
             Grade.READ,
             f"{_CG19}: at most 12 months under 18",

@@ -1,0 +1,224 @@
+"""On which day does the answer change by itself?
+
+Nothing here decides. Each stage's facts and intervals name the days on which it could say something new; the answer is
+asked for on those days alone, in order. What a decision says will lapse adds its own day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from heapq import heapify, heappop, heappush
+from typing import Final, TypeAlias
+
+from recallcore._care_plan import PerioEnrolment
+from recallcore._circumstances import Away, CallBack, Deferral, Hold, OpenProblem, PatientWillCall, SafetyFollowUp
+from recallcore._decider import decide
+from recallcore._decision import Decision
+from recallcore._dormancy import awake_through, days_away
+from recallcore._history import Fact, History, said_on
+from recallcore._intervals import ONE_DAY, Interval, birthday, or_last_day
+from recallcore._policy import Policy
+from recallcore._reasons import ReasonCode
+from recallcore._value import RequestError, Word, one_of, optional
+from recallcore._vocabulary import Channel, Purpose, Where
+from recallcore._wanted import latest_beat
+
+# What next_change compares: the reasons to contact, the codes that withhold, the free channels.
+Answer: TypeAlias = tuple[tuple[tuple[ReasonCode, str | None], ...], tuple[ReasonCode, ...], tuple[Channel, ...]]
+
+_CHANNEL: Final = optional(one_of(Channel))
+
+
+class Wait(Word):
+    """Why there is no first day on which somebody can be contacted."""
+
+    NEVER = "never"  # the relationship has ended
+    NOT_BY_ITSELF = "not by itself"  # something must happen first, or somebody must lift it
+
+
+def answer(decision: Decision) -> Answer:
+    """The part of a decision that `next_change` watches. Points, capacity and counts are not in it."""
+    wanted = tuple([(reason.code, reason.recall) for reason in decision.wanted])
+    return wanted, tuple(dict.fromkeys(reason.code for reason in decision.withheld_by)), decision.channels
+
+
+def next_change(history: History, policy: Policy, *, as_of: date, purpose: Purpose = Purpose.CARE) -> Decision | None:
+    """The decision on the first day after `as_of` whose answer differs, if nothing new happens until then.
+
+    The answer is what is wanted, what withholds, and which channels are free. None: it stays as it is.
+    Raises `RequestError` as `decide` does.
+    """
+    today = answer(decide(history, policy, as_of=as_of, purpose=purpose))
+    later = _decisions(history, policy, as_of, purpose)
+    return next((decision for decision in later if answer(decision) != today), None)
+
+
+def first_contactable(
+    history: History,
+    policy: Policy,
+    *,
+    as_of: date,
+    purpose: Purpose = Purpose.CARE,
+    channel: Channel | None = None,
+) -> date | Wait:
+    """The first day from `as_of` on, that day included, on which contact is allowed, if nothing new happens.
+
+    By `channel`, or (None) by any the policy uses. Whether anything is wanted then is not asked. `Wait.NEVER` after a
+    confirmed death or a move for good; `Wait.NOT_BY_ITSELF` while something stands that only an event can lift.
+    """
+    if (fault := _CHANNEL(channel)) is not None:
+        raise RequestError(f"channel {fault}")
+    decision = decide(history, policy, as_of=as_of, purpose=purpose)
+    if _free(decision, channel):
+        return as_of
+    for decision in _decisions(history, policy, as_of, purpose):
+        if _free(decision, channel):
+            return decision.as_of
+    return Wait.NEVER if any(reason.terminal for reason in decision.withheld_by) else Wait.NOT_BY_ITSELF
+
+
+def _free(decision: Decision, channel: Channel | None) -> bool:
+    return decision.contactable if channel is None else channel in decision.channels
+
+
+def _decisions(history: History, policy: Policy, as_of: date, purpose: Purpose) -> Iterator[Decision]:
+    """The decision on every later day that may differ from the day before it, in order."""
+    days = [on for on in {*_named_days(history, policy)} if on > as_of]
+    heapify(days)
+    on, decision = as_of, decide(history, policy, as_of=as_of, purpose=purpose)
+    beat = _next_beat(history, policy, on)
+    while True:
+        for lapse in _lapses(decision):
+            heappush(days, lapse)
+        while days and days[0] <= on:
+            heappop(days)
+        if beat is not None and (not days or beat < days[0]):
+            # One beat is enough: it changes the answer, or what stands in its way ends on a day of its own.
+            on, beat = beat, None
+        elif days:
+            on = days[0]
+            beat = _next_beat(history, policy, on)
+        else:
+            return
+        decision = decide(history, policy, as_of=on, purpose=purpose)
+        yield decision
+
+
+def _lapses(decision: Decision) -> Iterator[date]:
+    for reason in (*decision.by_recall, *decision.prompts, *decision.withheld_by):
+        if reason.until is not None:
+            yield reason.until
+    if decision.dormancy is not None and decision.dormancy.until is not None:
+        yield decision.dormancy.until
+
+
+def _named_days(history: History, policy: Policy) -> Iterator[date]:
+    """Every day on which a stage could say something new, whatever it says now."""
+    facts: tuple[Fact, ...] = (
+        *history.completed,
+        *history.planned,
+        *history.attempts,
+        *history.appointments,
+        *history.circumstances,
+        *history.care_plan,
+    )
+    for fact in facts:
+        known = said_on(fact)
+        if known is not None:
+            yield known
+        yield from _own_days(fact, policy)
+    yield from _ages(history, policy)
+    yield from _of_enrolment(history, policy)
+    yield from _of_appointments(history, policy)
+    yield from _of_dormancy(history, policy)
+    yield from _of_rhythm(history, policy)
+
+
+def _own_days(fact: Fact, policy: Policy) -> Iterator[date]:
+    match fact:
+        case Away() | Hold() | PerioEnrolment():
+            given: list[date | None] = [fact.since, fact.until]
+        case Deferral():
+            given = [fact.until]
+        case CallBack():
+            given = [fact.on]
+        case PatientWillCall():
+            given = [or_last_day(fact.since, policy.patient_will_call)]
+        case SafetyFollowUp() | OpenProblem():
+            given = [fact.closed_on]
+        case _:
+            given = []
+    yield from (on for on in given if on is not None)
+
+
+def _ages(history: History, policy: Policy) -> Iterator[date]:
+    born = history.patient.birth_date
+    if born is None:
+        return
+    yield born
+    for rule in policy.recalls:
+        for years in (rule.from_age, rule.below_age):
+            reached = None if years is None else birthday(born, years)
+            if reached is not None:
+                yield reached
+
+
+def _of_enrolment(history: History, policy: Policy) -> Iterator[date]:
+    within = policy.infer_perio_within
+    if within is not None:
+        yield from (_after(p.on, within) for p in history.completed if p.kind in policy.infer_perio_from)
+
+
+def _of_appointments(history: History, policy: Policy) -> Iterator[date]:
+    lost_after = None if policy.dormancy is None else policy.dormancy.lost_after
+    for appointment in history.appointments:
+        on = appointment.on
+        yield from (on, _day_after(on))
+        if policy.piggyback is not None:
+            yield policy.piggyback.first_day_reaching(on)
+        if policy.closing is not None:
+            yield _after(on, policy.closing)
+        if lost_after is not None:
+            yield or_last_day(on, lost_after)
+
+
+def _of_dormancy(history: History, policy: Policy) -> Iterator[date]:
+    rule = policy.dormancy
+    if rule is None:
+        return
+    for planned in history.planned:
+        yield planned.on
+        if rule.unscheduled_after is not None:
+            yield or_last_day(planned.on, rule.unscheduled_after)
+    if rule.opened is not None and rule.young_for is not None and rule.absent_after is not None:
+        yield or_last_day(rule.opened, rule.young_for)
+        visits = {p.on for p in history.completed if p.where is Where.HERE} | {a.on for a in history.appointments}
+        for seen in visits:
+            yield _day_after(awake_through(seen, rule.absent_after, list(days_away(history, seen))))
+
+
+def _of_rhythm(history: History, policy: Policy) -> Iterator[date]:
+    if policy.rhythm is not None:
+        yield from (_after(p.on, policy.course_gap) for p in history.completed if p.kind in policy.rhythm.kinds)
+
+
+def _next_beat(history: History, policy: Policy, on: date) -> date | None:
+    """The first day after `on` on which the rhythm counted from the last treatment beats."""
+    rhythm = policy.rhythm
+    if rhythm is None:
+        return None
+    treated = [p.on for p in history.completed if p.kind in rhythm.kinds and p.where is Where.HERE and p.on <= on]
+    if not treated:
+        return None
+    number = latest_beat(treated[-1], rhythm.every, on)[0] + 1
+    beat = or_last_day(treated[-1], rhythm.every * number)
+    return beat if beat > on else None
+
+
+def _after(on: date, span: Interval) -> date:
+    return _day_after(or_last_day(on, span))
+
+
+def _day_after(on: date) -> date:
+    return on if on == date.max else on + ONE_DAY

@@ -1,0 +1,252 @@
+"""The parts of a policy that say how often to try, when somebody is asleep, and whom first.
+
+Data only, each part checked against itself. Knows no patient and no recall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import ClassVar, Final, final
+
+import attrs
+
+from recallcore._intervals import Interval
+from recallcore._value import (
+    Check,
+    Checked,
+    PolicyError,
+    RecallcoreError,
+    Word,
+    as_tuple,
+    day,
+    each,
+    one_of,
+    optional,
+    truth,
+    whole,
+)
+from recallcore._vocabulary import Kind
+
+
+class Counting(Word):
+    """What counts as one contact attempt."""
+
+    EVERY_ATTEMPT = "every attempt"
+    ONE_A_DAY = "one a day"
+    ONE_A_DAY_AND_CHANNEL = "one a day and channel"
+
+
+def _gaps(items: Iterable[Interval]) -> tuple[Interval, ...]:
+    return as_tuple(items)
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class Cap(Checked):
+    """At most so many attempts in any span as long as `within`: from the day the oldest leaves it, there is room."""
+
+    most: int
+    within: Interval
+
+    refusal: ClassVar[type[RecallcoreError]] = PolicyError
+    checks: ClassVar[Mapping[str, Check]] = {"most": whole(1), "within": one_of(Interval)}
+
+
+def _caps(items: Iterable[Cap]) -> tuple[Cap, ...]:
+    return as_tuple(items)
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class Cadence(Checked):
+    """How attempts to reach somebody are spaced and capped.
+
+    `gaps` are the waits after the first attempt, the second and so on; the last goes for all that follow. After
+    `most` attempts without result the patient rests for `rest`, then starts afresh: both or neither are given.
+    `caps` hold in any rolling window. A visit that resolves a recall always starts the count afresh, a conversation
+    where `conversation_starts_afresh`.
+    """
+
+    counting: Counting = Counting.ONE_A_DAY
+    gaps: tuple[Interval, ...] = attrs.field(default=(), converter=_gaps)
+    most: int | None = None
+    rest: Interval | None = None
+    caps: tuple[Cap, ...] = attrs.field(default=(), converter=_caps)
+    conversation_starts_afresh: bool = True
+
+    refusal: ClassVar[type[RecallcoreError]] = PolicyError
+    checks: ClassVar[Mapping[str, Check]] = {
+        "counting": one_of(Counting),
+        "gaps": each(one_of(Interval)),
+        "most": optional(whole(1)),
+        "rest": optional(one_of(Interval)),
+        "caps": each(one_of(Cap)),
+        "conversation_starts_afresh": truth,
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        faults = []
+        if (self.most is None) is not (self.rest is None):
+            faults.append("Cadence.most and Cadence.rest must be given together: exhausted means resting")
+        for shorter, longer in zip(self.gaps, self.gaps[1:], strict=False):
+            if longer.longest_days() < shorter.shortest_days():
+                faults.append(f"Cadence.gaps must not shrink, got {shorter} and then {longer}")
+        if faults:
+            raise PolicyError(*faults)
+
+    def numbers(self) -> Iterator[tuple[str, Interval | int]]:
+        """Every number of the cadence, by name."""
+        yield from ((f"gaps.{place}", gap) for place, gap in enumerate(self.gaps, 1))
+        if self.most is not None and self.rest is not None:
+            yield "most", self.most
+            yield "rest", self.rest
+        for place, cap in enumerate(self.caps, 1):
+            yield f"caps.{place}.most", cap.most
+            yield f"caps.{place}.within", cap.within
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class DormancyRule(Checked):
+    """From when a patient who has stopped coming is lapsed, and from when dormant.
+
+    Counted from the last visit, days away left out: lapsed from the day after `lapsed_after` has passed, dormant from
+    the day after `dormant_after`. A visit cancelled or missed and never rebooked is a reason to call from `lost_after`
+    on (None: never), planned treatment nobody has booked from `unscheduled_after` on.
+
+    In a practice `opened` less than `young_for` ago, somebody with an open problem or planned treatment is called once
+    `absent_after` has passed since the last visit. The three go together.
+    """
+
+    dormant_after: Interval
+    lapsed_after: Interval | None = None
+    lost_after: Interval | None = None
+    unscheduled_after: Interval | None = None
+    opened: date | None = None
+    young_for: Interval | None = None
+    absent_after: Interval | None = None
+
+    refusal: ClassVar[type[RecallcoreError]] = PolicyError
+    checks: ClassVar[Mapping[str, Check]] = {
+        "dormant_after": one_of(Interval),
+        "lapsed_after": optional(one_of(Interval)),
+        "lost_after": optional(one_of(Interval)),
+        "unscheduled_after": optional(one_of(Interval)),
+        "opened": optional(day),
+        "young_for": optional(one_of(Interval)),
+        "absent_after": optional(one_of(Interval)),
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        faults = []
+        if self.lapsed_after is not None and self.lapsed_after.longest_days() >= self.dormant_after.shortest_days():
+            faults.append(
+                f"DormancyRule.lapsed_after must be shorter than dormant_after,"
+                f" got {self.lapsed_after} and {self.dormant_after}"
+            )
+        if len({part is None for part in (self.opened, self.young_for, self.absent_after)}) > 1:
+            faults.append("DormancyRule.opened, young_for and absent_after must be given together")
+        if faults:
+            raise PolicyError(*faults)
+
+    def numbers(self) -> Iterator[tuple[str, Interval | int]]:
+        """Every number of the rule, by name."""
+        for name in _DORMANCY_NUMBERS:
+            value = getattr(self, name)
+            if value is not None:
+                yield name, value
+
+
+_DORMANCY_NUMBERS: Final = (
+    *("dormant_after", "lapsed_after", "lost_after", "unscheduled_after", "young_for", "absent_after"),
+)
+
+
+def _kinds(items: Iterable[Kind]) -> tuple[Kind, ...]:
+    return as_tuple(items)
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class Rhythm(Checked):
+    """A contact `every` so often, for life, counted from the end of the last course of treatment of these `kinds`.
+
+    The course has ended when nothing planned remains, or the policy's `course_gap` after its last completed care.
+    """
+
+    every: Interval
+    kinds: tuple[Kind, ...] = attrs.field(converter=_kinds)
+
+    refusal: ClassVar[type[RecallcoreError]] = PolicyError
+    checks: ClassVar[Mapping[str, Check]] = {"every": one_of(Interval), "kinds": each(one_of(Kind), least=1)}
+
+    def numbers(self) -> Iterator[tuple[str, Interval | int]]:
+        """Every number of the rhythm, by name."""
+        yield "every", self.every
+
+
+class Factor(Word):
+    """What may make one contact more urgent than another. Each is counted as the comment says."""
+
+    SAFETY = "safety follow-up"  # 1 while one stands
+    PROMISE = "call promised"  # 1 when one is due
+    RANK = "clinical rank"  # places above the policy's last rank, of the leading recall
+    OVERDUE = "overdue share"  # how much of the recall's interval has passed since it fell due, in hundredths
+    OVERDUE_DAYS = "overdue days"  # since the leading recall fell due
+    PROBLEM = "open problem"  # the worst: mild 1, moderate 2, severe 3
+    PERIO_HISTORY = "periodontal history"  # 1 where periodontal care was ever completed
+    DORMANT = "dormant"  # 1
+    LAPSED = "lapsed"  # 1, and 1 too when dormant
+    PHONE = "reachable by phone"  # 1 when the phone is free
+    KEPT = "appointments kept"  # hundredths kept of those kept or missed; 0 without any
+    CONVERSATIONS = "conversations"  # attempts that reached the patient, in either direction
+    TENURE = "years with the practice"  # whole years since the first completed care
+    CHILD = "child"  # 1 below the policy's age of majority
+    TRUST = "trust"  # the level of this trait, as the four that follow
+    SATISFACTION = "satisfaction"
+    INFLUENCE = "influence"
+    MEANS = "means"
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class Weight(Checked):
+    """How many `points` each unit of a factor brings, for the first `most` units (None: for all)."""
+
+    factor: Factor
+    points: int
+    most: int | None = None
+
+    refusal: ClassVar[type[RecallcoreError]] = PolicyError
+    checks: ClassVar[Mapping[str, Check]] = {
+        "factor": one_of(Factor),
+        "points": whole(1),
+        "most": optional(whole(1)),
+    }
+
+
+class Tie(Word):
+    """What settles the order of two patients with equal points. The id always comes last, so every order is total."""
+
+    RANK = "clinical rank"
+    DUE_DATE = "due date"
+    ID = "id"
+
+
+# The argument is in docs/explanation.md, under "Whom first". Money and influence count for nothing unless turned on.
+DEFAULT_WEIGHTS: Final = (
+    Weight(factor=Factor.SAFETY, points=1_000_000),
+    Weight(factor=Factor.PROMISE, points=100_000),
+    Weight(factor=Factor.RANK, points=500, most=100),
+    Weight(factor=Factor.PROBLEM, points=300),
+    Weight(factor=Factor.OVERDUE, points=1, most=400),
+    Weight(factor=Factor.LAPSED, points=40),
+    Weight(factor=Factor.DORMANT, points=60),
+    Weight(factor=Factor.CHILD, points=50),
+    Weight(factor=Factor.PHONE, points=30),
+    Weight(factor=Factor.KEPT, points=1, most=20),
+    Weight(factor=Factor.TENURE, points=1, most=20),
+)

@@ -1,0 +1,119 @@
+"""The stages for one patient, in order, and a policy made ready for many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from operator import attrgetter
+from typing import Final
+
+import attrs
+
+from recallcore._cadence import CadencePlan
+from recallcore._decision import Decision, Question, Verdict, made, weigh
+from recallcore._dormancy import DormancyPlan
+from recallcore._due import DuePlan
+from recallcore._history import History, said_on
+from recallcore._intervals import or_last_day
+from recallcore._policy import Policy
+from recallcore._priority import PriorityPlan
+from recallcore._reasons import Reason, ReasonCode, pressing
+from recallcore._suppression import SuppressionPlan, last_fact
+from recallcore._value import RequestError, day, got, one_of
+from recallcore._vocabulary import Channel, Purpose
+from recallcore._wanted import WantedPlan
+
+_PRECEDENCE: Final = attrgetter("precedence")
+_RECALL_DUE: Final = ReasonCode.RECALL_DUE
+
+
+class Decider:
+    """A policy made ready for one day and purpose: the stages in order, for patient after patient."""
+
+    def __init__(self, policy: Policy, as_of: date, purpose: Purpose) -> None:
+        checks = (("policy", one_of(Policy), policy), ("as_of", day, as_of), ("purpose", one_of(Purpose), purpose))
+        faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
+        if faults:
+            raise RequestError(*faults)
+        along = None if policy.bundle is None else or_last_day(as_of, policy.bundle)
+        self._question = Question(as_of=as_of, purpose=purpose, offered=policy.channels, along_through=along)
+        self._by_phone = Channel.PHONE in policy.channels
+        self.as_of = as_of
+        self._due = DuePlan(policy, as_of)
+        self._dormancy = DormancyPlan(policy, as_of)
+        self._wanted = WantedPlan(policy, as_of, self._dormancy)
+        self._cadence = CadencePlan(policy, as_of)
+        self._suppression = SuppressionPlan(policy, as_of, purpose)
+        self._priority = PriorityPlan(policy, as_of)
+
+    def __call__(self, history: History) -> Decision:
+        if type(history) is not History:
+            raise RequestError(f"what is decided about must be a History, {got(history)}")
+        review: list[Reason] = []
+        doubt: tuple[Reason, ...] = ()
+        if history._known_through > self.as_of:
+            until, last = history._known_through, last_fact(history)
+            doubt = (Reason(code=ReasonCode.FACT_AFTER_AS_OF, until=until, evidence=last),)
+            review.extend(doubt)
+            history = _known_by(history, self.as_of)
+        patient = history.patient
+        by_recall = tuple(self._due(history, review))
+        dormancy = self._dormancy(history)
+        prompts = self._wanted(history, dormancy)
+        spaced = self._cadence(history)
+        born = patient.birth_date
+        withheld_by: tuple[Reason, ...] = ()
+        if spaced or history._may_withhold or (born is not None and born > self.as_of):
+            withheld_by = self._suppression(history, by_recall, prompts, spaced, review)
+        if doubt:
+            withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
+        requests = tuple(review) if review else ()
+        decision = made(
+            patient.id, self._question, by_recall, prompts, withheld_by, requests, dormancy, patient.prefers
+        )
+        if withheld_by:
+            if decision.verdict is not Verdict.CONTACT:
+                return weigh(decision, ())
+            lead, by_phone = decision.leading_recall, Channel.PHONE in decision.channels
+        else:
+            due = [reason for reason in by_recall if reason.code is _RECALL_DUE]
+            if not due and not prompts:
+                return weigh(decision, ())
+            lead = (due[0] if len(due) == 1 else min(due, key=pressing)).due if due else None
+            by_phone = self._by_phone
+        return weigh(decision, self._priority(history, lead, prompts, dormancy, by_phone))
+
+    def duplicate(self, patient_id: str) -> Decision:
+        """The decision for an id that came twice: neither record can be trusted to be the patient's."""
+        doubt = (Reason(code=ReasonCode.DUPLICATE_ID),)
+        return weigh(made(patient_id, self._question, (), (), doubt, doubt, None, None), ())
+
+
+def _known_by(history: History, as_of: date) -> History:
+    """The history without care, attempts and overrides dated after `as_of`. What silences stays: it is the safer."""
+    return attrs.evolve(
+        history,
+        completed=[p for p in history.completed if p.on <= as_of],
+        attempts=[a for a in history.attempts if a.on <= as_of],
+        care_plan=[d for d in history.care_plan if (said_on(d) or date.min) <= as_of],
+    )
+
+
+def decide(history: History, policy: Policy, *, as_of: date, purpose: Purpose = Purpose.CARE) -> Decision:
+    """One patient's decision on the day `as_of`: due, wanted, contactable how, and every reason.
+
+    Raises `RequestError` when an argument is of the wrong type. The same facts, policy, day and purpose always give
+    the same decision; it is cheap enough to ask again just before dialling.
+    """
+    return Decider(policy, as_of, purpose)(history)
+
+
+def decide_all(
+    histories: Iterable[History], policy: Policy, *, as_of: date, purpose: Purpose = Purpose.CARE
+) -> Iterator[Decision]:
+    """`decide` for many patients, lazily and in their order; much cheaper than one call each.
+
+    The arguments are checked at once, each history when its turn comes. Does not look for duplicate ids: that takes
+    the whole base, which is what `call_list` sees.
+    """
+    return map(Decider(policy, as_of, purpose), histories)

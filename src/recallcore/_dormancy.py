@@ -1,0 +1,151 @@
+"""Current, lapsed, dormant, never seen? And which loose ends are reasons to call?
+
+Knows visits, absences and the policy's rule. Somebody booked to come is not asleep in any way that needs a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from recallcore._circumstances import Away, OpenProblem
+from recallcore._history import History
+from recallcore._intervals import ONE_DAY, Interval, or_last_day
+from recallcore._policy import Policy
+from recallcore._reasons import Dormancy, Reason, ReasonCode, Stage
+from recallcore._record import booked_ahead, last_visit
+from recallcore._vocabulary import Booking
+
+_NEVER_SEEN = Dormancy(stage=Stage.NEVER_SEEN)
+
+
+class DormancyPlan:
+    """A policy's rule of dormancy, made ready for one day."""
+
+    def __init__(self, policy: Policy, as_of: date) -> None:
+        self.as_of = as_of
+        self.rule = rule = policy.dormancy
+        self._known: dict[date, Dormancy] = {}
+        self._young = False
+        if rule is not None and rule.opened is not None and rule.young_for is not None:
+            self._young = as_of < or_last_day(rule.opened, rule.young_for)
+        self.finds_loose_ends = rule is not None and not (
+            rule.lost_after is None and rule.unscheduled_after is None and not self._young
+        )
+
+    def __call__(self, history: History) -> Dormancy | None:
+        """How long asleep. None when the policy does not ask."""
+        if self.rule is None:
+            return None
+        seen = last_visit(history, self.as_of)
+        if seen is None:
+            return _NEVER_SEEN
+        if history.circumstances:
+            absences = list(days_away(history, seen))
+            if absences:
+                return self._stage(seen, absences)
+        known = self._known.get(seen)
+        if known is None:
+            known = self._known[seen] = self._stage(seen, [])
+        return known
+
+    def reasons(self, history: History, dormancy: Dormancy) -> Iterator[Reason]:
+        """Reasons to call besides recalls: loose ends, and sleep itself."""
+        asleep = dormancy.stage is Stage.DORMANT
+        if not (asleep or self.finds_loose_ends) or booked_ahead(history, self.as_of):
+            return
+        if self.finds_loose_ends:
+            yield from self._lost_booking(history, dormancy.last_visit)
+            yield from self._unscheduled(history)
+            yield from self._untreated(history, dormancy.last_visit)
+        if asleep:
+            yield Reason(code=ReasonCode.DORMANT, evidence=dormancy)
+
+    def _stage(self, seen: date, absences: list[tuple[date, date]]) -> Dormancy:
+        rule = self.rule
+        assert rule is not None
+        lapsed = None if rule.lapsed_after is None else awake_through(seen, rule.lapsed_after, absences)
+        dormant = awake_through(seen, rule.dormant_after, absences)
+        if self.as_of > dormant:
+            return Dormancy(stage=Stage.DORMANT, last_visit=seen, since=_day_after(dormant))
+        if lapsed is not None and self.as_of > lapsed:
+            since, until = _day_after(lapsed), _day_after(dormant)
+            return Dormancy(stage=Stage.LAPSED, last_visit=seen, since=since, until=until)
+        until = _day_after(dormant if lapsed is None else lapsed)
+        return Dormancy(stage=Stage.CURRENT, last_visit=seen, since=seen, until=until)
+
+    def _lost_booking(self, history: History, seen: date | None) -> Iterator[Reason]:
+        rule = self.rule
+        assert rule is not None
+        if rule.lost_after is None:
+            return
+        lost = [a for a in history.appointments if a.state in (Booking.CANCELLED, Booking.MISSED)]
+        if not lost:
+            return
+        latest = lost[-1]
+        if (seen is None or seen < latest.on) and or_last_day(latest.on, rule.lost_after) <= self.as_of:
+            yield Reason(code=ReasonCode.BOOKING_LOST, evidence=latest)
+
+    def _unscheduled(self, history: History) -> Iterator[Reason]:
+        rule = self.rule
+        assert rule is not None
+        if rule.unscheduled_after is not None and history.planned:
+            oldest = history.planned[0]
+            if or_last_day(oldest.on, rule.unscheduled_after) <= self.as_of:
+                yield Reason(code=ReasonCode.TREATMENT_UNSCHEDULED, evidence=oldest)
+
+    def _untreated(self, history: History, seen: date | None) -> Iterator[Reason]:
+        rule = self.rule
+        assert rule is not None
+        if not self._young or seen is None or rule.absent_after is None:
+            return
+        if self.as_of <= awake_through(seen, rule.absent_after, list(days_away(history, seen))):
+            return
+        for problem in open_problems(history, self.as_of):
+            yield Reason(code=ReasonCode.PROBLEM_UNTREATED, evidence=problem)
+        for planned in history.planned[:1]:
+            if planned.on <= self.as_of:
+                yield Reason(code=ReasonCode.PROBLEM_UNTREATED, evidence=planned)
+
+
+def open_problems(history: History, as_of: date) -> list[OpenProblem]:
+    """The problems found and not treated by `as_of`."""
+    return [
+        fact
+        for fact in history.circumstances
+        if isinstance(fact, OpenProblem) and fact.since <= as_of and (fact.closed_on is None or as_of < fact.closed_on)
+    ]
+
+
+def awake_through(seen: date, span: Interval, absences: list[tuple[date, date]]) -> date:
+    """The last day of `span` after `seen`, put off by every day away before it."""
+    through = or_last_day(seen, span)
+    for start, end in absences:
+        if start > through:
+            break
+        away = (end - start).days
+        through = date.max if away > (date.max - through).days else through + timedelta(days=away)
+    return through
+
+
+def days_away(history: History, seen: date) -> Iterator[tuple[date, date]]:
+    """Spans away since the last visit, in order and apart: first day away, first day back."""
+    spans = sorted(
+        (max(fact.since or date.min, _day_after(seen)), fact.until or date.max)
+        for fact in history.circumstances
+        if isinstance(fact, Away)
+    )
+    start, end = date.min, date.min
+    for since, until in spans:
+        if since <= end:
+            end = max(end, until)
+            continue
+        if start < end:
+            yield start, end
+        start, end = since, until
+    if start < end:
+        yield start, end
+
+
+def _day_after(on: date) -> date:
+    return on if on == date.max else on + ONE_DAY

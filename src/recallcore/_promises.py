@@ -1,0 +1,64 @@
+"""What was agreed with the patient, and does it still stand?
+
+The later statement of the patient governs: a booking, a deferral or an opt-out on the day of a promise or later ends
+it. INFERENCE: on the day itself nobody knows which came later, and silence is the safer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from recallcore._circumstances import CallBack, Deferral, OptOut, PatientWillCall
+from recallcore._history import History
+from recallcore._intervals import ONE_DAY
+from recallcore._record import booking_made, called_us, spoke, visited
+
+
+def standing_call_backs(history: History, as_of: date) -> Iterator[CallBack]:
+    """The calls promised and neither made with success nor overtaken by what the patient said or did since."""
+    promises = [fact for fact in history.circumstances if isinstance(fact, CallBack)]
+    latest = max((promise.since for promise in promises), default=None)
+    for promise in promises:
+        if (
+            promise.since == latest
+            and not spoke(history, promise.on)
+            and not called_us(history, promise.since + ONE_DAY)
+            and not visited(history, promise.since + ONE_DAY, as_of)
+            and not _overtaken(history, promise.since, as_of)
+            and not _opted_out_since(history, promise)
+        ):
+            yield promise
+
+
+def awaited(history: History, as_of: date) -> PatientWillCall | None:
+    """The latest "I shall call you", as long as nothing has come of it."""
+    said = [fact for fact in history.circumstances if isinstance(fact, PatientWillCall)]
+    if not said:
+        return None
+    latest = max(said, key=lambda fact: fact.since)
+    since = latest.since + ONE_DAY
+    if (
+        spoke(history, since)
+        or visited(history, since, as_of)
+        or _overtaken(history, latest.since, as_of)
+        or any(isinstance(fact, CallBack) and fact.since >= latest.since for fact in history.circumstances)
+    ):
+        return None
+    return latest
+
+
+def _overtaken(history: History, since: date, as_of: date) -> bool:
+    return booking_made(history, since, as_of) or any(
+        isinstance(fact, Deferral) and fact.since is not None and fact.since >= since for fact in history.circumstances
+    )
+
+
+def _opted_out_since(history: History, promise: CallBack) -> bool:
+    return any(
+        isinstance(fact, OptOut)
+        and fact.since is not None
+        and fact.since >= promise.since
+        and (fact.channels is None or promise.channel in fact.channels)
+        for fact in history.circumstances
+    )

@@ -1,0 +1,59 @@
+"""What a history says, put as questions that several rooms ask.
+
+Knows facts alone: no policy, and no reason that may follow from an answer.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from recallcore._history import History
+from recallcore._vocabulary import Booking, Direction, Outcome, Where
+
+SPOKE: Final = frozenset({Outcome.CONVERSATION, Outcome.BOOKED})
+_HERE, _KEPT, _BOOKED = Where.HERE, Booking.KEPT, Booking.BOOKED
+
+
+def last_visit(history: History, as_of: date) -> date | None:
+    """The day of the latest visit here: care completed, or an appointment kept."""
+    last = None
+    for procedure in reversed(history.completed):
+        if procedure.where is _HERE:
+            last = procedure.on
+            break
+    if history.appointments:
+        kept = [a.on for a in history.appointments if a.state is _KEPT and a.on <= as_of]
+        last = max(kept if last is None else [*kept, last], default=None)
+    return last
+
+
+def visited(history: History, since: date, as_of: date) -> bool:
+    """Whether there was a visit here from `since` to `as_of`, both included."""
+    last = last_visit(history, as_of)
+    return last is not None and last >= since
+
+
+def booked_ahead(history: History, as_of: date) -> bool:
+    """Whether a booking stands for `as_of` or later."""
+    return bool(history.appointments) and any(a.state is _BOOKED and a.on >= as_of for a in history.appointments)
+
+
+def booking_made(history: History, since: date, as_of: date) -> bool:
+    """Whether an appointment was made from `since` to `as_of`, whatever became of it."""
+    return any(a.booked_on is not None and since <= a.booked_on <= as_of for a in history.appointments)
+
+
+def spoke(history: History, since: date) -> bool:
+    """Whether there was a conversation, in either direction, on `since` or later."""
+    return any(a.on >= since and a.outcome in SPOKE for a in history.attempts)
+
+
+def called_us(history: History, since: date) -> bool:
+    """Whether the patient reached us, and spoke, on `since` or later."""
+    return any(a.on >= since and a.outcome in SPOKE and a.direction is Direction.INBOUND for a in history.attempts)
+
+
+def tried(history: History, since: date) -> bool:
+    """Whether we tried to reach the patient on `since` or later."""
+    return any(a.on >= since and a.direction is Direction.OUTBOUND for a in history.attempts)
