@@ -32,6 +32,9 @@ _MOVED: Final = (
 )
 
 
+_DORMANT_AFTER: Final = f"{_SPEC}[DRM-1.2]"
+
+
 class Mutant(NamedTuple):
     room: str
     is_: str
@@ -51,7 +54,7 @@ MUTANTS: Final = (
     Mutant("_intervals", "if start.day > 28 else start.day", "if start.day > 30 else start.day", _ADDING),
     Mutant("_intervals", "start += ONE_DAY", "start += 2 * ONE_DAY", _spec("DUE-13.2")),
     # Due dates
-    Mutant("_due", "elif on > self.horizon:", "elif on >= self.horizon:", _spec("DUE-1.1")),
+    Mutant("_due", "wanted_from > self.as_of:", "wanted_from >= self.as_of:", _spec("DUE-1.1")),
     Mutant("_due", "courses[-1] = procedure.on", "pass", _spec("DUE-7.1")),
     Mutant(
         "_due",
@@ -129,7 +132,7 @@ MUTANTS: Final = (
     Mutant("_suppression", "if appointment.on < self.as_of:", "if appointment.on <= self.as_of:", _spec("BKG-2.1")),
     Mutant("_suppression", "        reasons.sort(key=_PRECEDENCE)\n", "", _spec("SUP-11.1")),
     # Decisions and lists
-    Mutant("_decision", "if history._known_through > self.as_of:", "if False:", _spec("SUP-12.1")),
+    Mutant("_decider", "if history._known_through > self.as_of:", "if False:", _spec("SUP-12.1")),
     Mutant(
         "_decision",
         "return Verdict.CONTACT if self.contactable else",
@@ -137,9 +140,54 @@ MUTANTS: Final = (
         _spec("SUP-7.1"),
     ),
     Mutant("_reasons", "and (self.recalls is None or recall in self.recalls)", "", _spec("SUP-8.1")),
-    Mutant("_call_list", "decide.duplicate(patient_id) if patient_id in decisions else", "", _spec("LST-5.1")),
-    Mutant("_call_list", "(due.on - decision.as_of).days", "(decision.as_of - due.on).days", _spec("LST-2.1")),
-    Mutant("_call_list", "to_contact[:capacity]", "to_contact[: (capacity or 0) + 1]", _spec("LST-1.1")),
+    Mutant("_call_list", "profiles[seen[patient_id]] -= 1", "pass", _spec("LST-5.1")),
+    Mutant("_call_list", "return -decision.points, tuple(", "return decision.points, tuple(", _spec("LST-2.1")),
+    Mutant("_call_list", "left = max(0, capacity - len(promised))", "left = capacity + 1", _spec("LST-1.1")),
+    Mutant(
+        "_call_list",
+        "if decision.leading.code in _ALWAYS_IN]",
+        "if decision.leading.code in _ALWAYS_IN and place < capacity]",
+        _spec("LST-8.1"),
+    ),
+    Mutant("_call_list", "else due.on.toordinal()", "else -due.on.toordinal()", _spec("PRI-4.1")),
+    # Dormancy and loose ends
+    Mutant("_dormancy", "if self.as_of > dormant:", "if self.as_of >= dormant:", _DORMANT_AFTER),
+    Mutant("_dormancy", "self.as_of > lapsed:", "self.as_of >= lapsed:", _spec("DRM-1.3")),
+    Mutant("_dormancy", "end = max(end, until)", "end = until", "test_laws.py::test_the_oracle_agrees"),
+    Mutant("_dormancy", "through + timedelta(days=away)", "through", _spec("DRM-2.1")),
+    Mutant("_dormancy", "or booked_ahead(history, self.as_of):", "or False:", _spec("DRM-3.1")),
+    Mutant("_dormancy", "seen < latest.on)", "seen <= latest.on)", _spec("DRM-4.2")),
+    Mutant(
+        "_dormancy", "rule.unscheduled_after) <= self.as_of", "rule.unscheduled_after) < self.as_of", _spec("DRM-5.1")
+    ),
+    Mutant("_record", "if procedure.where is _HERE:", "if True:", _spec("DRM-1.2")),
+    # Cadence
+    Mutant("_cadence", "min(number, len(cadence.gaps)) - 1", "0", _spec("CAD-1.1")),
+    Mutant("_cadence", "attempt.direction is Direction.OUTBOUND", "True", _spec("CAD-1.1")),
+    Mutant("_cadence", "counted[-cap.most]", "counted[0]", "test_laws.py::test_the_oracle_agrees"),
+    Mutant("_cadence", "if self.as_of < until else []", "if self.as_of <= until else []", _spec("CAD-5.1")),
+    Mutant("_cadence", "if a.on > visit]", "if a.on >= visit]", _spec("CAD-4.1")),
+    Mutant("_cadence", "number, rests_until = 0, None", "rests_until = None", _spec("CAD-3.2")),
+    Mutant("_cadence", "attempt.on <= spoke:", "attempt.on < spoke:", _spec("CAD-5.1")),
+    # Promises, safety, rhythm
+    Mutant("_promises", "promise.since == latest", "True", _spec("AGR-3.3")),
+    Mutant("_promises", "and not called_us(history, promise.since + ONE_DAY)", "", _spec("AGR-2.2")),
+    Mutant("_suppression", "if reason.code in _SPACED:", "if False:", _spec("AGR-1.2")),
+    Mutant("_suppression", "and not tried(history, promise.on)", "", _spec("AGR-1.3")),
+    Mutant("_suppression", "if channel is not promise.channel)", "if channel is promise.channel)", _spec("AGR-4.1")),
+    Mutant("_suppression", "if blocked and not died:", "if blocked:", _spec("SAF-2.2")),
+    Mutant("_suppression", "    ReasonCode.DEFERRED,\n", "", _spec("SAF-1.1")),
+    Mutant("_wanted", "self.as_of < fact.closed_on)", "self.as_of <= fact.closed_on)", _spec("SAF-1.2")),
+    Mutant("_wanted", "if on <= as_of:", "if on < as_of:", _spec("RHY-1.1")),
+    Mutant("_wanted", "if history.planned and", "if False and", _spec("RHY-2.1")),
+    # Billing, points, changes
+    Mutant("_billing", "return anniversary + ONE_DAY", "return anniversary", _spec("ALG-2.1")),
+    Mutant("_billing", "first.year == last_year", "True", "test_laws.py::test_the_oracle_agrees"),
+    Mutant("_priority", "min(amount, weight.most)", "amount", _spec("PRI-1.1")),
+    Mutant("_decision", "due.on <= through", "due.on < through", _spec("ALG-1.1")),
+    Mutant("_changes", "yield from _of_appointments(history, policy)", "", _spec("CHG-2.3")),
+    Mutant("_changes", "for lapse in _lapses(decision):", "for lapse in ():", _spec("CHG-2.1")),
+    Mutant("_changes", "any(reason.terminal for reason in decision.withheld_by)", "False", _spec("CHG-1.3")),
     # Presets' numbers
     Mutant(
         "presets", "_THREE_MONTHS: Final = Interval(months=3)", "_THREE_MONTHS: Final = Interval(months=4)", _PUBLISHED

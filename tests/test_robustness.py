@@ -68,6 +68,8 @@ DAYS: Final[dict[str, Callable[[Any], Any]]] = {
     "Attempt.on": lambda on: rc.Attempt(on=on, channel=rc.Channel.SMS, outcome=rc.Outcome.DELIVERED),
     "Away.since": lambda on: rc.Away(since=on),
     "Away.until": lambda on: rc.Away(until=on),
+    "CallBack.on": lambda on: rc.CallBack(since=ZERO_DAY, on=on),
+    "CallBack.since": lambda on: rc.CallBack(since=on, on=TODAY),
     "Deceased.died_on": lambda on: rc.Deceased(recorded=TODAY, source=rc.Party.FAMILY, died_on=on),
     "Deceased.recorded": lambda on: rc.Deceased(recorded=on, source=rc.Party.FAMILY),
     "Deferral.since": lambda on: rc.Deferral(until=TODAY, since=on),
@@ -78,12 +80,17 @@ DAYS: Final[dict[str, Callable[[Any], Any]]] = {
     "Hold.since": lambda on: rc.Hold(code="x", since=on),
     "Hold.until": lambda on: rc.Hold(code="x", until=on),
     "IntervalOverride.since": lambda on: rc.IntervalOverride(recall="x", interval=rc.Interval(days=1), since=on),
+    "OpenProblem.closed_on": lambda on: rc.OpenProblem(severity=rc.Severity.MILD, since=ZERO_DAY, closed_on=on),
+    "OpenProblem.since": lambda on: rc.OpenProblem(severity=rc.Severity.MILD, since=on),
     "OptOut.since": lambda on: rc.OptOut(since=on),
     "Patient.birth_date": lambda on: rc.Patient(id="1", birth_date=on),
+    "PatientWillCall.since": lambda on: rc.PatientWillCall(since=on),
     "PerioEnrolment.since": lambda on: rc.PerioEnrolment(since=on),
     "PerioEnrolment.until": lambda on: rc.PerioEnrolment(since=ZERO_DAY, until=on),
     "Procedure.on": lambda on: rc.Procedure(on=on, kind=rc.Kind.FILLING),
     "RelocatedPermanently.recorded": lambda on: rc.RelocatedPermanently(recorded=on, source=rc.Party.FAMILY),
+    "SafetyFollowUp.closed_on": lambda on: rc.SafetyFollowUp(code="x", since=ZERO_DAY, closed_on=on),
+    "SafetyFollowUp.since": lambda on: rc.SafetyFollowUp(code="x", since=on),
     "Unreachable.since": lambda on: rc.Unreachable(channel=rc.Channel.SMS, since=on),
     "UnreadNote.on": lambda on: rc.UnreadNote(on=on),
 }
@@ -103,15 +110,66 @@ def test_a_day_is_a_date_and_nothing_else(field: str, given_: Any) -> None:
 @pytest.mark.clause("FCT-1")
 def test_every_field_that_holds_a_day_is_among_those_tried() -> None:
     values = [value for value in map(rc.__dict__.get, rc.__all__) if isinstance(value, type) and attrs.has(value)]
-    outputs = (rc.CallList, rc.Decision, rc.Due, rc.Reason)
+    outputs = (rc.CallList, rc.Decision, rc.Dormancy, rc.Due, rc.Question, rc.Reason)
     held = {
         f"{value.__name__}.{field.name}"
         for value in values
-        if value not in outputs
+        if value not in outputs and value is not rc.DormancyRule  # a policy's: below
         for field in attrs.fields(value)
         if str(field.type) in ("date", "date | None") and field.init
     }
     assert held == set(DAYS)
+
+
+@pytest.mark.clause("FCT-1", "POL-1")
+def test_the_day_a_practice_opened_is_a_date_too() -> None:
+    year = rc.Interval(years=1)
+    with refused(
+        rc.PolicyError, "DormancyRule.opened must be a day (datetime.date, not datetime.datetime), got datetime"
+    ):
+        rc.DormancyRule(dormant_after=year, opened=NOON, young_for=year, absent_after=rc.Interval(months=3))
+
+
+@pytest.mark.clause("FCT-1", "POL-1")
+def test_what_makes_no_sense_together_is_refused_in_the_new_facts_and_parts_of_a_policy() -> None:
+    day, week, month = (rc.Interval.parse(text) for text in ("1d", "1w", "1m"))
+    before = TODAY - timedelta(days=1)
+    with refused(rc.FactError, "CallBack.on must not be before CallBack.since"):
+        rc.CallBack(since=TODAY, on=before)
+    with refused(rc.FactError, "CallBack.at must fall within a day of its `on`"):
+        rc.CallBack(since=TODAY, on=TODAY, at=NOON + timedelta(days=9))
+    with refused(rc.FactError, "SafetyFollowUp.closed_on must not be before its since"):
+        rc.SafetyFollowUp(code="x", since=TODAY, closed_on=before)
+    with refused(rc.FactError, "OpenProblem.closed_on must not be before its since"):
+        rc.OpenProblem(severity=rc.Severity.MILD, since=TODAY, closed_on=before)
+    for window, within in ((rc.LimitWindow.ROLLING, None), (rc.LimitWindow.CALENDAR_YEAR, month)):
+        with refused(rc.FactError, "FrequencyLimit.within must be given, unless its window is a calendar year"):
+            rc.FrequencyLimit(kinds=[rc.Kind.FILLING], most=1, window=window, within=within)
+    with refused(rc.FactError, "Patient.traits must name each trait once"):
+        rc.Patient(id="1", traits=[(rc.Trait.TRUST, 1), (rc.Trait.TRUST, 2)])
+    pair = "a pair of a Trait (trust, satisfaction, influence, means) and a level"
+    with refused(rc.FactError, f"Patient.traits item 0 must be {pair}"):
+        rc.Patient(id="1", traits=["trust"])
+    with refused(
+        rc.PolicyError,
+        "Cadence.most and Cadence.rest must be given together: exhausted means resting",
+        "Cadence.gaps must not shrink, got 1m and then 1d",
+    ):
+        rc.Cadence(gaps=[week, month, day], most=3)
+    with refused(
+        rc.PolicyError,
+        "DormancyRule.lapsed_after must be shorter than dormant_after, got 1m and 1w",
+        "DormancyRule.opened, young_for and absent_after must be given together",
+    ):
+        rc.DormancyRule(dormant_after=week, lapsed_after=month, young_for=week)
+    weight = rc.Weight(factor=rc.Factor.CHILD, points=1)
+    with refused(
+        rc.PolicyError,
+        "weights must name each factor once",
+        "ties must name each tie once",
+        "look_ahead and grace must not be given together",
+    ):
+        policy(weights=[weight, weight], ties=[rc.Tie.ID, rc.Tie.ID], look_ahead=day, grace=day)
 
 
 @pytest.mark.clause("FCT-2")
@@ -459,8 +517,10 @@ def test_a_fact_of_the_wrong_type_is_named_by_its_place() -> None:
         "History.appointments item 0 must be an Appointment, got Procedure",
         "History.attempts item 0 must be an Attempt, got str",
         "History.circumstances item 0 must be a Deceased or RelocatedPermanently or Away or Deferral or OptOut or"
-        " Unreachable or Hold or Excluded or UnreadNote, got Procedure",
-        "History.care_plan item 0 must be an IntervalOverride or DueDateOverride or PerioEnrolment, got Away",
+        " Unreachable or Hold or Excluded or UnreadNote or CallBack or PatientWillCall or SafetyFollowUp or OpenProblem,"
+        " got Procedure",
+        "History.care_plan item 0 must be an IntervalOverride or DueDateOverride or PerioEnrolment or FrequencyLimit,"
+        " got Away",
     ):
         rc.History(
             patient="1",  # type: ignore[arg-type]

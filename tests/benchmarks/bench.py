@@ -61,6 +61,7 @@ OUTCOMES: Final = {outcome.value: outcome for outcome in rc.Outcome}
 POLICY: Final = rc.Policy(
     name="benchmark",
     version="1",
+    weights=[rc.Weight(factor=rc.Factor.OVERDUE_DAYS, points=1)],
     recalls=[
         rc.RecallRule(
             name=first_cut.CATEGORIES[code].value,
