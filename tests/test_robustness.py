@@ -517,8 +517,8 @@ def test_a_fact_of_the_wrong_type_is_named_by_its_place() -> None:
         "History.appointments item 0 must be an Appointment, got Procedure",
         "History.attempts item 0 must be an Attempt, got str",
         "History.circumstances item 0 must be a Deceased or RelocatedPermanently or Away or Deferral or OptOut or"
-        " Unreachable or Hold or Excluded or UnreadNote or CallBack or PatientWillCall or SafetyFollowUp or OpenProblem,"
-        " got Procedure",
+        " Unreachable or Hold or Excluded or UnreadNote or CallBack or PatientWillCall or SafetyFollowUp or"
+        " OpenProblem, got Procedure",
         "History.care_plan item 0 must be an IntervalOverride or DueDateOverride or PerioEnrolment or FrequencyLimit,"
         " got Away",
     ):
