@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
-from recallcore._contact_policy import Counting
+from recallcore._contact_policy import Cadence, Counting
 from recallcore._facts import Attempt
 from recallcore._history import History
-from recallcore._intervals import ONE_DAY, Interval, or_last_day
+from recallcore._intervals import ONE_DAY, Ends
 from recallcore._policy import Policy
-from recallcore._reasons import Reason, ReasonCode, Scope
+from recallcore._reasons import Reason, ReasonCode, Scope, made_reason
 from recallcore._record import SPOKE
 from recallcore._vocabulary import Direction, Outcome, Purpose, Where
 
@@ -22,72 +23,75 @@ from recallcore._vocabulary import Direction, Outcome, Purpose, Where
 RECALL_CONTACTS: Final = Scope(purposes=(Purpose.CARE, Purpose.MARKETING))
 
 
-def counts(attempt: Attempt) -> bool:
-    """Whether this was an attempt of ours to recall the patient, and could have reached them."""
-    return (
-        attempt.direction is Direction.OUTBOUND
-        and attempt.purpose is not Purpose.APPOINTMENT
-        and attempt.outcome is not Outcome.NOT_DELIVERED
-    )
+_OUTBOUND, _APPOINTMENT, _NOT_DELIVERED = Direction.OUTBOUND, Purpose.APPOINTMENT, Outcome.NOT_DELIVERED
 
 
 class CadencePlan:
-    """A policy's cadence, made ready for one day."""
+    """A cadence, made ready for one day."""
 
-    def __init__(self, policy: Policy, as_of: date) -> None:
+    def __init__(self, cadence: Cadence, policy: Policy, as_of: date) -> None:
         self.as_of = as_of
-        self.cadence = cadence = policy.cadence
+        self.cadence = cadence
         self._resolvers = frozenset(kind for rule in policy.recalls for kind in rule.resolved_by)
-        spans: list[Interval] = []
-        if cadence is not None:
-            spans = [*cadence.gaps, *(cap.within for cap in cadence.caps)]
-            spans += [cadence.rest] if cadence.rest is not None else []
+        self._caps = [(cap.most, Ends(cap.within)) for cap in cadence.caps]
+        self._gaps = [Ends(gap) for gap in cadence.gaps]
+        self._rests = None if cadence.rest is None else Ends(cadence.rest)
+        spans = [*cadence.gaps, *(cap.within for cap in cadence.caps)]
+        spans += [] if cadence.rest is None else [cadence.rest]
         # An attempt before this day is out of reach of every span.
         beyond = as_of + ONE_DAY if as_of < date.max else as_of
         self._reach = min((span.first_day_reaching(beyond) for span in spans), default=date.max)
-        self._unit = _UNITS[Counting.EVERY_ATTEMPT if cadence is None else cadence.counting]
 
     def __call__(self, history: History) -> list[Reason]:
-        """Why not to try again yet, if anything says so."""
-        cadence, attempts = self.cadence, history.attempts
-        if cadence is None or not attempts or attempts[-1].on < self._reach:
+        """Why not to try again yet, if anything says so. What counts are our own attempts to recall the patient that
+        could have reached them: a reminder of a booked visit does not, nor what was never delivered.
+        """
+        attempts = history.attempts
+        if not attempts or attempts[-1].on < self._reach:
             return []
-        units: dict[object, Attempt] = {}
-        for place, attempt in enumerate(attempts):
-            if counts(attempt):
-                units.setdefault(self._unit(attempt, place), attempt)
-        counted = list(units.values())
+        counted = [
+            attempt
+            for attempt in attempts
+            if attempt.direction is _OUTBOUND
+            and attempt.purpose is not _APPOINTMENT
+            and attempt.outcome is not _NOT_DELIVERED
+        ]
+        unit = _UNITS[self.cadence.counting]
+        if unit is not None:
+            counted = list({unit(attempt): attempt for attempt in reversed(counted)}.values())[::-1]
         reasons = []
-        for cap in cadence.caps:
-            if len(counted) >= cap.most:
-                reasons += self._until(ReasonCode.TRIED_OFTEN, counted[-cap.most], cap.within)
-        visit = self._resolving_visit(history)
-        since_visit = counted if visit is None else [a for a in counted if a.on > visit]
-        if since_visit:
-            number, rested = self._fold(history, since_visit)
-            if rested is not None and cadence.rest is not None:
-                reasons += self._until(ReasonCode.RESTING, rested, cadence.rest)
-            if cadence.gaps:
-                gap = cadence.gaps[min(number, len(cadence.gaps)) - 1]
-                reasons += self._until(ReasonCode.TRIED_RECENTLY, since_visit[-1], gap)
+        for most, ends in self._caps:
+            if len(counted) >= most:
+                reasons += self._until(ReasonCode.TRIED_OFTEN, counted[-most], ends)
+        if counted and (self._gaps or self._rests is not None):
+            reasons += self._since_visit(history, counted)
         return reasons
 
-    def _until(self, code: ReasonCode, attempt: Attempt, span: Interval) -> list[Reason]:
-        until = or_last_day(attempt.on, span)
-        return [Reason(code=code, until=until, scope=RECALL_CONTACTS, evidence=attempt)] if self.as_of < until else []
-
-    def _resolving_visit(self, history: History) -> date | None:
+    def _since_visit(self, history: History, counted: list[Attempt]) -> list[Reason]:
+        """The rest and the gap, which a visit that resolves a recall begins afresh."""
         for procedure in reversed(history.completed):
             if procedure.where is Where.HERE and procedure.kind in self._resolvers:
-                return procedure.on
-        return None
+                counted = [attempt for attempt in counted if attempt.on > procedure.on]
+                break
+        if not counted:
+            return []
+        number, rested = self._fold(history, counted)
+        reasons = []
+        if rested is not None and self._rests is not None:
+            reasons += self._until(ReasonCode.RESTING, rested, self._rests)
+        if self._gaps:
+            gap = self._gaps[min(number, len(self._gaps)) - 1]
+            reasons += self._until(ReasonCode.TRIED_RECENTLY, counted[-1], gap)
+        return reasons
+
+    def _until(self, code: ReasonCode, attempt: Attempt, ends: Ends) -> list[Reason]:
+        until = ends[attempt.on]
+        return [made_reason(code, until, RECALL_CONTACTS, attempt)] if self.as_of < until else []
 
     def _fold(self, history: History, attempts: list[Attempt]) -> tuple[int, Attempt | None]:
         """The number of the last attempt since the count last began, and the attempt that began the last rest."""
-        cadence = self.cadence
-        assert cadence is not None
         spoke = None
-        if cadence.conversation_starts_afresh:
+        if self.cadence.conversation_starts_afresh:
             spoke = max((a.on for a in history.attempts if a.outcome in SPOKE), default=None)
         number, rested, rests_until = 0, None, None
         for attempt in attempts:
@@ -98,13 +102,14 @@ class CadencePlan:
                     continue  # somebody tried all the same: it neither shortens the rest nor prolongs it
                 number, rests_until = 0, None
             number += 1
-            if number == cadence.most and cadence.rest is not None:
-                rested, rests_until = attempt, or_last_day(attempt.on, cadence.rest)
+            if number == self.cadence.most and self._rests is not None:
+                rested, rests_until = attempt, self._rests[attempt.on]
         return max(number, 1), rested
 
 
-_UNITS: Final[dict[Counting, Callable[[Attempt, int], object]]] = {
-    Counting.EVERY_ATTEMPT: lambda _, place: place,
-    Counting.ONE_A_DAY: lambda attempt, _: attempt.on,
-    Counting.ONE_A_DAY_AND_CHANNEL: lambda attempt, _: (attempt.on, attempt.channel),
+# What makes two attempts one. None: nothing does.
+_UNITS: Final[dict[Counting, Callable[[Attempt], object] | None]] = {
+    Counting.EVERY_ATTEMPT: None,
+    Counting.ONE_A_DAY: attrgetter("on"),
+    Counting.ONE_A_DAY_AND_CHANNEL: attrgetter("on", "channel"),
 }

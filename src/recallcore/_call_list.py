@@ -182,7 +182,7 @@ class _Urgency:
     def __call__(self, decision: Decision) -> Urgency:
         if not self._ties:
             return -decision.points, (), decision.patient_id
-        due = decision.leading_recall
+        due = decision.lead()
         return -decision.points, tuple([self._settle(tie, due) for tie in self._ties]), decision.patient_id
 
     def _settle(self, tie: Tie, due: Due | None) -> int:

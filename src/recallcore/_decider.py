@@ -17,14 +17,14 @@ from recallcore._history import History, said_on
 from recallcore._intervals import or_last_day
 from recallcore._policy import Policy
 from recallcore._priority import PriorityPlan
-from recallcore._reasons import Reason, ReasonCode, pressing
+from recallcore._reasons import Reason, ReasonCode, Stage, most_pressing
 from recallcore._suppression import SuppressionPlan, last_fact
 from recallcore._value import RequestError, day, got, one_of
 from recallcore._vocabulary import Channel, Purpose
 from recallcore._wanted import WantedPlan
 
 _PRECEDENCE: Final = attrgetter("precedence")
-_RECALL_DUE: Final = ReasonCode.RECALL_DUE
+_DORMANT: Final = Stage.DORMANT
 
 
 class Decider:
@@ -40,9 +40,10 @@ class Decider:
         self._by_phone = Channel.PHONE in policy.channels
         self.as_of = as_of
         self._due = DuePlan(policy, as_of)
-        self._dormancy = DormancyPlan(policy, as_of)
+        self._dormancy = None if policy.dormancy is None else DormancyPlan(policy.dormancy, as_of)
         self._wanted = WantedPlan(policy, as_of, self._dormancy)
-        self._cadence = CadencePlan(policy, as_of)
+        self._prompts = self._wanted.looks_closer
+        self._cadence = None if policy.cadence is None else CadencePlan(policy.cadence, policy, as_of)
         self._suppression = SuppressionPlan(policy, as_of, purpose)
         self._priority = PriorityPlan(policy, as_of)
 
@@ -58,29 +59,29 @@ class Decider:
             history = _known_by(history, self.as_of)
         patient = history.patient
         by_recall = tuple(self._due(history, review))
-        dormancy = self._dormancy(history)
-        prompts = self._wanted(history, dormancy)
-        spaced = self._cadence(history)
+        dormancy = None if self._dormancy is None else self._dormancy(history)
+        prompts: tuple[Reason, ...] = ()
+        if history.circumstances or self._prompts or (dormancy is not None and dormancy.stage is _DORMANT):
+            prompts = self._wanted(history, dormancy)
+        spaced = () if self._cadence is None else self._cadence(history)
         born = patient.birth_date
         withheld_by: tuple[Reason, ...] = ()
         if spaced or history._may_withhold or (born is not None and born > self.as_of):
             withheld_by = self._suppression(history, by_recall, prompts, spaced, review)
         if doubt:
             withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
-        requests = tuple(review) if review else ()
         decision = made(
-            patient.id, self._question, by_recall, prompts, withheld_by, requests, dormancy, patient.prefers
+            patient.id, self._question, by_recall, prompts, withheld_by, tuple(review), dormancy, patient.prefers
         )
         if withheld_by:
-            if decision.verdict is not Verdict.CONTACT:
+            channels = decision.channels
+            if not channels or decision.verdict is not Verdict.CONTACT:
                 return weigh(decision, ())
-            lead, by_phone = decision.leading_recall, Channel.PHONE in decision.channels
+            lead, by_phone = decision.lead(), Channel.PHONE in channels
         else:
-            due = [reason for reason in by_recall if reason.code is _RECALL_DUE]
-            if not due and not prompts:
+            lead, by_phone = most_pressing(by_recall), self._by_phone
+            if lead is None and not prompts:
                 return weigh(decision, ())
-            lead = (due[0] if len(due) == 1 else min(due, key=pressing)).due if due else None
-            by_phone = self._by_phone
         return weigh(decision, self._priority(history, lead, prompts, dormancy, by_phone))
 
     def duplicate(self, patient_id: str) -> Decision:

@@ -104,7 +104,7 @@ class Decision(Value):
         if not self.withheld_by:
             return self.question.offered
         for reason in self.withheld_by:
-            if reason.scope is EVERYTHING:  # nothing can be free; the general question below would say so, slowly
+            if reason.scope.covers_all(self.purpose):  # the general question below would say so, slowly
                 return ()
         offered, about = self.question.offered, self._about()
         return tuple([channel for channel in offered if any(self._free(channel, recall) for recall in about)])
@@ -200,8 +200,10 @@ class Decision(Value):
     @property
     def leading_recall(self) -> Due | None:
         """The most pressing recall to speak about. None when there is none, or nobody is to be contacted."""
-        if self.verdict is not Verdict.CONTACT:
-            return None
+        return self.lead() if self.verdict is Verdict.CONTACT else None
+
+    def lead(self) -> Due | None:
+        """`leading_recall`, for a caller who knows that the patient is to be contacted."""
         return next((reason.due for reason in self._speakable() if reason.code is _RECALL_DUE), None)
 
     def _is_wanted(self) -> bool:
@@ -227,7 +229,7 @@ class Decision(Value):
         return not any(reason.scope.covers(channel, self.purpose, about) for reason in self.withheld_by)
 
     def _bears(self, reason: Reason) -> bool:
-        if reason.scope is EVERYTHING:
+        if reason.scope.covers_all(self.purpose):
             return True
         offered, abouts = self.question.offered, self._about()
         return any(reason.scope.covers(channel, self.purpose, about) for channel in offered for about in abouts)

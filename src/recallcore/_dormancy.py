@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from recallcore._circumstances import Away, OpenProblem
+from recallcore._contact_policy import DormancyRule
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY, Interval, or_last_day
-from recallcore._policy import Policy
 from recallcore._reasons import Dormancy, Reason, ReasonCode, Stage
 from recallcore._record import booked_ahead, last_visit
 from recallcore._vocabulary import Booking
@@ -20,23 +20,19 @@ _NEVER_SEEN = Dormancy(stage=Stage.NEVER_SEEN)
 
 
 class DormancyPlan:
-    """A policy's rule of dormancy, made ready for one day."""
+    """A rule of dormancy, made ready for one day."""
 
-    def __init__(self, policy: Policy, as_of: date) -> None:
+    def __init__(self, rule: DormancyRule, as_of: date) -> None:
         self.as_of = as_of
-        self.rule = rule = policy.dormancy
+        self.rule = rule
         self._known: dict[date, Dormancy] = {}
         self._young = False
-        if rule is not None and rule.opened is not None and rule.young_for is not None:
+        if rule.opened is not None and rule.young_for is not None:
             self._young = as_of < or_last_day(rule.opened, rule.young_for)
-        self.finds_loose_ends = rule is not None and not (
-            rule.lost_after is None and rule.unscheduled_after is None and not self._young
-        )
+        self.finds_loose_ends = rule.lost_after is not None or rule.unscheduled_after is not None or self._young
 
-    def __call__(self, history: History) -> Dormancy | None:
-        """How long asleep. None when the policy does not ask."""
-        if self.rule is None:
-            return None
+    def __call__(self, history: History) -> Dormancy:
+        """How long asleep."""
         seen = last_visit(history, self.as_of)
         if seen is None:
             return _NEVER_SEEN
@@ -63,7 +59,6 @@ class DormancyPlan:
 
     def _stage(self, seen: date, absences: list[tuple[date, date]]) -> Dormancy:
         rule = self.rule
-        assert rule is not None
         lapsed = None if rule.lapsed_after is None else awake_through(seen, rule.lapsed_after, absences)
         dormant = awake_through(seen, rule.dormant_after, absences)
         if self.as_of > dormant:
@@ -76,7 +71,6 @@ class DormancyPlan:
 
     def _lost_booking(self, history: History, seen: date | None) -> Iterator[Reason]:
         rule = self.rule
-        assert rule is not None
         if rule.lost_after is None:
             return
         lost = [a for a in history.appointments if a.state in (Booking.CANCELLED, Booking.MISSED)]
@@ -88,7 +82,6 @@ class DormancyPlan:
 
     def _unscheduled(self, history: History) -> Iterator[Reason]:
         rule = self.rule
-        assert rule is not None
         if rule.unscheduled_after is not None and history.planned:
             oldest = history.planned[0]
             if or_last_day(oldest.on, rule.unscheduled_after) <= self.as_of:
@@ -96,7 +89,6 @@ class DormancyPlan:
 
     def _untreated(self, history: History, seen: date | None) -> Iterator[Reason]:
         rule = self.rule
-        assert rule is not None
         if not self._young or seen is None or rule.absent_after is None:
             return
         if self.as_of <= awake_through(seen, rule.absent_after, list(days_away(history, seen))):

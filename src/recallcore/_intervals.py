@@ -184,6 +184,22 @@ def adder(interval: Interval, month_end: MonthEnd) -> Callable[[date], date]:
     return after
 
 
+class Ends(dict[date, date]):
+    """`or_last_day` for one span and many days, each worked out once."""
+
+    def __init__(self, span: Interval) -> None:
+        super().__init__()
+        self._add = adder(span, MonthEnd.CLIP)
+
+    def __missing__(self, start: date) -> date:
+        try:
+            end = self._add(start)
+        except IntervalError:
+            end = date.max
+        self[start] = end
+        return end
+
+
 def birthday(born: date, years: int) -> date | None:
     """The day somebody born on `born` turns `years`; 29 February becomes 1 March. None: past the calendar."""
     year = born.year + years

@@ -25,12 +25,6 @@ from recallcore._vocabulary import Booking, Kind, Severity, Trait, Where
 _PERIO_CARE: Final = frozenset({Kind.SCALING_AND_ROOT_PLANING, Kind.PERIODONTAL_MAINTENANCE})
 _ASLEEP: Final = frozenset({Stage.LAPSED, Stage.DORMANT})
 _SEVERITY: Final = {Severity.MILD: 1, Severity.MODERATE: 2, Severity.SEVERE: 3}
-_TRAITS: Final = {
-    Factor.TRUST: Trait.TRUST,
-    Factor.SATISFACTION: Trait.SATISFACTION,
-    Factor.INFLUENCE: Trait.INFLUENCE,
-    Factor.MEANS: Trait.MEANS,
-}
 
 
 @final
@@ -43,7 +37,8 @@ class Points(Value):
     points: int
 
 
-_Amount: TypeAlias = Callable[[History, Due | None, tuple[Reason, ...], Dormancy | None, bool], int]
+# What a factor is counted from: the history, the recall that leads, the other reasons, how long asleep, phone free.
+Amount: TypeAlias = Callable[[History, Due | None, tuple[Reason, ...], Dormancy | None, bool], int]
 
 
 class PriorityPlan:
@@ -54,7 +49,16 @@ class PriorityPlan:
         self._majority = policy.majority
         self._last_rank = max(rule.rank for rule in policy.recalls)
         self._usual = {rule.name: rule.interval for rule in policy.recalls}
-        self._weights = [(self._amount_of(weight.factor), _Brought(weight)) for weight in policy.weights]
+        amounts: dict[Factor, Amount] = {
+            **_AMOUNTS,
+            Factor.RANK: self._rank,
+            Factor.OVERDUE: self._overdue_share,
+            Factor.OVERDUE_DAYS: self._overdue_days,
+            Factor.PROBLEM: self._problem,
+            Factor.TENURE: self._tenure,
+            Factor.CHILD: self._child,
+        }
+        self._weights = [(amounts[weight.factor], _Brought(weight)) for weight in policy.weights]
 
     def __call__(
         self,
@@ -64,7 +68,7 @@ class PriorityPlan:
         dormancy: Dormancy | None,
         by_phone: bool,
     ) -> tuple[Points, ...]:
-        """What each factor brings to a contact led by the recall `due`, in the policy's order; nothing is left out."""
+        """What each factor brings to a contact led by the recall `due`, in the policy's order; those of nought not."""
         brought = []
         for amount_of, points in self._weights:
             amount = amount_of(history, due, prompts, dormancy, by_phone)
@@ -72,34 +76,18 @@ class PriorityPlan:
                 brought.append(points[amount])
         return tuple(brought)
 
-    def _amount_of(self, factor: Factor) -> _Amount:
-        if factor in _TRAITS:
-            trait = _TRAITS[factor]
-            return lambda history, *_: next((level for name, level in history.patient.traits if name is trait), 0)
-        amounts: dict[Factor, _Amount] = {
-            Factor.SAFETY: lambda _, __, prompts, *___: _says(prompts, ReasonCode.SAFETY_FOLLOW_UP),
-            Factor.PROMISE: lambda _, __, prompts, *___: _says(prompts, ReasonCode.CALL_PROMISED),
-            Factor.RANK: lambda _, due, *__: 0 if due is None else self._last_rank - due.rank,
-            Factor.OVERDUE: self._overdue_share,
-            Factor.OVERDUE_DAYS: self._overdue_days,
-            Factor.PROBLEM: self._problem,
-            Factor.PERIO_HISTORY: lambda history, *_: int(not _PERIO_CARE.isdisjoint(history._latest)),
-            Factor.DORMANT: lambda _, __, ___, dormancy, ____: int(
-                dormancy is not None and dormancy.stage is Stage.DORMANT
-            ),
-            Factor.LAPSED: lambda _, __, ___, dormancy, ____: int(dormancy is not None and dormancy.stage in _ASLEEP),
-            Factor.PHONE: lambda *given: int(given[-1]),
-            Factor.KEPT: _kept,
-            Factor.CONVERSATIONS: lambda history, *_: sum([a.outcome in SPOKE for a in history.attempts]),
-            Factor.TENURE: self._tenure,
-            Factor.CHILD: self._child,
-        }
-        return amounts[factor]
+    def _rank(self, _: History, due: Due | None, *__: object) -> int:
+        return 0 if due is None else self._last_rank - due.rank
 
-    def _overdue_days(self, _: History, due: Due | None, *__: object) -> int:
-        return 0 if due is None or due.on is None else max(0, (self.as_of - due.on).days)
+    def _overdue_days(
+        self, _: History, due: Due | None, __: tuple[Reason, ...], ___: Dormancy | None, ____: bool
+    ) -> int:
+        if due is None or due.on is None:
+            return 0
+        days = (self.as_of - due.on).days
+        return days if days > 0 else 0
 
-    def _overdue_share(self, history: History, due: Due | None, *_: object) -> int:
+    def _overdue_share(self, _: History, due: Due | None, *__: object) -> int:
         if due is None or due.on is None or due.on >= self.as_of:
             return 0
         interval = due.interval or self._usual[due.recall]
@@ -108,13 +96,14 @@ class PriorityPlan:
     def _problem(self, history: History, *_: object) -> int:
         if not history.circumstances:
             return 0
-        return max((_SEVERITY[problem.severity] for problem in open_problems(history, self.as_of)), default=0)
+        return max([_SEVERITY[problem.severity] for problem in open_problems(history, self.as_of)], default=0)
 
     def _tenure(self, history: History, *_: object) -> int:
-        since = next((p.on for p in history.completed if p.where is Where.HERE), None)
-        if since is None:
-            return 0
-        return self.as_of.year - since.year - ((self.as_of.month, self.as_of.day) < (since.month, since.day))
+        for procedure in history.completed:
+            if procedure.where is Where.HERE:
+                since, as_of = procedure.on, self.as_of
+                return as_of.year - since.year - ((as_of.month, as_of.day) < (since.month, since.day))
+        return 0
 
     def _child(self, history: History, *_: object) -> int:
         born = history.patient.birth_date
@@ -136,14 +125,65 @@ class _Brought(dict[int, Points]):
         return points
 
 
-def _says(prompts: tuple[Reason, ...], code: ReasonCode) -> int:
-    return int(bool(prompts) and any(reason.code is code for reason in prompts))
+# Each with all five parameters, used or not: gathering the rest into a tuple would cost more than the counting.
+
+
+def _safety(_: History, __: Due | None, prompts: tuple[Reason, ...], ___: Dormancy | None, ____: bool) -> int:
+    return int(any(reason.code is ReasonCode.SAFETY_FOLLOW_UP for reason in prompts)) if prompts else 0
+
+
+def _promise(_: History, __: Due | None, prompts: tuple[Reason, ...], ___: Dormancy | None, ____: bool) -> int:
+    return int(any(reason.code is ReasonCode.CALL_PROMISED for reason in prompts)) if prompts else 0
+
+
+def _dormant(_: History, __: Due | None, ___: tuple[Reason, ...], dormancy: Dormancy | None, ____: bool) -> int:
+    return 1 if dormancy is not None and dormancy.stage is Stage.DORMANT else 0
+
+
+def _lapsed(_: History, __: Due | None, ___: tuple[Reason, ...], dormancy: Dormancy | None, ____: bool) -> int:
+    return 1 if dormancy is not None and dormancy.stage in _ASLEEP else 0
+
+
+def _phone(_: History, __: Due | None, ___: tuple[Reason, ...], ____: Dormancy | None, by_phone: bool) -> int:
+    return int(by_phone)
+
+
+def _perio(history: History, _: Due | None, __: tuple[Reason, ...], ___: Dormancy | None, ____: bool) -> int:
+    return 0 if _PERIO_CARE.isdisjoint(history._latest) else 1
+
+
+def _spoken(history: History, _: Due | None, __: tuple[Reason, ...], ___: Dormancy | None, ____: bool) -> int:
+    return len([a for a in history.attempts if a.outcome in SPOKE])
 
 
 def _kept(history: History, *_: object) -> int:
     """Hundredths kept of the appointments kept or missed."""
-    if not history.appointments:
+    states = [a.state for a in history.appointments]
+    kept = states.count(Booking.KEPT)
+    return 100 * kept // (kept + states.count(Booking.MISSED)) if kept else 0
+
+
+def _level(trait: Trait) -> Amount:
+    def level(history: History, _: Due | None, __: tuple[Reason, ...], ___: Dormancy | None, ____: bool) -> int:
+        for name, assessed in history.patient.traits:
+            if name is trait:
+                return assessed
         return 0
-    kept = sum(a.state is Booking.KEPT for a in history.appointments)
-    missed = sum(a.state is Booking.MISSED for a in history.appointments)
-    return 100 * kept // (kept + missed) if kept else 0
+
+    return level
+
+
+_AMOUNTS: Final[dict[Factor, Amount]] = {
+    Factor.SAFETY: _safety,
+    Factor.PROMISE: _promise,
+    Factor.DORMANT: _dormant,
+    Factor.LAPSED: _lapsed,
+    Factor.PHONE: _phone,
+    Factor.PERIO_HISTORY: _perio,
+    Factor.CONVERSATIONS: _spoken,
+    Factor.KEPT: _kept,
+    Factor.TRUST: _level(Trait.TRUST),
+    Factor.SATISFACTION: _level(Trait.SATISFACTION),
+    Factor.INFLUENCE: _level(Trait.INFLUENCE),
+    Factor.MEANS: _level(Trait.MEANS),
+}

@@ -5,8 +5,9 @@ Data only. Knows nothing of policies, and nothing of wording: the words for each
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Final, TypeAlias, final
+from typing import Any, Final, TypeAlias, final
 
 import attrs
 
@@ -206,6 +207,10 @@ class Scope(Value):
             and (self.recalls is None or recall in self.recalls)
         )
 
+    def covers_all(self, purpose: Purpose) -> bool:
+        """Whether this covers every channel and every recall, for `purpose`."""
+        return self.channels is None and self.recalls is None and (self.purposes is None or purpose in self.purposes)
+
 
 EVERYTHING: Final = Scope()
 
@@ -284,6 +289,23 @@ def made_reason(code: ReasonCode, until: date | None, scope: Scope, evidence: Ev
     _reason_scope(reason, scope)
     _reason_evidence(reason, evidence)
     return reason
+
+
+def most_pressing(by_recall: Iterable[Reason]) -> Due | None:
+    """The first in the order of `pressing`, of the recalls that are due."""
+    lead: Due | None = None
+    for reason in by_recall:
+        if reason.code is ReasonCode.RECALL_DUE:
+            due: Any = reason.evidence
+            if lead is None or due.rank < lead.rank or (due.rank == lead.rank and _sooner(due, lead)):
+                lead = due
+    return lead
+
+
+def _sooner(due: Due, lead: Due) -> bool:
+    assert due.on is not None
+    assert lead.on is not None
+    return due.on < lead.on or (due.on == lead.on and due.recall < lead.recall)
 
 
 def pressing(standing: Reason) -> tuple[int, date, str]:

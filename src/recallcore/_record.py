@@ -17,11 +17,15 @@ _HERE, _KEPT, _BOOKED = Where.HERE, Booking.KEPT, Booking.BOOKED
 
 def last_visit(history: History, as_of: date) -> date | None:
     """The day of the latest visit here: care completed, or an appointment kept."""
+    done = history.completed
     last = None
-    for procedure in reversed(history.completed):
-        if procedure.where is _HERE:
-            last = procedure.on
-            break
+    if done and done[-1].where is _HERE:  # nearly always
+        last = done[-1].on
+    else:
+        for procedure in reversed(done):
+            if procedure.where is _HERE:
+                last = procedure.on
+                break
     if history.appointments:
         kept = [a.on for a in history.appointments if a.state is _KEPT and a.on <= as_of]
         last = max(kept if last is None else [*kept, last], default=None)

@@ -6,7 +6,7 @@ what is wanted, not how urgent it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Final, assert_never
@@ -34,11 +34,12 @@ from recallcore._history import Fact, History, said_on
 from recallcore._intervals import ONE_DAY, or_last_day
 from recallcore._policy import Policy
 from recallcore._promises import awaited, standing_call_backs
-from recallcore._reasons import ASKS_REVIEW, Reason, ReasonCode, Scope, pressing
+from recallcore._reasons import ASKS_REVIEW, EVERYTHING, Reason, ReasonCode, Scope, made_reason, pressing
 from recallcore._record import tried
 from recallcore._vocabulary import Booking, Channel, Party, Purpose, Where
 from recallcore._wanted import governing_deferrals
 
+_BOOKED: Final = Booking.BOOKED
 _PRECEDENCE: Final = attrgetter("precedence")
 _NOT_A_SUBJECT: Final = Reason(code=ReasonCode.NOT_A_SUBJECT)
 
@@ -70,7 +71,7 @@ class SuppressionPlan:
         history: History,
         by_recall: tuple[Reason, ...],
         prompts: tuple[Reason, ...],
-        spaced: list[Reason],
+        spaced: Sequence[Reason],
         review: list[Reason],
     ) -> tuple[Reason, ...]:
         """Every reason that withholds something, in order of precedence. Requests for review go to `review`.
@@ -86,42 +87,42 @@ class SuppressionPlan:
             reasons.append(Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=patient))
         if history.circumstances:
             for circumstance in history.circumstances:
-                reasons.extend(self._circumstance(circumstance, history, review))
+                reasons += self._circumstance(circumstance, history, review)
         if history.appointments:
-            due = [reason for reason in by_recall if reason.code is ReasonCode.RECALL_DUE]
-            names = [name for _, _, name in sorted(map(pressing, due))]
             for appointment in history.appointments:
-                if appointment.state is Booking.BOOKED:
-                    reasons.extend(self._booking(appointment, history, names, review))
+                if appointment.state is _BOOKED:
+                    reasons += self._booking(appointment, history, by_recall, review)
         if not reasons:
             return ()
         if prompts and prompts[0].code in _OUTRANK:
             reasons = self._outranked(history, reasons, prompts, review)
-        reasons.sort(key=_PRECEDENCE)
-        review.extend(reason for reason in reasons if reason.code in ASKS_REVIEW)
+        if len(reasons) > 1:
+            reasons.sort(key=_PRECEDENCE)
+        review.extend([reason for reason in reasons if reason.code in ASKS_REVIEW])
         return tuple(reasons)
 
     def _circumstance(self, fact: Circumstance, history: History, review: list[Reason]) -> Iterator[Reason]:
         match fact:
             case Deceased():
-                yield Reason(code=ReasonCode.DECEASED if fact.confirmed else ReasonCode.DEATH_REPORTED, evidence=fact)
+                code = ReasonCode.DECEASED if fact.confirmed else ReasonCode.DEATH_REPORTED
+                yield made_reason(code, None, EVERYTHING, fact)
                 died = fact.died_on or fact.recorded  # never later than it was recorded
                 if _seen_after(history, died, self.as_of) or self._expected(history):
                     review.append(Reason(code=ReasonCode.SEEN_AFTER_DEATH, evidence=fact))
             case RelocatedPermanently():
                 if not _seen_after(history, fact.recorded, self.as_of):
-                    yield Reason(code=ReasonCode.RELOCATED, evidence=fact)
+                    yield made_reason(ReasonCode.RELOCATED, None, EVERYTHING, fact)
             case Away():
                 if self._holds(fact.since, fact.until):
-                    yield Reason(code=ReasonCode.AWAY, until=fact.until, evidence=fact)
+                    yield made_reason(ReasonCode.AWAY, fact.until, EVERYTHING, fact)
                     if fact.until is None:
                         review.append(Reason(code=ReasonCode.RETURN_DAY_UNKNOWN, evidence=fact))
             case Deferral():
                 if self.as_of < fact.until and fact in governing_deferrals(history):
-                    yield Reason(code=ReasonCode.DEFERRED, until=fact.until, evidence=fact)
+                    yield made_reason(ReasonCode.DEFERRED, fact.until, EVERYTHING, fact)
             case OptOut():
                 scope = Scope(channels=fact.channels, purposes=fact.purposes)
-                yield Reason(code=ReasonCode.OPTED_OUT, scope=scope, evidence=fact)
+                yield made_reason(ReasonCode.OPTED_OUT, None, scope, fact)
             case Unreachable():
                 yield Reason(code=ReasonCode.UNREACHABLE, scope=Scope(channels=(fact.channel,)), evidence=fact)
             case Hold():
@@ -198,15 +199,17 @@ class SuppressionPlan:
         return (since is None or since <= self.as_of) and (until is None or self.as_of < until)
 
     def _booking(
-        self, appointment: Appointment, history: History, due: list[str], review: list[Reason]
+        self, appointment: Appointment, history: History, by_recall: tuple[Reason, ...], review: list[Reason]
     ) -> Iterator[Reason]:
         if appointment.on < self.as_of:
             yield from self._not_closed(appointment, history, review)
             return
         until = _day_after(appointment.on)
         if self.policy.any_booking_withholds or not appointment.kinds:
-            yield Reason(code=ReasonCode.BOOKED, until=until, evidence=appointment)
+            yield made_reason(ReasonCode.BOOKED, until, EVERYTHING, appointment)
             return
+        pressed = sorted(pressing(reason) for reason in by_recall if reason.code is ReasonCode.RECALL_DUE)
+        due = [name for _, _, name in pressed]
         matched = tuple(name for name in due if not self._resolvers[name].isdisjoint(appointment.kinds))
         if matched:
             yield Reason(code=ReasonCode.BOOKED, until=until, scope=Scope(recalls=matched), evidence=appointment)

@@ -26,20 +26,19 @@ _PRECEDENCE: Final = attrgetter("precedence")
 class WantedPlan:
     """The reasons to contact on one day, besides the recalls that are due."""
 
-    def __init__(self, policy: Policy, as_of: date, dormancy: DormancyPlan) -> None:
+    def __init__(self, policy: Policy, as_of: date, dormancy: DormancyPlan | None) -> None:
         self.policy = policy
         self.as_of = as_of
         self._dormancy = dormancy
         self._beats: dict[date, date] = {}
         self._asleep: dict[Dormancy, tuple[Reason, ...]] = {}
-        # Without any of these, and awake, nobody but a patient with circumstances has a reason here.
-        self._looks_closer = dormancy.finds_loose_ends or policy.rhythm is not None
+        # Unless this holds, nobody has a reason here but a patient with circumstances, or asleep.
+        self.looks_closer = policy.rhythm is not None or (dormancy is not None and dormancy.finds_loose_ends)
 
     def __call__(self, history: History, dormancy: Dormancy | None) -> tuple[Reason, ...]:
         """The reasons, in order of precedence."""
-        asleep = dormancy is not None and dormancy.stage is Stage.DORMANT
-        if not (history.circumstances or self._looks_closer):
-            if not asleep or dormancy is None or booked_ahead(history, self.as_of):
+        if not (history.circumstances or self.looks_closer):
+            if dormancy is None or dormancy.stage is not Stage.DORMANT or booked_ahead(history, self.as_of):
                 return ()
             return self._only_asleep(history, dormancy)
         reasons: list[Reason] = []
@@ -47,7 +46,7 @@ class WantedPlan:
             reasons += self._safety(history)
             reasons += self._agreed(history)
             reasons += self._returns(history)
-        if dormancy is not None:
+        if dormancy is not None and self._dormancy is not None:
             reasons += self._dormancy.reasons(history, dormancy)
         reasons += self._rhythm(history)
         reasons.sort(key=_PRECEDENCE)
@@ -55,9 +54,9 @@ class WantedPlan:
 
     def _only_asleep(self, history: History, dormancy: Dormancy) -> tuple[Reason, ...]:
         known = self._asleep.get(dormancy)
-        if known is None:
+        if known is None and self._dormancy is not None:
             known = self._asleep[dormancy] = tuple(self._dormancy.reasons(history, dormancy))
-        return known
+        return known or ()
 
     def _safety(self, history: History) -> Iterator[Reason]:
         for fact in history.circumstances:
