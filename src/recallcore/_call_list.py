@@ -34,7 +34,7 @@ _ID: Final = attrgetter("patient_id")
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class CallList(Value):
     """Whom to contact on the day `as_of`, and everybody else with the reason they are not on the list.
 

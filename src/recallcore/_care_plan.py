@@ -19,7 +19,7 @@ def _kinds(items: Iterable[Kind]) -> tuple[Kind, ...]:
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class IntervalOverride(Checked):
     """This patient's own interval for a recall, by its name in the policy. Stands until a later one replaces it."""
 
@@ -31,7 +31,7 @@ class IntervalOverride(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class DueDateOverride(Checked):
     """A due date set by hand on the day `set_on`. Ends at the first visit after that day that resolves the recall."""
 
@@ -43,7 +43,7 @@ class DueDateOverride(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class PerioEnrolment(Checked):
     """In periodontal care from `since` (None: not known) until `until`, the first day no longer in it (None: still)."""
 
@@ -67,7 +67,7 @@ class LimitWindow(Word):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class FrequencyLimit(Checked):
     """A payer pays for `most` procedures of these `kinds` within each window. It limits where one may book, never
     whom to contact.

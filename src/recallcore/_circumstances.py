@@ -52,7 +52,7 @@ def _in_turn(owner: object, first: date | None, then: date | None, names: str) -
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Deceased(Checked):
     """A death, as recorded. One of the two facts that end a relationship, once it is `confirmed`.
 
@@ -79,7 +79,7 @@ class Deceased(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class RelocatedPermanently(Checked):
     """Moved away for good; the other fact that ends a relationship. A later visit or own booking speaks against it.
 
@@ -93,7 +93,7 @@ class RelocatedPermanently(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Away(Checked):
     """Elsewhere for a while: a term, a posting, a winter.
 
@@ -112,7 +112,7 @@ class Away(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Deferral(Checked):
     """Asked to be left alone for now. `until` is the first day contact may resume, inclusive, and a reason to call.
 
@@ -130,7 +130,7 @@ class Deferral(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class OptOut(Checked):
     """Asked not to be contacted: by some channels, for some purposes, or (None) by all, for all. Never lapses."""
 
@@ -146,7 +146,7 @@ class OptOut(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Unreachable(Checked):
     """No working address for one channel: none on file, a wrong number, a bounce."""
 
@@ -157,7 +157,7 @@ class Unreachable(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Hold(Checked):
     """The practice's own decision to wait, under its own `code`.
 
@@ -183,7 +183,7 @@ class Hold(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Excluded(Checked):
     """The source says "do not contact" and does not say why: "archived", "inactive", "disabled".
 
@@ -202,7 +202,7 @@ class Excluded(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class UnreadNote(Checked):
     """A note exists that the caller's program could not fully understand. Withholds until somebody reads it."""
 
@@ -215,7 +215,7 @@ class UnreadNote(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class CallBack(Checked):
     """Asked to be called back on the day `on`; said on the day `since`. A promise: it goes before anything else.
 
@@ -247,7 +247,7 @@ class CallBack(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class PatientWillCall(Checked):
     """Said on the day `since` that they will call us. We wait as long as the policy says, then ask."""
 
@@ -257,7 +257,7 @@ class PatientWillCall(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class SafetyFollowUp(Checked):
     """Somebody must be told or seen for their safety: a pathology result, say. `code` is the practice's own.
 
@@ -276,7 +276,7 @@ class SafetyFollowUp(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class OpenProblem(Checked):
     """A problem found and not treated yet. `code` is the source's own. Stands from `since` until `closed_on`."""
 

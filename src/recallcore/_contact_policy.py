@@ -42,7 +42,7 @@ def _gaps(items: Iterable[Interval]) -> tuple[Interval, ...]:
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Cap(Checked):
     """At most so many attempts in any span as long as `within`: from the day the oldest leaves it, there is room."""
 
@@ -58,7 +58,7 @@ def _caps(items: Iterable[Cap]) -> tuple[Cap, ...]:
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Cadence(Checked):
     """How attempts to reach somebody are spaced and capped.
 
@@ -108,7 +108,7 @@ class Cadence(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class DormancyRule(Checked):
     """From when a patient who has stopped coming is lapsed, and from when dormant.
 
@@ -170,7 +170,7 @@ def _kinds(items: Iterable[Kind]) -> tuple[Kind, ...]:
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Rhythm(Checked):
     """A contact `every` so often, for life, counted from the end of the last course of treatment of these `kinds`.
 
@@ -212,7 +212,7 @@ class Factor(Word):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Weight(Checked):
     """How many `points` each unit of a factor brings, for the first `most` units (None: for all)."""
 

@@ -32,7 +32,7 @@ class Verdict(Word):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Question(Value):
     """What a decision answers: for which day and purpose, over which channels, in the policy's order.
 
@@ -46,7 +46,7 @@ class Question(Value):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Decision(Value):
     """One patient on one day: every recall's due date, every reason, and what they come to.
 
@@ -188,7 +188,7 @@ class Decision(Value):
             return next(iter(self._speakable()))
         if verdict is Verdict.WITHHELD:
             return min([reason for reason in self.withheld_by if self._bears(reason)], key=_PRECEDENCE)
-        total = [reason for reason in self.withheld_by if reason.scope == EVERYTHING]
+        total = [reason for reason in self.withheld_by if reason.scope is EVERYTHING or reason.scope == EVERYTHING]
         return min(total or self.not_wanted, key=_PRECEDENCE)
 
     @property

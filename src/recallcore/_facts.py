@@ -97,7 +97,7 @@ _FDI_TEETH: Final = frozenset(_FDI_OF.values())
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Site(Checked):
     """A tooth, with the notation its number is written in. Raises `FactError` for a tooth that does not exist."""
 
@@ -118,7 +118,7 @@ class Site(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False, init=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False, init=False)
 class Patient(Checked):
     """Who the history is about. `subject` is False for somebody on the books who is not a patient (a guarantor).
 
@@ -181,7 +181,7 @@ _patient_prefers, _patient_traits = _liked
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False, init=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False, init=False)
 class Procedure(Checked):
     """A piece of care: what it was, the day, and the source's own code beside it.
 
@@ -225,7 +225,7 @@ _procedure_on, _procedure_kind, _procedure_code, _procedure_site, _procedure_whe
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Appointment(Checked):
     """A visit as booked. `kinds` is what it is for; empty when the source does not say.
 
@@ -264,7 +264,7 @@ class Appointment(Checked):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False, init=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False, init=False)
 class Attempt(Checked):
     """One contact, made or tried. `at` is its aware instant, within a day of `on` in its own zone."""
 

@@ -49,7 +49,7 @@ def _are(facts: object, types: frozenset[type]) -> bool:
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False, init=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False, init=False)
 class History(Checked):
     """Everything known about one patient, and all that a decision may use.
 

@@ -56,7 +56,7 @@ def _span(written: str, kind: Kind) -> _Span:
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class CodeMap(Value):
     """Which kind each of a source's codes is.
 
@@ -124,7 +124,7 @@ class CodeMap(Value):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Rejected(Value):
     """A row that could not become a history.
 

@@ -45,7 +45,7 @@ _MONTH_END: Final = one_of(MonthEnd)
 
 
 @final
-@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Interval(Value):
     """A span of calendar time: years, months, weeks and days, at least one of them positive.
 

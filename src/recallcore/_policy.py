@@ -53,7 +53,7 @@ def _sentence(value: object) -> str | None:
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Citation(Checked):
     """Where one number comes from. `number` names it as `Policy.numbers` does: "bitewings.interval"."""
 
@@ -80,7 +80,7 @@ def _risk_interval(value: object) -> str | None:
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class RecallRule(Checked):
     """One recall: what starts it, what resolves it, and how long after.
 
@@ -198,7 +198,7 @@ _THREE_MONTHS: Final = Interval(months=3)
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Policy(Checked):
     """A practice's decisions. Frozen, comparable, and plain enough to store: see `policy_as_data`.
 

@@ -28,7 +28,7 @@ _SEVERITY: Final = {Severity.MILD: 1, Severity.MODERATE: 2, Severity.SEVERE: 3}
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Points(Value):
     """What one factor brought: `amount` is what was counted, in the factor's own unit, before any cap."""
 

@@ -147,7 +147,7 @@ class Basis(Word):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Due(Value):
     """When one recall is due, or why it has no due date.
 
@@ -176,7 +176,7 @@ class Stage(Word):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Dormancy(Value):
     """How long a patient has stayed away. Days known to be away are left out of account.
 
@@ -191,7 +191,7 @@ class Dormancy(Value):
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Scope(Value):
     """What a reason covers. None means all: all channels, all purposes, all recalls."""
 
@@ -218,7 +218,7 @@ Evidence: TypeAlias = Fact | Due | Dormancy
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Reason(Value):
     """One reason in a decision: its code, until when, what it covers, and the fact behind it.
 

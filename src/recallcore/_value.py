@@ -14,6 +14,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Final, TypeAlias, TypeVar, cast
 
+import attrs
+
 T = TypeVar("T")
 
 # A check answers with what is wrong ("must be ..."), or None when nothing is.
@@ -71,6 +73,22 @@ class Value:
             if "__attrs_attrs__" in vars(base):
                 raise TypeError(f"{base.__name__} is final and cannot be subclassed")
 
+    # Written once here and not by attrs for each class anew: that is half of what defining a class costs, and every
+    # program pays it when it starts.
+
+    def __eq__(self, other: object) -> bool:
+        return self._compared() == other._compared() if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._compared())
+
+    def __repr__(self) -> str:
+        said = [f"{field.name}={getattr(self, field.name)!r}" for field in _fields(self) if field.repr]
+        return f"{type(self).__name__}({', '.join(said)})"
+
+    def _compared(self) -> tuple[object, ...]:
+        return tuple([getattr(self, field.name) for field in _fields(self) if field.eq])
+
 
 class Checked(Value):
     """Base of every value that callers build. `checks` names what each field must be; `refusal` is what it raises."""
@@ -91,6 +109,11 @@ class Checked(Value):
         ]
         if faults:
             raise self.refusal(*faults)
+
+
+def _fields(value: Value) -> tuple[attrs.Attribute[Any], ...]:
+    fields: tuple[attrs.Attribute[Any], ...] = vars(type(value))["__attrs_attrs__"]
+    return fields
 
 
 def slots(cls: type[Value]) -> tuple[Callable[[Any, Any], None], ...]:

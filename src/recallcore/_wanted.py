@@ -31,7 +31,7 @@ class WantedPlan:
         self.as_of = as_of
         self._dormancy = dormancy
         self._beats: dict[date, date] = {}
-        self._asleep: dict[Dormancy, tuple[Reason, ...]] = {}
+        self._asleep: dict[date | None, tuple[Reason, ...]] = {}
         # Unless this holds, nobody has a reason here but a patient with circumstances, or asleep.
         self.looks_closer = policy.rhythm is not None or (dormancy is not None and dormancy.finds_loose_ends)
 
@@ -53,9 +53,9 @@ class WantedPlan:
         return tuple(reasons)
 
     def _only_asleep(self, history: History, dormancy: Dormancy) -> tuple[Reason, ...]:
-        known = self._asleep.get(dormancy)
+        known = self._asleep.get(dormancy.last_visit)
         if known is None and self._dormancy is not None:
-            known = self._asleep[dormancy] = tuple(self._dormancy.reasons(history, dormancy))
+            known = self._asleep[dormancy.last_visit] = tuple(self._dormancy.reasons(history, dormancy))
         return known or ()
 
     def _safety(self, history: History) -> Iterator[Reason]:
