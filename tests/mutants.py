@@ -162,11 +162,11 @@ MUTANTS: Final = (
     ),
     Mutant("_record", "if procedure.where is _HERE:", "if True:", _spec("DRM-1.2")),
     # Cadence
-    Mutant("_cadence", "min(number, len(cadence.gaps)) - 1", "0", _spec("CAD-1.1")),
-    Mutant("_cadence", "attempt.direction is Direction.OUTBOUND", "True", _spec("CAD-1.1")),
-    Mutant("_cadence", "counted[-cap.most]", "counted[0]", "test_laws.py::test_the_oracle_agrees"),
+    Mutant("_cadence", "min(number, len(self._gaps)) - 1", "0", _spec("CAD-1.1")),
+    Mutant("_cadence", "attempt.direction is _OUTBOUND", "True", _spec("CAD-1.1")),
+    Mutant("_cadence", "counted[-most]", "counted[0]", "test_laws.py::test_the_oracle_agrees"),
     Mutant("_cadence", "if self.as_of < until else []", "if self.as_of <= until else []", _spec("CAD-5.1")),
-    Mutant("_cadence", "if a.on > visit]", "if a.on >= visit]", _spec("CAD-4.1")),
+    Mutant("_cadence", "attempt.on > procedure.on", "attempt.on >= procedure.on", _spec("CAD-4.1")),
     Mutant("_cadence", "number, rests_until = 0, None", "rests_until = None", _spec("CAD-3.2")),
     Mutant("_cadence", "attempt.on <= spoke:", "attempt.on < spoke:", _spec("CAD-5.1")),
     # Promises, safety, rhythm
