@@ -79,9 +79,10 @@ class Decider:
                 return weigh(decision, ())
             lead, by_phone = decision.lead(), Channel.PHONE in channels
         else:
-            lead, by_phone = most_pressing(by_recall), self._by_phone
-            if lead is None and not prompts:
+            first, by_phone = most_pressing(by_recall), self._by_phone
+            if first is None and not prompts:
                 return weigh(decision, ())
+            lead = None if first is None else first.due
         return weigh(decision, self._priority(history, lead, prompts, dormancy, by_phone))
 
     def duplicate(self, patient_id: str) -> Decision:

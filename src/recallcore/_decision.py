@@ -13,7 +13,17 @@ from typing import Final, final
 import attrs
 
 from recallcore._priority import Points
-from recallcore._reasons import DOUBTED, EVERYTHING, UNATTACHED, Dormancy, Due, Reason, ReasonCode, pressing
+from recallcore._reasons import (
+    DOUBTED,
+    EVERYTHING,
+    UNATTACHED,
+    Dormancy,
+    Due,
+    Reason,
+    ReasonCode,
+    most_pressing,
+    pressing,
+)
 from recallcore._value import Value, Word, slots
 from recallcore._vocabulary import Channel, Purpose
 
@@ -185,7 +195,8 @@ class Decision(Value):
     def leading_of(self, verdict: Verdict) -> Reason:
         """`leading`, for a caller who has asked for the verdict already."""
         if verdict is Verdict.CONTACT:
-            return next(iter(self._speakable()))
+            first = None if self.withheld_by or self.prompts else most_pressing(self.by_recall)
+            return next(iter(self._speakable())) if first is None else first
         if verdict is Verdict.WITHHELD:
             return min([reason for reason in self.withheld_by if self._bears(reason)], key=_PRECEDENCE)
         total = [reason for reason in self.withheld_by if reason.scope is EVERYTHING or reason.scope == EVERYTHING]
@@ -204,6 +215,9 @@ class Decision(Value):
 
     def lead(self) -> Due | None:
         """`leading_recall`, for a caller who knows that the patient is to be contacted."""
+        if not self.withheld_by:
+            first = most_pressing(self.by_recall)
+            return None if first is None else first.due
         return next((reason.due for reason in self._speakable() if reason.code is _RECALL_DUE), None)
 
     def _is_wanted(self) -> bool:

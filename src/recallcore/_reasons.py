@@ -291,21 +291,22 @@ def made_reason(code: ReasonCode, until: date | None, scope: Scope, evidence: Ev
     return reason
 
 
-def most_pressing(by_recall: Iterable[Reason]) -> Due | None:
+def most_pressing(by_recall: Iterable[Reason]) -> Reason | None:
     """The first in the order of `pressing`, of the recalls that are due."""
-    lead: Due | None = None
+    first: Reason | None = None
+    lead: Any = None
     for reason in by_recall:
         if reason.code is ReasonCode.RECALL_DUE:
             due: Any = reason.evidence
-            if lead is None or due.rank < lead.rank or (due.rank == lead.rank and _sooner(due, lead)):
-                lead = due
-    return lead
+            if first is None or due.rank < lead.rank or (due.rank == lead.rank and _sooner(due, lead)):
+                first, lead = reason, due
+    return first
 
 
-def _sooner(due: Due, lead: Due) -> bool:
+def _sooner(due: Due, than: Due) -> bool:
     assert due.on is not None
-    assert lead.on is not None
-    return due.on < lead.on or (due.on == lead.on and due.recall < lead.recall)
+    assert than.on is not None
+    return due.on < than.on or (due.on == than.on and due.recall < than.recall)
 
 
 def pressing(standing: Reason) -> tuple[int, date, str]:
