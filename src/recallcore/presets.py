@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from recallcore._contact_policy import DEFAULT_WEIGHTS
+import attrs
+
+from recallcore._contact_policy import DEFAULT_WEIGHTS, Cadence, DormancyRule, Rhythm
 from recallcore._intake import CodeMap
 from recallcore._intervals import Interval
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
 from recallcore._vocabulary import Channel, Kind, Risk
 
-__all__ = ["CDT", "NICE_CG19", "OPEN_DENTAL_US", "PRACTICE_GUIDES"]
+__all__ = [
+    "CDT",
+    "DORMANT_AFTER_6_MONTHS",
+    "DORMANT_AFTER_12_MONTHS",
+    "NICE_CG19",
+    "OPEN_DENTAL_US",
+    "PRACTICE_GUIDES",
+    "PRACTICE_GUIDES_WHOLE",
+]
 
 
 def _cite(grade: Grade, source: str, *numbers: str) -> list[Citation]:
@@ -144,6 +154,58 @@ PRACTICE_GUIDES: Final = Policy(
     ],
 )
 """The practice guides' rhythm: three months after each treatment, periodontal care every three, seen twice a year."""
+
+_ONE_WEEK: Final = Interval(weeks=1)
+
+DORMANT_AFTER_12_MONTHS: Final = DormancyRule(
+    dormant_after=Interval(months=12),
+    lapsed_after=Interval(months=6),
+    lost_after=_ONE_WEEK,
+    unscheduled_after=_THREE_MONTHS,
+)
+"""Dormant after a year without a visit: the sleeping-patients guide's first threshold, and the ADA's of an active
+patient. Lapsed after half of it, which is our choice."""
+
+DORMANT_AFTER_6_MONTHS: Final = DormancyRule(
+    dormant_after=Interval(months=6),
+    lapsed_after=_THREE_MONTHS,
+    lost_after=_ONE_WEEK,
+    unscheduled_after=_THREE_MONTHS,
+)
+"""Dormant after six months: the guide's other threshold, chosen by the size of the base. Which base gets which it does
+not say."""
+
+PRACTICE_GUIDES_WHOLE: Final = attrs.evolve(
+    PRACTICE_GUIDES,
+    name="practice-guides-whole",
+    bundle=Interval(days=30),
+    cadence=Cadence(gaps=[_ONE_WEEK, Interval(weeks=2), _ONE_MONTH], most=4, rest=_THREE_MONTHS),
+    dormancy=DORMANT_AFTER_12_MONTHS,
+    rhythm=Rhythm(
+        every=_THREE_MONTHS,
+        kinds=[
+            *(Kind.FILLING, Kind.CROWN_OR_BRIDGE, Kind.ROOT_CANAL, Kind.COMPLETE_DENTURE, Kind.PARTIAL_DENTURE),
+            *(Kind.IMPLANT, Kind.EXTRACTION, Kind.ORTHODONTIC_END, Kind.SCALING_AND_ROOT_PLANING),
+        ],
+    ),
+    citations=[
+        *PRACTICE_GUIDES.citations,
+        *_cite(Grade.READ, "practitioners' guide to sleeping patients: 12 months, or 6", "dormancy.dormant_after"),
+        *_cite(Grade.OUR_CHOICE, "half the threshold: patients should be seen twice a year", "dormancy.lapsed_after"),
+        *_cite(Grade.OUR_CHOICE, "a week to rebook by oneself", "dormancy.lost_after"),
+        *_cite(Grade.OUR_CHOICE, "as long as the guides' review interval", "dormancy.unscheduled_after"),
+        *_cite(Grade.READ, "practitioners' guide to maintaining existing patients: every three months", "rhythm.every"),
+        *_cite(Grade.READ, "Open Dental's manual: a maximum of reminders, for example 4", "cadence.most"),
+        *_cite(
+            Grade.OUR_CHOICE,
+            "do not insist: each wait longer than the last, and a rest as long as the guides' rhythm",
+            *("cadence.gaps.1", "cadence.gaps.2", "cadence.gaps.3", "cadence.rest"),
+        ),
+        *_cite(Grade.OUR_CHOICE, "what falls due within a month is worth no second call", "bundle"),
+    ],
+)
+"""The practice guides with all they ask: recalls, who is asleep, a call every three months after treatment, for life,
+and attempts that do not insist."""
 
 _HYGIENE: Final = (Kind.PROPHYLAXIS, *_PERIO_CARE)
 _OPEN_DENTAL_TYPES: Final = "Open Dental's default recall types and their intervals, opendental.com/manual/recall.html"
