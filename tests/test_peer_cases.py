@@ -154,7 +154,7 @@ def _booked(on: date, codes: Sequence[str] = ()) -> rc.Appointment:
 def _closed(decision: rc.Decision, recall: str) -> bool:
     """Whether a reason that does not lapse withholds the recall, on every channel."""
     return any(
-        reason.until is None and all(reason.scope.covers(c, decision.purpose, recall) for c in decision.offered)
+        reason.until is None and all(reason.scope.covers(c, decision.purpose, recall) for c in decision.question.offered)
         for reason in decision.withheld_by
     )
 
