@@ -397,6 +397,7 @@ def explain(given: Facts) -> Answer:
 
 # ------------------------------------------------------------------ adapters: Simple
 
+BY_NUMBER: Final = (rc.Channel.PHONE, rc.Channel.SMS)
 REACHED_BY: Final = {"landline": {rc.Channel.PHONE}, "mobile": {rc.Channel.PHONE, rc.Channel.SMS}}
 SEVERITY: Final = {"critical_bp": rc.Severity.SEVERE, "hypertensive, risk history": rc.Severity.SEVERE}
 
@@ -407,7 +408,7 @@ def overdue_appointment(given: Facts) -> Answer:
     circumstances: list[rc.Circumstance] = [*STATUSES["deceased"]["circumstances"]] if given.get("dead") else []
     if "phones" in given:
         reached = {channel for phone in given["phones"] for channel in REACHED_BY[phone]}
-        circumstances += [rc.Unreachable(channel=channel) for channel in rc.Channel if channel not in reached]
+        circumstances += [rc.Unreachable(channel=channel) for channel in BY_NUMBER if channel not in reached]
     if "remind_on" in given:
         circumstances.append(rc.Deferral(until=day_of(given["remind_on"])))
     passed = rc.Appointment(on=day_of(given["scheduled"]), state=states[given.get("state", "scheduled")])
