@@ -15,7 +15,7 @@ from recallcore._care_plan import PerioEnrolment
 from recallcore._circumstances import Away, CallBack, Deferral, Hold, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._decider import decide
 from recallcore._decision import Decision
-from recallcore._dormancy import awake_through, days_away
+from recallcore._dormancy import days_away, put_off
 from recallcore._history import Fact, History, said_on
 from recallcore._intervals import ONE_DAY, Interval, birthday, or_last_day
 from recallcore._policy import Policy
@@ -195,7 +195,7 @@ def _of_dormancy(history: History, policy: Policy) -> Iterator[date]:
         yield or_last_day(rule.opened, rule.young_for)
         visits = {p.on for p in history.completed if p.where is Where.HERE} | {a.on for a in history.appointments}
         for seen in visits:
-            yield _day_after(awake_through(seen, rule.absent_after, list(days_away(history, seen))))
+            yield _day_after(put_off(or_last_day(seen, rule.absent_after), list(days_away(history, seen))))
 
 
 def _of_rhythm(history: History, policy: Policy) -> Iterator[date]:

@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 
 from recallcore._cadence import CadencePlan
-from recallcore._decision import Decision, Question, Verdict, made, weigh
+from recallcore._decision import Decision, Question, made, weigh
 from recallcore._dormancy import DormancyPlan
 from recallcore._due import DuePlan
 from recallcore._history import History, said_on
@@ -75,7 +75,7 @@ class Decider:
         )
         if withheld_by:
             channels = decision.channels
-            if not channels or decision.verdict is not Verdict.CONTACT:
+            if not channels or not decision.is_wanted:
                 return weigh(decision, ())
             lead, by_phone = decision.lead(), Channel.PHONE in channels
         else:

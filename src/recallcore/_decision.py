@@ -103,6 +103,11 @@ class Decision(Value):
         return (*before, *due, *self.prompts[len(before) :])
 
     @property
+    def is_wanted(self) -> bool:
+        """Whether there is any reason to contact."""
+        return bool(self.prompts) or _RECALL_DUE in [reason.code for reason in self.by_recall]
+
+    @property
     def not_wanted(self) -> tuple[Reason, ...]:
         """Why each recall that is not wanted is not, and whether none attaches to this patient at all."""
         idle = tuple([reason for reason in self.by_recall if reason.code is not _RECALL_DUE])
@@ -113,11 +118,17 @@ class Decision(Value):
         """The policy's channels, in its order, that no reason covers for something that is wanted."""
         if not self.withheld_by:
             return self.question.offered
+        covered: list[Channel] = []
         for reason in self.withheld_by:
-            if reason.scope.covers_all(self.purpose):  # the general question below would say so, slowly
-                return ()
-        offered, about = self.question.offered, self._about()
-        return tuple([channel for channel in offered if any(self._free(channel, recall) for recall in about)])
+            scope = reason.scope
+            if scope.recalls is not None:
+                about = self._about()
+                return tuple([c for c in self.question.offered if any(self._free(c, recall) for recall in about)])
+            if scope.purposes is None or self.purpose in scope.purposes:
+                if scope.channels is None:
+                    return ()
+                covered += scope.channels
+        return tuple([channel for channel in self.question.offered if channel not in covered])
 
     @property
     def channel(self) -> Channel | None:
@@ -138,7 +149,7 @@ class Decision(Value):
     @property
     def verdict(self) -> Verdict:
         """Contact, withheld or not wanted."""
-        wanted = self._is_wanted()
+        wanted = self.is_wanted
         if not self.withheld_by:
             return Verdict.CONTACT if wanted else Verdict.NOT_WANTED
         if not wanted and all(reason.code not in DOUBTED for reason in self.withheld_by):
@@ -215,13 +226,10 @@ class Decision(Value):
 
     def lead(self) -> Due | None:
         """`leading_recall`, for a caller who knows that the patient is to be contacted."""
-        if not self.withheld_by:
+        if not any([reason.scope.recalls for reason in self.withheld_by]):
             first = most_pressing(self.by_recall)
             return None if first is None else first.due
         return next((reason.due for reason in self._speakable() if reason.code is _RECALL_DUE), None)
-
-    def _is_wanted(self) -> bool:
-        return bool(self.prompts) or _RECALL_DUE in [reason.code for reason in self.by_recall]
 
     def _unattached(self) -> bool:
         return bool(self.by_recall) and UNATTACHED.issuperset([reason.code for reason in self.by_recall])

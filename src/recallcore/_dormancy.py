@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from recallcore._circumstances import Away, OpenProblem
 from recallcore._contact_policy import DormancyRule
 from recallcore._history import History
-from recallcore._intervals import ONE_DAY, Interval, or_last_day
+from recallcore._intervals import ONE_DAY, Ends, or_last_day
 from recallcore._reasons import Dormancy, Reason, ReasonCode, Stage
 from recallcore._record import booked_ahead, last_visit
 from recallcore._vocabulary import Booking
@@ -26,6 +26,8 @@ class DormancyPlan:
         self.as_of = as_of
         self.rule = rule
         self._known: dict[date, Dormancy] = {}
+        self._dormant_after = Ends(rule.dormant_after)
+        self._lapsed_after = None if rule.lapsed_after is None else Ends(rule.lapsed_after)
         self._young = False
         if rule.opened is not None and rule.young_for is not None:
             self._young = as_of < or_last_day(rule.opened, rule.young_for)
@@ -36,10 +38,9 @@ class DormancyPlan:
         seen = last_visit(history, self.as_of)
         if seen is None:
             return _NEVER_SEEN
-        if history.circumstances:
-            absences = list(days_away(history, seen))
-            if absences:
-                return self._stage(seen, absences)
+        for fact in history.circumstances:
+            if isinstance(fact, Away):
+                return self._stage(seen, list(days_away(history, seen)))
         known = self._known.get(seen)
         if known is None:
             known = self._known[seen] = self._stage(seen, [])
@@ -58,9 +59,8 @@ class DormancyPlan:
             yield Reason(code=ReasonCode.DORMANT, evidence=dormancy)
 
     def _stage(self, seen: date, absences: list[tuple[date, date]]) -> Dormancy:
-        rule = self.rule
-        lapsed = None if rule.lapsed_after is None else awake_through(seen, rule.lapsed_after, absences)
-        dormant = awake_through(seen, rule.dormant_after, absences)
+        lapsed = None if self._lapsed_after is None else put_off(self._lapsed_after[seen], absences)
+        dormant = put_off(self._dormant_after[seen], absences)
         if self.as_of > dormant:
             return Dormancy(stage=Stage.DORMANT, last_visit=seen, since=_day_after(dormant))
         if lapsed is not None and self.as_of > lapsed:
@@ -91,7 +91,7 @@ class DormancyPlan:
         rule = self.rule
         if not self._young or seen is None or rule.absent_after is None:
             return
-        if self.as_of <= awake_through(seen, rule.absent_after, list(days_away(history, seen))):
+        if self.as_of <= put_off(or_last_day(seen, rule.absent_after), list(days_away(history, seen))):
             return
         for problem in open_problems(history, self.as_of):
             yield Reason(code=ReasonCode.PROBLEM_UNTREATED, evidence=problem)
@@ -109,9 +109,8 @@ def open_problems(history: History, as_of: date) -> list[OpenProblem]:
     ]
 
 
-def awake_through(seen: date, span: Interval, absences: list[tuple[date, date]]) -> date:
-    """The last day of `span` after `seen`, put off by every day away before it."""
-    through = or_last_day(seen, span)
+def put_off(through: date, absences: list[tuple[date, date]]) -> date:
+    """The last day of a span that ends on `through`, put off by every day away before it."""
     for start, end in absences:
         if start > through:
             break

@@ -17,7 +17,7 @@ from recallcore._billing import billable_from
 from recallcore._care_plan import CareDirection, DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
 from recallcore._facts import Patient, Procedure
 from recallcore._history import History
-from recallcore._intervals import Interval, adder, birthday, or_last_day
+from recallcore._intervals import Ends, Interval, adder, birthday, or_last_day
 from recallcore._policy import Enrolment, Policy, RecallRule
 from recallcore._reasons import Basis, Due, Reason, ReasonCode, Scope, made_due, made_reason
 from recallcore._value import IntervalError
@@ -116,6 +116,7 @@ class _RulePlan:
         plain = plain and not (self.asks_age or rule.by_risk or rule.ended_by or rule.extended_by)
         self.only_kind = self.kinds[0] if plain else None
         self._without = _Without(self)
+        self._graces = Ends(policy.grace or rule.interval)
 
     def landings(self, interval: Interval, basis: Basis) -> _Landings:
         """The memo of standings by anchor for one interval."""
@@ -157,7 +158,7 @@ class _RulePlan:
         ahead, grace = self.policy.look_ahead, self.policy.grace
         if ahead is not None:
             return on if on <= self.as_of else ahead.first_day_reaching(on)
-        return on if grace is None else or_last_day(on, grace)
+        return on if grace is None else self._graces[on]
 
     def assess(self, history: History, enrolment: _Enrolled, review: list[Reason]) -> Standing:
         """The standing for one patient, with everything a rule may ask."""

@@ -60,6 +60,13 @@ def _trait_level(value: object) -> str | None:
     return f"must be a pair of a Trait ({words(Trait)}) and a level"
 
 
+def _is_level(value: object) -> bool:
+    """The usual case of `_trait_level`, decided quickly."""
+    return (
+        type(value) is tuple and len(value) == 2 and type(value[0]) is Trait and type(value[1]) is int and value[1] >= 0
+    )
+
+
 _LEVEL: Final = whole(0)
 _LEVELS: Final = each(_trait_level)
 
@@ -156,7 +163,7 @@ class Patient(Checked):
         prefers: Channel | None = None,
         traits: Iterable[tuple[Trait, int]] = (),
     ) -> None:
-        levels = as_set(traits, _trait_level)
+        levels = () if traits == () else as_set(traits, _trait_level)
         _patient_id(self, id)
         _patient_birth_date(self, birth_date)
         _patient_household(self, household)
@@ -167,11 +174,13 @@ class Patient(Checked):
         if not (
             (type(id) is str and id.isalnum() and len(id) <= LONGEST_TEXT)
             and (birth_date is None or type(birth_date) is date)
-            and household is None
+            and (
+                household is None or (type(household) is str and household.isalnum() and len(household) <= LONGEST_TEXT)
+            )
             and (risk is None or type(risk) is Risk)
             and type(subject) is bool
-            and prefers is None
-            and levels == ()
+            and (prefers is None or type(prefers) is Channel)
+            and (levels == () or (len(levels) == 1 and _is_level(levels[0])))
         ):
             self.check()
 

@@ -65,6 +65,7 @@ class SuppressionPlan:
         self.purpose = purpose
         self._resolvers = {rule.name: frozenset(rule.resolved_by) for rule in policy.recalls}
         self._piggyback = None if policy.piggyback is None else or_last_day(as_of, policy.piggyback)
+        self._refused = _Refused()
 
     def __call__(
         self,
@@ -121,8 +122,7 @@ class SuppressionPlan:
                 if self.as_of < fact.until and fact in governing_deferrals(history):
                     yield made_reason(ReasonCode.DEFERRED, fact.until, EVERYTHING, fact)
             case OptOut():
-                scope = Scope(channels=fact.channels, purposes=fact.purposes)
-                yield made_reason(ReasonCode.OPTED_OUT, None, scope, fact)
+                yield made_reason(ReasonCode.OPTED_OUT, None, self._refused[fact.channels, fact.purposes], fact)
             case Unreachable():
                 yield Reason(code=ReasonCode.UNREACHABLE, scope=Scope(channels=(fact.channel,)), evidence=fact)
             case Hold():
@@ -231,6 +231,16 @@ class SuppressionPlan:
             yield Reason(code=ReasonCode.VISIT_NOT_CLOSED, until=_day_after(last), evidence=appointment)
         else:
             review.append(Reason(code=ReasonCode.VISIT_NEVER_CLOSED, evidence=appointment))
+
+
+class _Refused(dict[tuple[tuple[Channel, ...] | None, tuple[Purpose, ...] | None], Scope]):
+    """What an opt-out covers; few opt-outs differ."""
+
+    def __missing__(self, said: tuple[tuple[Channel, ...] | None, tuple[Purpose, ...] | None]) -> Scope:
+        channels, purposes = said
+        everything = channels is None and purposes is None
+        scope = self[said] = EVERYTHING if everything else Scope(channels=channels, purposes=purposes)
+        return scope
 
 
 def last_fact(history: History) -> Fact:
