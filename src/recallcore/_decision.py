@@ -226,7 +226,7 @@ class Decision(Value):
 
     def lead(self) -> Due | None:
         """`leading_recall`, for a caller who knows that the patient is to be contacted."""
-        if not any([reason.scope.recalls for reason in self.withheld_by]):
+        if not any(reason.scope.recalls for reason in self.withheld_by):
             first = most_pressing(self.by_recall)
             return None if first is None else first.due
         return next((reason.due for reason in self._speakable() if reason.code is _RECALL_DUE), None)
