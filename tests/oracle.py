@@ -8,29 +8,39 @@ comes from; CHOICE marks what the page leaves open.
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from recallcore import (
     Appointment,
+    Attempt,
     Away,
     Basis,
     Booking,
+    CallBack,
     Channel,
+    Counting,
     Deceased,
     Deferral,
+    Direction,
     DueDateOverride,
     Enrolment,
     Excluded,
+    Factor,
+    FrequencyLimit,
     History,
     Hold,
     Interval,
     IntervalOverride,
     Kind,
+    LimitWindow,
     MonthEnd,
+    OpenProblem,
     OptOut,
     Outcome,
     Party,
+    PatientWillCall,
     PerioEnrolment,
     Policy,
     Procedure,
@@ -38,11 +48,19 @@ from recallcore import (
     ReasonCode,
     RecallRule,
     RelocatedPermanently,
+    SafetyFollowUp,
+    Severity,
+    Stage,
+    Trait,
     Unreachable,
     UnreadNote,
     Verdict,
     Where,
 )
+
+Wanted = tuple[ReasonCode, str | None]
+SPOKE = (Outcome.CONVERSATION, Outcome.BOOKED)
+CODES = list(ReasonCode)
 
 # ------------------------------------------------------------------ the calendar
 
@@ -84,6 +102,36 @@ def first_day_reaching(interval: Interval | None, target: date) -> date:
     return day
 
 
+def awake_through(last: date, span: Interval, absences: tuple[tuple[date | None, date | None], ...]) -> date | None:
+    """DRM-2: the day on which as many days not away have passed since `last` as the span has. None: never."""
+    through = add(last, span)
+    if through is None:
+        return None
+    needed, day = (through - last).days, last
+    while needed:
+        if day == date.max:
+            return None
+        day += timedelta(days=1)
+        away = [u for s, u in absences if (s is None or s <= day) and (u is None or day < u)]
+        if None in away:
+            return None
+        needed -= not away
+    return day
+
+
+awake_through = lru_cache(100_000)(awake_through)
+first_day_reaching = lru_cache(100_000)(first_day_reaching)
+
+
+def many(interval: Interval, times: int) -> Interval:
+    return Interval(
+        years=interval.years * times,
+        months=interval.months * times,
+        weeks=interval.weeks * times,
+        days=interval.days * times,
+    )
+
+
 def day_after(day: date | None) -> date | None:
     return None if day is None or day == date.max else day + timedelta(days=1)
 
@@ -103,6 +151,7 @@ class Standing:
     rule: RecallRule
     basis: Basis
     on: date | None = None
+    length: int | None = None  # days from the anchor to the due date
 
 
 NONE_DUE = {
@@ -204,7 +253,7 @@ class Patient:
             basis, on = Basis.RISK_INTERVAL, add(anchor, dict(rule.by_risk)[self.patient.risk], roll)
         else:
             basis, on = Basis.INTERVAL, add(anchor, rule.interval, roll)
-        return Standing(rule, Basis.BEYOND_CALENDAR) if on is None else Standing(rule, basis, on)
+        return Standing(rule, Basis.BEYOND_CALENDAR) if on is None else Standing(rule, basis, on, (on - anchor).days)
 
     # -------------------------------------------------------------- due dates
 
@@ -290,18 +339,28 @@ class Patient:
 
     # -------------------------------------------------------------- wanted
 
-    def find_wanted(self) -> list[tuple[ReasonCode, str | None]]:
-        """The reasons to contact, each with its recall if it is about one, in no particular order."""
-        reached = [s for s in self.standings if s.on is not None and reaches(self.as_of, self.policy.look_ahead, s.on)]
-        found: list[tuple[ReasonCode, str | None]] = [
-            (ReasonCode.RECALL_DUE, s.rule.name)
-            for s in reached
-            if s.rule.on_its_own  # DUE-12
-        ]
+    def find_wanted(self) -> list[Wanted]:
+        """The reasons to contact, each with its recall if it is about one: by `ReasonCode`, then the most pressing."""
+        reached = [s for s in self.standings if s.on is not None and self.reached(s.on)]
+        pressing = sorted((s.rule.rank, s.on, s.rule.name) for s in reached if s.rule.on_its_own)  # DUE-12
+        found: list[Wanted] = [(ReasonCode.RECALL_DUE, name) for _, _, name in pressing]
+        found += [(ReasonCode.SAFETY_FOLLOW_UP, None) for _ in self.follow_ups()]
+        found += [(ReasonCode.CALL_PROMISED, None) for promise in self.promises() if promise.on <= self.as_of]
+        found += [(ReasonCode.PATIENT_NOT_HEARD, None) for w in self.awaited() if self.waited_long(w)]
         found += [(ReasonCode.DEFERRAL_ENDED, None) for d in self.governing_deferrals() if self.deferral_ended(d)]
         absences = [c for c in self.circumstances if isinstance(c, Away)]
         found += [(ReasonCode.ABSENCE_ENDED, None) for a in absences if self.absence_ended(a)]
-        return found
+        found += [(code, None) for code in self.asleep()]
+        if self.beat():
+            found.append((ReasonCode.CONTACT_RHYTHM, None))
+        return sorted(found, key=lambda wanted: CODES.index(wanted[0]))
+
+    def reached(self, due: date) -> bool:
+        """DUE-13, ALG-3."""
+        if self.policy.grace is None:
+            return reaches(self.as_of, self.policy.look_ahead, due)
+        waited = add(due, self.policy.grace)
+        return waited is not None and waited <= self.as_of
 
     def not_wanted(self) -> list[tuple[ReasonCode, str | None]]:
         wanted = [recall for _, recall in self.wanted]
@@ -309,7 +368,7 @@ class Patient:
         for s in self.standings:
             if s.on is None:
                 found.append((NONE_DUE[s.basis], s.rule.name))
-            elif not reaches(self.as_of, self.policy.look_ahead, s.on):
+            elif not self.reached(s.on):
                 found.append((ReasonCode.NOT_YET_DUE, s.rule.name))
             elif s.rule.name not in wanted:
                 found.append((ReasonCode.RIDES_ALONG, s.rule.name))
@@ -349,7 +408,8 @@ class Patient:
     # -------------------------------------------------------------- suppression
 
     def find_withheld_by(self) -> list[Cover]:
-        found = [*self.by_circumstances(), *self.by_appointments()]
+        found = [*self.by_circumstances(), *self.by_appointments(), *self.by_promises(), *self.by_cadence()]
+        found = [self.narrowed(cover) for cover in found]
         if self.last_told() > self.as_of:  # SUP-12
             found.append(Cover(ReasonCode.FACT_AFTER_AS_OF, until=self.last_told()))
         born = self.patient.birth_date
@@ -357,7 +417,17 @@ class Patient:
             found.append(Cover(ReasonCode.CONTRADICTORY_FACTS))
         if not self.patient.subject:  # SUB-1
             found.append(Cover(ReasonCode.NOT_A_SUBJECT))
-        return found
+        return sorted(found, key=lambda cover: (CODES.index(cover.code), cover.until or date.max))  # SUP-11
+
+    def narrowed(self, cover: Cover) -> Cover:
+        """SAF-1, AGR-4: what still covers the recalls, and nothing else."""
+        booking = {ReasonCode.BOOKED, ReasonCode.BOOKED_OTHERWISE, ReasonCode.VISIT_NOT_CLOSED}
+        spacing = {ReasonCode.RESTING, ReasonCode.TRIED_OFTEN, ReasonCode.TRIED_RECENTLY}
+        said = {ReasonCode.DEFERRED, ReasonCode.CALL_PROMISED_LATER, ReasonCode.PATIENT_WILL_CALL}
+        goes = (booking | spacing | said) if self.follow_ups() else booking if self.due_promises() else set()
+        if cover.code in goes and cover.recalls is None:
+            return replace(cover, recalls=tuple(rule.name for rule in self.policy.recalls))
+        return cover
 
     def last_told(self) -> date:
         """SUP-12: the last day something happened, was said or set. Absence, hold, enrolment, plan may lie ahead."""
@@ -369,6 +439,8 @@ class Patient:
         for c in h.circumstances:
             if isinstance(c, Deceased | RelocatedPermanently):
                 told.append(c.recorded)
+            elif isinstance(c, CallBack | PatientWillCall | SafetyFollowUp | OpenProblem):
+                told.append(c.since)
             elif isinstance(c, UnreadNote):
                 told.append(c.on)
             elif isinstance(c, Deferral | OptOut | Unreachable | Excluded) and c.since is not None:
@@ -385,10 +457,12 @@ class Patient:
                     found.append(Cover(ReasonCode.RELOCATED))
                 case Away() if self.within(c.since, c.until):  # SUP-4
                     found.append(Cover(ReasonCode.AWAY, until=c.until))
-                case Deferral() if c in self.governing_deferrals() and self.as_of < c.until:  # SUP-5
+                case Deferral() if c in self.governing_deferrals() and self.as_of < c.until and not self.called_off(c):
+                    # SUP-5
                     found.append(Cover(ReasonCode.DEFERRED, until=c.until))
                 case OptOut():  # SUP-6: at once
-                    found.append(Cover(ReasonCode.OPTED_OUT, c.channels, c.purposes))
+                    older = [p.channel for p in self.due_promises() if c.since is not None and c.since < p.since]
+                    found.append(Cover(ReasonCode.OPTED_OUT, c.channels, c.purposes, permits=tuple(older)))
                 case Unreachable():  # SUP-7
                     found.append(Cover(ReasonCode.UNREACHABLE, (c.channel,)))
                 case Hold() if self.within(c.since, c.until):  # SUP-8
@@ -439,6 +513,218 @@ class Patient:
     def not_closed(self, a: Appointment) -> bool:
         return self.unclosed(a) and self.policy.closing is not None and reaches(a.on, self.policy.closing, self.as_of)
 
+    # -------------------------------------------------------------- what was agreed
+
+    def promises(self) -> list[CallBack]:
+        """AGR-2, AGR-3: the calls asked for that still stand. CHOICE: two of one day both stand."""
+        said = [c for c in self.circumstances if isinstance(c, CallBack)]
+        latest = max((c.since for c in said), default=None)
+        return [c for c in said if c.since == latest and not self.kept(c) and not self.overtaken(c)]
+
+    def due_promises(self) -> list[CallBack]:
+        return [promise for promise in self.promises() if promise.on <= self.as_of]
+
+    def kept(self, promise: CallBack) -> bool:
+        """AGR-2. CHOICE: a call from the patient is a conversation they began."""
+        spoke = [a for a in self.attempts if a.outcome in SPOKE]
+        return (
+            any(a.on >= promise.on for a in spoke)
+            or any(a.on > promise.since and a.direction is Direction.INBOUND for a in spoke)
+            or any(visit > promise.since for visit in self.visits())
+        )
+
+    def overtaken(self, said: CallBack | PatientWillCall) -> bool:
+        """AGR-3. CHOICE: any booking made and any opt-out given, whatever became of it and whatever it is for."""
+        return any(
+            a.booked_on is not None and said.since <= a.booked_on <= self.as_of for a in self.appointments
+        ) or any(
+            isinstance(c, Deferral | OptOut) and c.since is not None and c.since >= said.since
+            for c in self.circumstances
+        )
+
+    def awaited(self) -> list[PatientWillCall]:
+        """AGR-5: what patients said they would do and nobody has heard of. CHOICE: saying it again replaces it."""
+        said = [c for c in self.circumstances if isinstance(c, PatientWillCall)]
+        later = [c.since for c in self.circumstances if isinstance(c, CallBack | PatientWillCall)]
+        return [
+            w
+            for w in said
+            if not any(since > w.since for since in later)
+            and not self.overtaken(w)
+            and not any(a.outcome in SPOKE and a.on > w.since for a in self.attempts)
+            and not any(visit > w.since for visit in self.visits())
+        ]
+
+    def waited_long(self, w: PatientWillCall) -> bool:
+        ends = add(w.since, self.policy.patient_will_call)
+        return ends is not None and ends <= self.as_of
+
+    def by_promises(self) -> list[Cover]:
+        later = [promise for promise in self.promises() if self.as_of < promise.on]  # AGR-1
+        waiting = [w for w in self.awaited() if not self.waited_long(w)]  # AGR-5
+        return [Cover(ReasonCode.CALL_PROMISED_LATER, until=promise.on) for promise in later] + [
+            Cover(ReasonCode.PATIENT_WILL_CALL, until=add(w.since, self.policy.patient_will_call)) for w in waiting
+        ]
+
+    def called_off(self, deferral: Deferral) -> bool:
+        """AGR-4: a call asked for goes before an older deferral. CHOICE: from the day of the call."""
+        return deferral.since is not None and any(deferral.since < p.since for p in self.due_promises())
+
+    def follow_ups(self) -> list[SafetyFollowUp]:
+        """SAF-1: those that stand."""
+        said = [c for c in self.circumstances if isinstance(c, SafetyFollowUp)]
+        return [c for c in said if self.within(c.since, c.closed_on)]
+
+    # -------------------------------------------------------------- cadence
+
+    def counted(self) -> list[Attempt]:
+        """CAD-1: our own attempts that could have reached the patient, in order of days."""
+        ours = [
+            a
+            for a in self.attempts
+            if a.direction is Direction.OUTBOUND
+            and a.purpose is not Purpose.APPOINTMENT
+            and a.outcome is not Outcome.NOT_DELIVERED
+        ]
+        return sorted(ours, key=lambda a: a.on)
+
+    def counted_days(self, attempts: list[Attempt]) -> list[date]:
+        """CAD-6: a day for each that counts."""
+        assert self.policy.cadence is not None
+        if self.policy.cadence.counting is Counting.EVERY_ATTEMPT:
+            return [a.on for a in attempts]
+        if self.policy.cadence.counting is Counting.ONE_A_DAY:
+            return sorted({a.on for a in attempts})
+        return [on for on, _ in sorted({(a.on, str(a.channel)) for a in attempts})]
+
+    def since_fresh(self) -> list[date]:
+        """CAD-4, CAD-5: the days counted since the count began.
+
+        CHOICE: a conversation goes before whatever else was tried that day, and is the first of the count; only one
+        that counts starts afresh. A visit resolves a recall by care completed here.
+        """
+        assert self.policy.cadence is not None
+        resolving = {kind for rule in self.policy.recalls for kind in rule.resolved_by}
+        seen = max((p.on for p in self.completed if p.where is Where.HERE and p.kind in resolving), default=date.min)
+        after = [a for a in self.counted() if a.on > seen or seen == date.min]
+        spoke = max((a.on for a in after if a.outcome in SPOKE), default=None)
+        if spoke is None or not self.policy.cadence.conversation_starts_afresh:
+            return self.counted_days(after)
+        return [spoke, *self.counted_days([a for a in after if a.on > spoke])]
+
+    def by_cadence(self) -> list[Cover]:
+        cadence = self.policy.cadence
+        if cadence is None:
+            return []
+        counted = self.counted_days(self.counted())
+        for promise in self.due_promises():  # AGR-1
+            if not any(on >= promise.on for on in counted):
+                return []
+        recall = (Purpose.CARE, Purpose.MARKETING)  # CAD-7
+        found = []
+        number, last, rested = 0, date.min, date.min
+        resting = False
+        for on in self.since_fresh():  # CAD-3
+            if resting and (rested is None or on < rested):
+                continue
+            if resting:
+                number, resting = 0, False
+            number, last = number + 1, on
+            if cadence.most is not None and cadence.rest is not None and number >= cadence.most:
+                resting, rested = True, add(on, cadence.rest)
+        if resting:
+            if rested is None or self.as_of < rested:
+                found.append(Cover(ReasonCode.RESTING, purposes=recall, until=rested))
+        elif number and cadence.gaps:  # CAD-1
+            ends = add(last, cadence.gaps[min(number, len(cadence.gaps)) - 1])
+            if ends is None or self.as_of < ends:
+                found.append(Cover(ReasonCode.TRIED_RECENTLY, purposes=recall, until=ends))
+        for cap in cadence.caps:  # CAD-2
+            leaving = [add(on, cap.within) for on in counted]
+            inside = [day for day in leaving if day is None or day > self.as_of]
+            if len(inside) >= cap.most:
+                found.append(Cover(ReasonCode.TRIED_OFTEN, purposes=recall, until=inside[len(inside) - cap.most]))
+        return found
+
+    # -------------------------------------------------------------- dormancy
+
+    def absences(self) -> tuple[tuple[date | None, date | None], ...]:
+        return tuple((c.since, c.until) for c in self.circumstances if isinstance(c, Away))
+
+    def absent_since(self, span: Interval) -> date | None:
+        """DRM-1, DRM-2: the day after the span has passed since the last visit, days away left out. None: never."""
+        return day_after(awake_through(max(self.visits()), span, self.absences()))
+
+    def dormancy(self) -> tuple[Stage, date | None, date | None, date | None] | None:
+        """The stage, the last visit, and when the stage began and the next begins."""
+        rule = self.policy.dormancy
+        if rule is None:
+            return None
+        if not self.visits():
+            return Stage.NEVER_SEEN, None, None, None
+        last = max(self.visits())
+        dormant = self.absent_since(rule.dormant_after)
+        lapsed = self.absent_since(rule.lapsed_after) if rule.lapsed_after is not None else None
+        if dormant is not None and dormant <= self.as_of:
+            return Stage.DORMANT, last, dormant, None
+        if lapsed is not None and lapsed <= self.as_of:
+            return Stage.LAPSED, last, lapsed, dormant
+        return Stage.CURRENT, last, last, lapsed or dormant
+
+    def asleep(self) -> list[ReasonCode]:
+        rule, stage = self.policy.dormancy, self.dormancy()
+        if rule is None or stage is None or self.booking_stands():  # DRM-3
+            return []
+        found = [ReasonCode.DORMANT] if stage[0] is Stage.DORMANT else []
+        lost = [a.on for a in self.appointments if a.state in (Booking.CANCELLED, Booking.MISSED)]
+        if rule.lost_after is not None and any(self.lost(on, rule.lost_after) for on in lost):  # DRM-4
+            found.append(ReasonCode.BOOKING_LOST)
+        planned = [p.on for p in self.history.planned]
+        if rule.unscheduled_after is not None and planned and self.passed(min(planned), rule.unscheduled_after):
+            found.append(ReasonCode.TREATMENT_UNSCHEDULED)  # DRM-5
+        if rule.opened is not None and rule.young_for is not None and rule.absent_after is not None:  # DRM-6
+            young = not self.passed(rule.opened, rule.young_for)
+            since = self.absent_since(rule.absent_after) if self.visits() else None
+            absent = since is not None and since <= self.as_of
+            if young and absent and (planned or self.problems()):
+                found.append(ReasonCode.PROBLEM_UNTREATED)
+        return found
+
+    def passed(self, start: date, span: Interval) -> bool:
+        ends = add(start, span)
+        return ends is not None and ends <= self.as_of
+
+    def lost(self, on: date, lost_after: Interval) -> bool:
+        """DRM-4. CHOICE: a visit on the day itself or later, or a booking that stands."""
+        return self.passed(on, lost_after) and not any(visit >= on for visit in self.visits())
+
+    def problems(self) -> list[OpenProblem]:
+        said = [c for c in self.circumstances if isinstance(c, OpenProblem)]
+        return [c for c in said if self.within(c.since, c.closed_on)]
+
+    # -------------------------------------------------------------- rhythm
+
+    def beat(self) -> bool:
+        """RHY-1, RHY-2. CHOICE: treatment here; whatever is planned; a beat is a multiple, never a step (M3)."""
+        rhythm = self.policy.rhythm
+        if rhythm is None or self.booking_stands():
+            return False
+        treated = [p.on for p in self.completed if p.kind in rhythm.kinds and p.where is Where.HERE]
+        if not treated:
+            return False
+        last = max(treated)
+        if self.history.planned and reaches(last, self.policy.course_gap, self.as_of):
+            return False
+        beats = []
+        for times in range(1, 100_000):
+            day = add(last, many(rhythm.every, times))
+            if day is None or day > self.as_of:
+                break
+            beats.append(day)
+        if not beats:
+            return False
+        return not any(visit >= beats[-1] for visit in self.visits()) and not self.spoken_since(beats[-1])
+
     # -------------------------------------------------------------- review
 
     def review(self) -> set[ReasonCode]:
@@ -449,7 +735,11 @@ class Patient:
             ReasonCode.EXCLUDED,
             ReasonCode.NOTE_NOT_UNDERSTOOD,
         }
+        silent = not any(self.free(channel, None) for channel in self.policy.channels)
+        dead = any(cover.code is ReasonCode.DECEASED for cover in self.withheld_by)
         found = {cover.code for cover in self.withheld_by} & asks
+        if self.follow_ups() and silent and not dead:  # SAF-2
+            found.add(ReasonCode.SAFETY_FOLLOW_UP_BLOCKED)
         for c in self.circumstances:
             if isinstance(c, Deceased):  # SUP-3
                 gone = c.recorded if c.died_on is None else c.died_on
@@ -508,6 +798,109 @@ class Patient:
             return Verdict.NOT_WANTED
         return Verdict.CONTACT if self.channels() else Verdict.WITHHELD
 
+    def along(self) -> list[str]:
+        """ALG-1: riders that are due, and what falls due soon; as far as one may speak about them."""
+        if self.verdict() is not Verdict.CONTACT:
+            return []
+        names = []
+        wanted = [recall for _, recall in self.wanted]
+        for s in self.standings:
+            if s.on is None or s.rule.name in wanted:
+                continue
+            soon = self.policy.bundle is not None and reaches(self.as_of, self.policy.bundle, s.on)
+            rides = self.reached(s.on)
+            if (soon or rides) and any(self.free(channel, s.rule.name) for channel in self.channels()):
+                names.append(s.rule.name)
+        return names
+
+    def billable_from(self, rule: RecallRule) -> date | None:
+        """ALG-2. CHOICE: limits on what resolves the recall; every procedure counts, wherever its day is known."""
+        days = []
+        for limit in self.care_plan:
+            if not isinstance(limit, FrequencyLimit) or not set(limit.kinds) & set(rule.resolved_by):
+                continue
+            paid = sorted(p.on for p in self.completed if p.kind in limit.kinds and p.where is not Where.CHARTED)
+            if len(paid) < limit.most:
+                continue
+            oldest = paid[-limit.most]
+            if limit.window is LimitWindow.CALENDAR_YEAR:
+                if oldest.year == paid[-1].year and oldest.year < 9999:
+                    days.append(date(oldest.year + 1, 1, 1))
+                continue
+            assert limit.within is not None
+            ends = add(oldest, limit.within)
+            again = day_after(ends) if limit.window is LimitWindow.ELAPSED else ends
+            if again is not None:
+                days.append(again)
+        return max(days, default=None)
+
+    # -------------------------------------------------------------- whom first
+
+    def leading(self) -> Standing | None:
+        """The most pressing recall one may speak about."""
+        names = [
+            recall
+            for _, recall in self.wanted
+            if recall is not None and any(self.free(channel, recall) for channel in self.policy.channels)
+        ]
+        return next((s for s in self.standings if names and s.rule.name == names[0]), None)
+
+    def amounts(self) -> dict[Factor, int]:
+        """PRI-1: what each factor counts, as the comment beside it says."""
+        codes, lead = [code for code, _ in self.wanted], self.leading()
+        ranks = [rule.rank for rule in self.policy.recalls]
+        overdue = max((self.as_of - lead.on).days, 0) if lead is not None and lead.on is not None else 0
+        severity = {Severity.MILD: 1, Severity.MODERATE: 2, Severity.SEVERE: 3}
+        stage = (self.dormancy() or (None,))[0]
+        kept = [a for a in self.appointments if a.state is Booking.KEPT and a.on <= self.as_of]
+        missed = [a for a in self.appointments if a.state is Booking.MISSED and a.on <= self.as_of]
+        first = min((p.on for p in self.completed if p.where is Where.HERE), default=self.as_of)
+        born = self.patient.birth_date
+        perio = (Kind.SCALING_AND_ROOT_PLANING, Kind.PERIODONTAL_MAINTENANCE)
+        traits = dict(self.patient.traits)
+        return {
+            Factor.SAFETY: int(ReasonCode.SAFETY_FOLLOW_UP in codes),
+            Factor.PROMISE: int(ReasonCode.CALL_PROMISED in codes),
+            Factor.RANK: max(ranks) - lead.rule.rank if lead is not None else 0,
+            Factor.OVERDUE: self.share(lead, overdue) if lead is not None else 0,
+            Factor.OVERDUE_DAYS: overdue,
+            Factor.PROBLEM: max((severity[c.severity] for c in self.problems()), default=0),
+            Factor.PERIO_HISTORY: int(any(p.kind in perio for p in self.completed)),
+            Factor.DORMANT: int(stage is Stage.DORMANT),
+            Factor.LAPSED: int(stage in (Stage.LAPSED, Stage.DORMANT)),
+            Factor.PHONE: int(Channel.PHONE in self.channels()),
+            Factor.KEPT: 100 * len(kept) // (len(kept) + len(missed)) if kept else 0,
+            Factor.CONVERSATIONS: sum(a.outcome in SPOKE for a in self.attempts),
+            Factor.TENURE: age_on(first, self.as_of),
+            Factor.CHILD: int(born is not None and age_on(born, self.as_of) < self.policy.majority),
+            Factor.TRUST: traits.get(Trait.TRUST, 0),
+            Factor.SATISFACTION: traits.get(Trait.SATISFACTION, 0),
+            Factor.INFLUENCE: traits.get(Trait.INFLUENCE, 0),
+            Factor.MEANS: traits.get(Trait.MEANS, 0),
+        }
+
+    def share(self, lead: Standing, overdue: int) -> int:
+        """Hundredths of the interval. CHOICE: its days are counted back to the anchor; set by hand, from the due day."""
+        assert lead.on is not None
+        span = lead.length
+        if span is None:
+            ends = add(lead.on, lead.rule.interval)
+            span = (ends - lead.on).days if ends is not None else 0
+        return 100 * overdue // span if span else 0
+
+    def points(self) -> dict[Factor, int]:
+        if self.verdict() is not Verdict.CONTACT:
+            return {}
+        amounts = self.amounts()
+        found = {w.factor: w.points * min(amounts[w.factor], w.most or 10**9) for w in self.policy.weights}
+        return {factor: points for factor, points in found.items() if points}
+
+    # -------------------------------------------------------------- the day the answer changes
+
+    def answer(self) -> tuple[object, ...]:
+        """CHG-2: what is wanted, what withholds, and which channels are free."""
+        return tuple(self.wanted), tuple(dict.fromkeys(cover.code for cover in self.withheld_by)), self.channels()
+
 
 @dataclass(frozen=True)
 class Cover:
@@ -518,8 +911,11 @@ class Cover:
     purposes: tuple[Purpose, ...] | None = None
     recalls: tuple[str, ...] | None = None
     until: date | None = None
+    permits: tuple[Channel, ...] = ()  # AGR-4: one contact, about what was promised, by the channel asked for
 
     def covers(self, channel: Channel, purpose: Purpose, recall: str | None) -> bool:
+        if channel in self.permits and recall is None:
+            return False
         if self.channels is not None and channel not in self.channels:
             return False
         if self.purposes is not None and purpose not in self.purposes:

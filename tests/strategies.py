@@ -25,7 +25,7 @@ from recallcore import presets
 T = TypeVar("T")
 
 PRESETS: Final = (presets.PRACTICE_GUIDES, presets.OPEN_DENTAL_US, presets.NICE_CG19)
-BYTES: Final = 600  # more than the largest case reads
+BYTES: Final = 800  # more than the largest case reads
 
 AWKWARD_DAYS: Final = (
     *(date(2024, 2, 29), date(2024, 1, 31), date(2024, 2, 28), date(2024, 3, 1), date(2024, 3, 31)),
@@ -46,6 +46,9 @@ UNKNOWN: Final = "recall of yore"
 INTERVALS: Final = tuple(
     map(rc.Interval.parse, ("6m", "3m", "1m", "1y", "6m1d", "1d", "1w", "2w", "30d", "2m", "4m", "18m", "1y6m1w20d"))
 )
+_DEFAULT_WEIGHTS: Final = presets.PRACTICE_GUIDES.weights
+SHORT: Final = tuple(map(rc.Interval.parse, ("1w", "1m", "1d", "2w", "30d", "2m", "3m")))
+LONG: Final = tuple(map(rc.Interval.parse, ("3m", "1y", "6m", "30d", "1y6m")))
 _FDI, _UNIVERSAL = rc.Notation.FDI, rc.Notation.UNIVERSAL
 # FDI 46 is Universal 30 and FDI 54 is Universal B; FDI 11 and Universal 11 are different teeth.
 SITES: Final = (
@@ -127,6 +130,8 @@ def patient(draws: Draws, around: World) -> rc.Patient:
         household=draws.pick([None, None, "h1"]),
         risk=draws.pick([None, *rc.Risk]),
         subject=not draws.one_in(16),
+        prefers=draws.pick([None, None, *rc.Channel]),
+        traits=[(trait, draws.whole(4)) for trait in draws.few_of(tuple(rc.Trait), 3)] if draws.one_in(4) else (),
     )
 
 
@@ -150,7 +155,7 @@ def appointment(draws: Draws, around: World) -> rc.Appointment:
     on = draws.pick([*around.days, *around.bookings])
     return rc.Appointment(
         on=on,
-        state=draws.pick([rc.Booking.BOOKED] * 5 + [rc.Booking.KEPT, rc.Booking.CANCELLED, rc.Booking.MISSED]),
+        state=draws.pick([rc.Booking.BOOKED] * 4 + [rc.Booking.KEPT] + [rc.Booking.CANCELLED, rc.Booking.MISSED] * 2),
         kinds=draws.some(2, lambda: draws.pick(around.kinds)),
         at=_instant(draws, on),
         booked_on=draws.maybe(lambda: draws.pick(around.days)),
@@ -163,9 +168,9 @@ def attempt(draws: Draws, around: World) -> rc.Attempt:
     return rc.Attempt(
         on=on,
         channel=draws.pick(tuple(rc.Channel)),
-        outcome=draws.pick([rc.Outcome.CONVERSATION, *rc.Outcome]),
-        direction=draws.pick(tuple(rc.Direction)),
-        purpose=draws.pick(tuple(rc.Purpose)),
+        outcome=draws.pick([rc.Outcome.CONVERSATION, *[rc.Outcome.NO_ANSWER] * 3, *rc.Outcome]),
+        direction=draws.pick([rc.Direction.OUTBOUND] * 3 + [rc.Direction.INBOUND]),
+        purpose=draws.pick([rc.Purpose.CARE] * 3 + [rc.Purpose.APPOINTMENT, rc.Purpose.MARKETING]),
         at=_instant(draws, on),
     )
 
@@ -231,8 +236,39 @@ def unread_note(draws: Draws, around: World) -> rc.UnreadNote:
     return rc.UnreadNote(on=draws.pick(around.days))
 
 
+def call_back(draws: Draws, around: World) -> rc.CallBack:
+    since, on = sorted([draws.pick(around.days), draws.pick(around.days)])
+    return rc.CallBack(
+        on=on,
+        since=since,
+        half=draws.pick([None, *rc.HalfDay]),
+        at=_instant(draws, on),
+        by=draws.pick([None, "7", "ana"]),
+        channel=draws.pick([rc.Channel.PHONE, *rc.Channel]),
+    )
+
+
+def patient_will_call(draws: Draws, around: World) -> rc.PatientWillCall:
+    return rc.PatientWillCall(since=draws.pick(around.days))
+
+
+def _closed(draws: Draws, around: World) -> dict[str, date | None]:
+    since, closed = sorted([draws.pick(around.days), draws.pick(around.days)])
+    return {"since": since, "closed_on": draws.maybe(lambda: closed)}
+
+
+def safety_follow_up(draws: Draws, around: World) -> rc.SafetyFollowUp:
+    return rc.SafetyFollowUp(code=draws.pick(["pathology", "x-2"]), **_closed(draws, around))
+
+
+def open_problem(draws: Draws, around: World) -> rc.OpenProblem:
+    severity, code = draws.pick(tuple(rc.Severity)), draws.pick(["", "caries"])
+    return rc.OpenProblem(severity=severity, code=code, **_closed(draws, around))
+
+
 CIRCUMSTANCES: Final[tuple[Callable[[Draws, World], Any], ...]] = (
     *(opt_out, away, deferral, hold, unreachable, away, deferral, hold, opt_out),
+    *(call_back, patient_will_call, open_problem, call_back, safety_follow_up, patient_will_call, call_back),
     *(deceased, relocated, relocated, excluded, unread_note),
 )
 
@@ -257,8 +293,18 @@ def perio_enrolment(draws: Draws, around: World) -> rc.PerioEnrolment:
     return rc.PerioEnrolment(since=None if draws.one_in(8) else since, until=ended)
 
 
+def frequency_limit(draws: Draws, around: World) -> rc.FrequencyLimit:
+    window = draws.pick(tuple(rc.LimitWindow))
+    return rc.FrequencyLimit(
+        kinds=draws.few_of(around.kinds, 2),
+        most=1 + draws.whole(1),
+        window=window,
+        within=None if window is rc.LimitWindow.CALENDAR_YEAR else draws.interval(),
+    )
+
+
 def care_direction(draws: Draws, around: World) -> Any:
-    return draws.pick([interval_override, due_date_override, perio_enrolment])(draws, around)
+    return draws.pick([interval_override, due_date_override, perio_enrolment, frequency_limit])(draws, around)
 
 
 def history(draws: Draws, around: World) -> rc.History:
@@ -268,7 +314,7 @@ def history(draws: Draws, around: World) -> rc.History:
         completed=draws.some(7, lambda: procedure(draws, around)),
         planned=draws.some(2, lambda: procedure(draws, around)),
         appointments=draws.some(2, lambda: appointment(draws, around)) if draws.one_in(2) else (),
-        attempts=draws.some(2, lambda: attempt(draws, around)) if draws.one_in(3) else (),
+        attempts=draws.some(5, lambda: attempt(draws, around)) if draws.one_in(2) else (),
         circumstances=draws.some(4, lambda: circumstance(draws, around)) if draws.one_in(2) else (),
         care_plan=draws.some(4, lambda: care_direction(draws, around)) if draws.one_in(2) else (),
     )
@@ -328,6 +374,63 @@ def nearly_plain_rule(draws: Draws, name: str = NAMES[0]) -> rc.RecallRule:
     return rc.RecallRule(name=name, started_by=[kind], interval=draws.interval(), rank=1, **draws.pick(things))
 
 
+def cadence(draws: Draws) -> rc.Cadence:
+    """A valid cadence: gaps that do not shrink, and rest where there is a most."""
+    gaps = sorted(draws.some(3, lambda: draws.pick(SHORT)), key=rc.Interval.shortest_days)
+    rests = draws.one_in(2)
+    return rc.Cadence(
+        counting=draws.pick(tuple(rc.Counting)),
+        gaps=gaps,
+        most=1 + draws.whole(2) if rests else None,
+        rest=draws.pick(LONG) if rests else None,
+        caps=[cap(draws) for _ in range(draws.pick([0, 0, 1, 2]))],
+        conversation_starts_afresh=not draws.one_in(3),
+    )
+
+
+def cap(draws: Draws) -> rc.Cap:
+    return rc.Cap(most=1 + draws.whole(2), within=draws.pick(SHORT))
+
+
+def dormancy_rule(draws: Draws) -> rc.DormancyRule:
+    dormant = draws.pick(LONG)
+    young = draws.one_in(3)
+    return rc.DormancyRule(
+        dormant_after=dormant,
+        lapsed_after=draws.pick([None, *_shorter_than(["1m", "1w", "2m", "6m"], [dormant])]),
+        lost_after=draws.pick([None, *SHORT]),
+        unscheduled_after=draws.pick([None, *SHORT]),
+        opened=draws.day() if young else None,
+        young_for=draws.pick(LONG) if young else None,
+        absent_after=draws.pick(SHORT) if young else None,
+    )
+
+
+def rhythm(draws: Draws) -> rc.Rhythm:
+    return rc.Rhythm(every=draws.interval(), kinds=draws.few_of(KINDS, 2))
+
+
+def weight(draws: Draws, factor: rc.Factor = rc.Factor.OVERDUE) -> rc.Weight:
+    return rc.Weight(factor=factor, points=1 + draws.whole(9), most=draws.pick([None, 1, 20, 400]))
+
+
+def contact_parts(draws: Draws) -> dict[str, Any]:
+    """What a policy says of contacting, besides recalls. Half of the policies say nothing."""
+    if not draws.one_in(2):
+        return {}
+    weights = [weight(draws, factor) for factor in draws.few_of(tuple(rc.Factor), 6)]
+    return {
+        "cadence": cadence(draws) if not draws.one_in(3) else None,
+        "dormancy": draws.maybe(lambda: dormancy_rule(draws)),
+        "rhythm": rhythm(draws) if draws.one_in(3) else None,
+        "bundle": draws.pick([None, *SHORT]),
+        "patient_will_call": draws.pick([rc.Interval.parse("2w"), *SHORT]),
+        "weights": draws.pick([_DEFAULT_WEIGHTS, weights]),
+        "ties": draws.few_of(tuple(rc.Tie), 3),
+        "majority": draws.pick([18, 18, 12, 21]),
+    }
+
+
 def policy(draws: Draws) -> rc.Policy:
     """A valid policy, of any shape; the published ones now and then."""
     if draws.one_in(4):
@@ -351,6 +454,9 @@ def policy(draws: Draws) -> rc.Policy:
         "infer_perio_from": KINDS[4:] if infer else (),
         "infer_perio_within": draws.interval() if infer else None,
     }
+    fields |= contact_parts(draws)
+    if fields["look_ahead"] is None and draws.one_in(4):
+        fields["grace"] = draws.pick(SHORT)
     numbers = [name for name, _ in rc.Policy(**fields).numbers()]
     cited = draws.few_of(numbers, 4) if draws.one_in(2) else []
     grade = draws.pick(tuple(rc.Grade))
@@ -511,30 +617,43 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Appointment: fact_by(appointment),
     rc.Attempt: fact_by(attempt),
     rc.Away: fact_by(away),
+    rc.Cadence: made_by(cadence),
+    rc.CallBack: fact_by(call_back),
     rc.CallList: bases().map(lambda b: rc.call_list(b.histories, b.policy, as_of=b.as_of, capacity=b.capacity)),
+    rc.Cap: made_by(cap),
     rc.Citation: policies().filter(lambda p: bool(p.citations)).map(lambda p: p.citations[0]),
     rc.CodeMap: st.just(presets.CDT),
     rc.Deceased: fact_by(deceased),
     rc.Decision: cases().map(Case.decision),
     rc.Deferral: fact_by(deferral),
+    rc.Dormancy: cases().map(lambda c: c.decision().dormancy).filter(lambda found: found is not None),
+    rc.DormancyRule: made_by(dormancy_rule),
     rc.Due: cases().map(lambda c: c.decision().dues[0]),
     rc.DueDateOverride: fact_by(due_date_override),
     rc.Excluded: fact_by(excluded),
+    rc.FrequencyLimit: fact_by(frequency_limit),
     rc.History: histories(),
     rc.Hold: fact_by(hold),
     rc.Interval: intervals(),
     rc.IntervalOverride: fact_by(interval_override),
+    rc.OpenProblem: fact_by(open_problem),
     rc.OptOut: fact_by(opt_out),
     rc.Patient: patients(),
+    rc.PatientWillCall: fact_by(patient_will_call),
     rc.PerioEnrolment: fact_by(perio_enrolment),
+    rc.Points: st.builds(rc.Points, factor=st.sampled_from(rc.Factor), amount=st.integers(0, 9), points=st.integers(0, 99)),
     rc.Policy: policies(),
     rc.Procedure: fact_by(procedure),
+    rc.Question: cases().map(lambda c: c.decision().question),
     rc.Reason: cases().map(lambda c: c.decision().reasons[0]),
     rc.RecallRule: recall_rules(),
     rc.Rejected: st.builds(rc.Rejected, row=st.integers(0, 9), id=st.none() | st.just("7"), error=st.just("KeyError")),
     rc.RelocatedPermanently: fact_by(relocated),
+    rc.Rhythm: made_by(rhythm),
+    rc.SafetyFollowUp: fact_by(safety_follow_up),
     rc.Scope: cases().map(lambda c: c.decision().reasons[0].scope),
     rc.Site: made_by(lambda draws: draws.pick(SITES)),
     rc.Unreachable: fact_by(unreachable),
     rc.UnreadNote: fact_by(unread_note),
+    rc.Weight: made_by(weight),
 }
