@@ -92,7 +92,10 @@ class CadencePlan:
         """The number of the last attempt since the count last began, and the attempt that began the last rest."""
         spoke = None
         if self.cadence.conversation_starts_afresh:
-            spoke = max((a.on for a in history.attempts if a.outcome in SPOKE), default=None)
+            spoke = max(
+                (a.on for a in history.attempts if a.outcome in SPOKE and a.purpose is not _APPOINTMENT),
+                default=None,
+            )
         number, rested, rests_until = 0, None, None
         for attempt in attempts:
             if spoke is not None and attempt.on <= spoke:
