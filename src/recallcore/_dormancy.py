@@ -64,9 +64,9 @@ class DormancyPlan:
         if self.as_of > dormant:
             return Dormancy(stage=Stage.DORMANT, last_visit=seen, since=_day_after(dormant))
         if lapsed is not None and self.as_of > lapsed:
-            since, until = _day_after(lapsed), _day_after(dormant)
+            since, until = _day_after(lapsed), _next_stage(dormant)
             return Dormancy(stage=Stage.LAPSED, last_visit=seen, since=since, until=until)
-        until = _day_after(dormant if lapsed is None else lapsed)
+        until = _next_stage(dormant if lapsed is None else lapsed)
         return Dormancy(stage=Stage.CURRENT, last_visit=seen, since=seen, until=until)
 
     def _lost_booking(self, history: History, seen: date | None) -> Iterator[Reason]:
@@ -74,10 +74,12 @@ class DormancyPlan:
         if rule.lost_after is None:
             return
         lost = [a for a in history.appointments if a.state in (Booking.CANCELLED, Booking.MISSED)]
+        # One cancelled for a day that lies ahead does not hide one that was lost before.
+        lost = [a for a in lost if or_last_day(a.on, rule.lost_after) <= self.as_of]
         if not lost:
             return
         latest = lost[-1]
-        if (seen is None or seen < latest.on) and or_last_day(latest.on, rule.lost_after) <= self.as_of:
+        if seen is None or seen < latest.on:
             yield Reason(code=ReasonCode.BOOKING_LOST, evidence=latest)
 
     def _unscheduled(self, history: History) -> Iterator[Reason]:
@@ -136,6 +138,10 @@ def days_away(history: History, seen: date) -> Iterator[tuple[date, date]]:
         start, end = since, until
     if start < end:
         yield start, end
+
+
+def _next_stage(through: date) -> date | None:
+    return None if through == date.max else through + ONE_DAY
 
 
 def _day_after(on: date) -> date:
