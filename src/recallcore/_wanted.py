@@ -60,7 +60,9 @@ class WantedPlan:
 
     def _safety(self, history: History) -> Iterator[Reason]:
         for fact in history.circumstances:
-            if isinstance(fact, SafetyFollowUp) and (fact.closed_on is None or self.as_of < fact.closed_on):
+            if not isinstance(fact, SafetyFollowUp) or fact.since > self.as_of:
+                continue
+            if fact.closed_on is None or self.as_of < fact.closed_on:
                 yield Reason(code=ReasonCode.SAFETY_FOLLOW_UP, until=fact.closed_on, evidence=fact)
 
     def _agreed(self, history: History) -> Iterator[Reason]:
