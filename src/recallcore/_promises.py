@@ -43,6 +43,10 @@ def awaited(history: History, as_of: date) -> PatientWillCall | None:
         or visited(history, since, as_of)
         or _overtaken(history, latest.since, as_of)
         or any(isinstance(fact, CallBack) and fact.since >= latest.since for fact in history.circumstances)
+        or any(
+            isinstance(fact, OptOut) and fact.since is not None and fact.since >= latest.since and fact.channels is None
+            for fact in history.circumstances
+        )
     ):
         return None
     return latest
