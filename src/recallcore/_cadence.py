@@ -26,6 +26,15 @@ RECALL_CONTACTS: Final = Scope(purposes=(Purpose.CARE, Purpose.MARKETING))
 _OUTBOUND, _APPOINTMENT, _NOT_DELIVERED = Direction.OUTBOUND, Purpose.APPOINTMENT, Outcome.NOT_DELIVERED
 
 
+def counts(attempt: Attempt) -> bool:
+    """Whether this was an attempt of ours to recall the patient, and could have reached them."""
+    return (
+        attempt.direction is _OUTBOUND
+        and attempt.purpose is not _APPOINTMENT
+        and attempt.outcome is not _NOT_DELIVERED
+    )
+
+
 class CadencePlan:
     """A cadence, made ready for one day."""
 
@@ -49,13 +58,7 @@ class CadencePlan:
         attempts = history.attempts
         if not attempts or attempts[-1].on < self._reach:
             return []
-        counted = [
-            attempt
-            for attempt in attempts
-            if attempt.direction is _OUTBOUND
-            and attempt.purpose is not _APPOINTMENT
-            and attempt.outcome is not _NOT_DELIVERED
-        ]
+        counted = [attempt for attempt in attempts if counts(attempt)]
         unit = _UNITS[self.cadence.counting]
         if unit is not None:
             counted = list({unit(attempt): attempt for attempt in reversed(counted)}.values())[::-1]

@@ -56,8 +56,3 @@ def spoke(history: History, since: date) -> bool:
 def called_us(history: History, since: date) -> bool:
     """Whether the patient reached us, and spoke, on `since` or later."""
     return any(a.on >= since and a.outcome in SPOKE and a.direction is Direction.INBOUND for a in history.attempts)
-
-
-def tried(history: History, since: date) -> bool:
-    """Whether we tried to reach the patient on `since` or later."""
-    return any(a.on >= since and a.direction is Direction.OUTBOUND for a in history.attempts)

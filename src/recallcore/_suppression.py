@@ -13,6 +13,7 @@ from typing import Final, assert_never
 
 import attrs
 
+from recallcore._cadence import counts
 from recallcore._circumstances import (
     Away,
     CallBack,
@@ -35,7 +36,6 @@ from recallcore._intervals import ONE_DAY, or_last_day
 from recallcore._policy import Policy
 from recallcore._promises import awaited, standing_call_backs
 from recallcore._reasons import ASKS_REVIEW, EVERYTHING, Reason, ReasonCode, Scope, made_reason, pressing
-from recallcore._record import tried
 from recallcore._vocabulary import Booking, Channel, Party, Purpose, Where
 from recallcore._wanted import governing_deferrals
 
@@ -51,6 +51,7 @@ _YIELDS_TO_SAFETY: Final = _SPACED | {
     ReasonCode.DEFERRED,
     ReasonCode.CALL_PROMISED_LATER,
     ReasonCode.PATIENT_WILL_CALL,
+    ReasonCode.VISIT_NOT_CLOSED,
     ReasonCode.BOOKED,
     ReasonCode.BOOKED_OTHERWISE,
 }
@@ -153,8 +154,10 @@ class SuppressionPlan:
         """What still withholds once a call promised, and then a safety follow-up, have gone before it."""
         for prompt in prompts:
             promise = prompt.evidence
-            if isinstance(promise, CallBack) and not tried(history, promise.on):
-                reasons = [left for reason in reasons if (left := self._after_promise(reason, promise)) is not None]
+            if isinstance(promise, CallBack):
+                fresh = not any(a.on >= promise.on and counts(a) for a in history.attempts)
+                lefts = [self._after_promise(reason, promise, fresh=fresh) for reason in reasons]
+                reasons = [left for left in lefts if left is not None]
         safety = [prompt for prompt in prompts if prompt.code is ReasonCode.SAFETY_FOLLOW_UP]
         if not safety:
             return reasons
@@ -168,16 +171,19 @@ class SuppressionPlan:
             review.extend(Reason(code=ReasonCode.SAFETY_FOLLOW_UP_BLOCKED, evidence=p.evidence) for p in safety)
         return reasons
 
-    def _after_promise(self, reason: Reason, promise: CallBack) -> Reason | None:
-        """What is left of a reason, once the patient has asked for a call. All they said later ended the promise."""
+    def _after_promise(self, reason: Reason, promise: CallBack, *, fresh: bool) -> Reason | None:
+        """What is left of a reason, once the patient has asked for a call. All they said later ended the promise.
+
+        Before the first attempt (`fresh`) no spacing stands in its way, nor an opt-out, which permits one.
+        """
         said = reason.evidence
         if reason.code in _SPACED:
-            return None
+            return None if fresh else reason
         if isinstance(said, Deferral) and said.since is not None:
             return None
         if isinstance(said, Appointment) and reason.code is not ReasonCode.VISIT_NOT_CLOSED:
             return reason if said.booked_on is None else self._recalls_only(reason)
-        if isinstance(said, OptOut) and said.since is not None:
+        if fresh and isinstance(said, OptOut) and said.since is not None:
             asked = reason.scope.channels or tuple(Channel)
             left = tuple(channel for channel in asked if channel is not promise.channel)
             return attrs.evolve(reason, scope=attrs.evolve(reason.scope, channels=left)) if left else None
