@@ -94,6 +94,7 @@ def reaches(start: date, interval: Interval | None, target: date) -> bool:
     return landed is None or landed >= target
 
 
+@lru_cache(100_000)
 def first_day_reaching(interval: Interval | None, target: date) -> date:
     """The first day from which the interval reaches `target`, found by walking backwards."""
     day = target
@@ -102,11 +103,12 @@ def first_day_reaching(interval: Interval | None, target: date) -> date:
     return day
 
 
+@lru_cache(100_000)
 def awake_through(last: date, span: Interval, absences: tuple[tuple[date | None, date | None], ...]) -> date | None:
     """DRM-2: the day on which as many days not away have passed since `last` as the span has. None: never."""
     through = add(last, span)
     if through is None:
-        return None
+        return None  # the stage never begins
     needed, day = (through - last).days, last
     while needed:
         if day == date.max:
@@ -119,10 +121,6 @@ def awake_through(last: date, span: Interval, absences: tuple[tuple[date | None,
     return day
 
 
-awake_through = lru_cache(100_000)(awake_through)
-first_day_reaching = lru_cache(100_000)(first_day_reaching)
-
-
 def many(interval: Interval, times: int) -> Interval:
     return Interval(
         years=interval.years * times,
@@ -130,6 +128,11 @@ def many(interval: Interval, times: int) -> Interval:
         weeks=interval.weeks * times,
         days=interval.days * times,
     )
+
+
+def or_last(start: date, interval: Interval) -> date:
+    """CHOICE: a wait that would end past the calendar ends on its last day."""
+    return add(start, interval) or date.max
 
 
 def day_after(day: date | None) -> date | None:
@@ -151,7 +154,7 @@ class Standing:
     rule: RecallRule
     basis: Basis
     on: date | None = None
-    length: int | None = None  # days from the anchor to the due date
+    interval: Interval | None = None  # what was added
 
 
 NONE_DUE = {
@@ -245,15 +248,16 @@ class Patient:
         """The due date counted from an anchor, with the interval that applies."""
         roll = self.policy.month_end
         if own := self.override(rule):
-            landings = [add(anchor, interval, roll) for interval in own]
-            basis, on = Basis.INTERVAL_OVERRIDE, min((day for day in landings if day is not None), default=None)
+            landings = [(add(anchor, interval, roll) or date.max, str(interval), interval) for interval in own]
+            basis, used = Basis.INTERVAL_OVERRIDE, min(landings)[2]
         elif rule.first is not None and only_starts:  # DUE-6
-            basis, on = Basis.FIRST_INTERVAL, add(anchor, rule.first, roll)
+            basis, used = Basis.FIRST_INTERVAL, rule.first
         elif self.patient.risk in dict(rule.by_risk):  # DUE-11
-            basis, on = Basis.RISK_INTERVAL, add(anchor, dict(rule.by_risk)[self.patient.risk], roll)
+            basis, used = Basis.RISK_INTERVAL, dict(rule.by_risk)[self.patient.risk]
         else:
-            basis, on = Basis.INTERVAL, add(anchor, rule.interval, roll)
-        return Standing(rule, Basis.BEYOND_CALENDAR) if on is None else Standing(rule, basis, on, (on - anchor).days)
+            basis, used = Basis.INTERVAL, rule.interval
+        on = add(anchor, used, roll)
+        return Standing(rule, Basis.BEYOND_CALENDAR) if on is None else Standing(rule, basis, on, used)
 
     # -------------------------------------------------------------- due dates
 
@@ -421,10 +425,13 @@ class Patient:
 
     def narrowed(self, cover: Cover) -> Cover:
         """SAF-1, AGR-4: what still covers the recalls, and nothing else."""
-        booking = {ReasonCode.BOOKED, ReasonCode.BOOKED_OTHERWISE, ReasonCode.VISIT_NOT_CLOSED}
+        booking = {ReasonCode.BOOKED, ReasonCode.BOOKED_OTHERWISE}
+        closing = {ReasonCode.VISIT_NOT_CLOSED}
         spacing = {ReasonCode.RESTING, ReasonCode.TRIED_OFTEN, ReasonCode.TRIED_RECENTLY}
         said = {ReasonCode.DEFERRED, ReasonCode.CALL_PROMISED_LATER, ReasonCode.PATIENT_WILL_CALL}
-        goes = (booking | spacing | said) if self.follow_ups() else booking if self.due_promises() else set()
+        goes = booking | closing | spacing | said if self.follow_ups() else set()
+        if self.due_promises() and cover.code in booking and cover.dated:
+            goes = goes | booking
         if cover.code in goes and cover.recalls is None:
             return replace(cover, recalls=tuple(rule.name for rule in self.policy.recalls))
         return cover
@@ -461,7 +468,8 @@ class Patient:
                     # SUP-5
                     found.append(Cover(ReasonCode.DEFERRED, until=c.until))
                 case OptOut():  # SUP-6: at once
-                    older = [p.channel for p in self.due_promises() if c.since is not None and c.since < p.since]
+                    fresh = [p for p in self.due_promises() if self.untried(p)]
+                    older = [p.channel for p in fresh if c.since is not None and c.since < p.since]
                     found.append(Cover(ReasonCode.OPTED_OUT, c.channels, c.purposes, permits=tuple(older)))
                 case Unreachable():  # SUP-7
                     found.append(Cover(ReasonCode.UNREACHABLE, (c.channel,)))
@@ -497,7 +505,7 @@ class Patient:
             over = day_after(a.on)
             matched = tuple(r for r in recalls if set(a.kinds) & set(self.policy.rule(r).resolved_by))
             if not a.kinds or self.policy.any_booking_withholds:  # BKG-2, BKG-4
-                found.append(Cover(ReasonCode.BOOKED, until=over))
+                found.append(Cover(ReasonCode.BOOKED, until=over, dated=a.booked_on is not None))
                 continue
             if matched:  # BKG-1
                 found.append(Cover(ReasonCode.BOOKED, recalls=matched, until=over))
@@ -519,7 +527,9 @@ class Patient:
         """AGR-2, AGR-3: the calls asked for that still stand. CHOICE: two of one day both stand."""
         said = [c for c in self.circumstances if isinstance(c, CallBack)]
         latest = max((c.since for c in said), default=None)
-        return [c for c in said if c.since == latest and not self.kept(c) and not self.overtaken(c)]
+        return [
+            c for c in said if c.since == latest and not self.kept(c) and not self.overtaken(c, by_silence_on=c.channel)
+        ]
 
     def due_promises(self) -> list[CallBack]:
         return [promise for promise in self.promises() if promise.on <= self.as_of]
@@ -533,37 +543,46 @@ class Patient:
             or any(visit > promise.since for visit in self.visits())
         )
 
-    def overtaken(self, said: CallBack | PatientWillCall) -> bool:
-        """AGR-3. CHOICE: any booking made and any opt-out given, whatever became of it and whatever it is for."""
+    def untried(self, promise: CallBack) -> bool:
+        return all(a.on < promise.on for a in self.counted())
+
+    def overtaken(self, said: CallBack | PatientWillCall, *, by_silence_on: Channel | None) -> bool:
+        """AGR-3. CHOICE: any booking made, whatever became of it; an opt-out from the channel asked for, or from all."""
         return any(
             a.booked_on is not None and said.since <= a.booked_on <= self.as_of for a in self.appointments
         ) or any(
-            isinstance(c, Deferral | OptOut) and c.since is not None and c.since >= said.since
+            isinstance(c, Deferral | OptOut)
+            and c.since is not None
+            and c.since >= said.since
+            and (isinstance(c, Deferral) or c.channels is None or by_silence_on in c.channels)
             for c in self.circumstances
         )
 
     def awaited(self) -> list[PatientWillCall]:
-        """AGR-5: what patients said they would do and nobody has heard of. CHOICE: saying it again replaces it."""
-        said = [c for c in self.circumstances if isinstance(c, PatientWillCall)]
-        later = [c.since for c in self.circumstances if isinstance(c, CallBack | PatientWillCall)]
+        """AGR-5: what patients said they would do and nobody has heard of. CHOICE: saying it again replaces it, and a
+        call asked for on the same day.
+        """
+        said = {c for c in self.circumstances if isinstance(c, PatientWillCall)}
+        again = [c.since for c in said]
+        asked = [c.since for c in self.circumstances if isinstance(c, CallBack)]
         return [
             w
             for w in said
-            if not any(since > w.since for since in later)
-            and not self.overtaken(w)
+            if not any(since > w.since for since in again)
+            and not any(since >= w.since for since in asked)
+            and not self.overtaken(w, by_silence_on=None)
             and not any(a.outcome in SPOKE and a.on > w.since for a in self.attempts)
             and not any(visit > w.since for visit in self.visits())
         ]
 
     def waited_long(self, w: PatientWillCall) -> bool:
-        ends = add(w.since, self.policy.patient_will_call)
-        return ends is not None and ends <= self.as_of
+        return or_last(w.since, self.policy.patient_will_call) <= self.as_of
 
     def by_promises(self) -> list[Cover]:
         later = [promise for promise in self.promises() if self.as_of < promise.on]  # AGR-1
         waiting = [w for w in self.awaited() if not self.waited_long(w)]  # AGR-5
         return [Cover(ReasonCode.CALL_PROMISED_LATER, until=promise.on) for promise in later] + [
-            Cover(ReasonCode.PATIENT_WILL_CALL, until=add(w.since, self.policy.patient_will_call)) for w in waiting
+            Cover(ReasonCode.PATIENT_WILL_CALL, until=or_last(w.since, self.policy.patient_will_call)) for w in waiting
         ]
 
     def called_off(self, deferral: Deferral) -> bool:
@@ -597,51 +616,54 @@ class Patient:
             return sorted({a.on for a in attempts})
         return [on for on, _ in sorted({(a.on, str(a.channel)) for a in attempts})]
 
-    def since_fresh(self) -> list[date]:
-        """CAD-4, CAD-5: the days counted since the count began.
-
-        CHOICE: a conversation goes before whatever else was tried that day, and is the first of the count; only one
-        that counts starts afresh. A visit resolves a recall by care completed here.
-        """
-        assert self.policy.cadence is not None
+    def since_visit(self) -> list[date]:
+        """CAD-4: the days counted since a recall was resolved here."""
         resolving = {kind for rule in self.policy.recalls for kind in rule.resolved_by}
-        seen = max((p.on for p in self.completed if p.where is Where.HERE and p.kind in resolving), default=date.min)
-        after = [a for a in self.counted() if a.on > seen or seen == date.min]
-        spoke = max((a.on for a in after if a.outcome in SPOKE), default=None)
-        if spoke is None or not self.policy.cadence.conversation_starts_afresh:
-            return self.counted_days(after)
-        return [spoke, *self.counted_days([a for a in after if a.on > spoke])]
+        seen = [p.on for p in self.completed if p.where is Where.HERE and p.kind in resolving]
+        return self.counted_days([a for a in self.counted() if not seen or a.on > max(seen)])
+
+    def last_conversation(self) -> date | None:
+        """CAD-5. CHOICE: in either direction, but not one about a booked visit (CAD-7)."""
+        assert self.policy.cadence is not None
+        if not self.policy.cadence.conversation_starts_afresh:
+            return None
+        spoke = [a.on for a in self.attempts if a.outcome in SPOKE and a.purpose is not Purpose.APPOINTMENT]
+        return max(spoke, default=None)
 
     def by_cadence(self) -> list[Cover]:
+        """CHOICE: a conversation is not counted itself, and the gap after it is the first.
+
+        CHOICE: the wait after the last attempt holds, whether or not that attempt began a rest or fell into one.
+        """
         cadence = self.policy.cadence
         if cadence is None:
             return []
         counted = self.counted_days(self.counted())
-        for promise in self.due_promises():  # AGR-1
-            if not any(on >= promise.on for on in counted):
-                return []
+        if any(self.untried(promise) for promise in self.due_promises()):  # AGR-1
+            return []
         recall = (Purpose.CARE, Purpose.MARKETING)  # CAD-7
         found = []
-        number, last, rested = 0, date.min, date.min
-        resting = False
-        for on in self.since_fresh():  # CAD-3
-            if resting and (rested is None or on < rested):
+        number, rests_until = 0, None
+        since_visit, spoke = self.since_visit(), self.last_conversation()
+        for on in since_visit:  # CAD-3
+            if spoke is not None and on <= spoke:
                 continue
-            if resting:
-                number, resting = 0, False
-            number, last = number + 1, on
-            if cadence.most is not None and cadence.rest is not None and number >= cadence.most:
-                resting, rested = True, add(on, cadence.rest)
-        if resting:
-            if rested is None or self.as_of < rested:
-                found.append(Cover(ReasonCode.RESTING, purposes=recall, until=rested))
-        elif number and cadence.gaps:  # CAD-1
-            ends = add(last, cadence.gaps[min(number, len(cadence.gaps)) - 1])
-            if ends is None or self.as_of < ends:
+            if rests_until is not None and on < rests_until:
+                continue
+            if rests_until is not None:
+                number, rests_until = 0, None
+            number += 1
+            if cadence.most == number and cadence.rest is not None:
+                rests_until = or_last(on, cadence.rest)
+        if rests_until is not None and self.as_of < rests_until:
+            found.append(Cover(ReasonCode.RESTING, purposes=recall, until=rests_until))
+        if since_visit and cadence.gaps:  # CAD-1
+            ends = or_last(since_visit[-1], cadence.gaps[min(max(number, 1), len(cadence.gaps)) - 1])
+            if self.as_of < ends:
                 found.append(Cover(ReasonCode.TRIED_RECENTLY, purposes=recall, until=ends))
         for cap in cadence.caps:  # CAD-2
-            leaving = [add(on, cap.within) for on in counted]
-            inside = [day for day in leaving if day is None or day > self.as_of]
+            leaving = [or_last(on, cap.within) for on in counted]
+            inside = [day for day in leaving if day > self.as_of]
             if len(inside) >= cap.most:
                 found.append(Cover(ReasonCode.TRIED_OFTEN, purposes=recall, until=inside[len(inside) - cap.most]))
         return found
@@ -686,13 +708,13 @@ class Patient:
             young = not self.passed(rule.opened, rule.young_for)
             since = self.absent_since(rule.absent_after) if self.visits() else None
             absent = since is not None and since <= self.as_of
-            if young and absent and (planned or self.problems()):
-                found.append(ReasonCode.PROBLEM_UNTREATED)
+            if young and absent:  # CHOICE: each problem, and the oldest plan once its day has come
+                found += [ReasonCode.PROBLEM_UNTREATED for _ in self.problems()]
+                found += [ReasonCode.PROBLEM_UNTREATED for on in planned if on == min(planned) <= self.as_of][:1]
         return found
 
     def passed(self, start: date, span: Interval) -> bool:
-        ends = add(start, span)
-        return ends is not None and ends <= self.as_of
+        return or_last(start, span) <= self.as_of
 
     def lost(self, on: date, lost_after: Interval) -> bool:
         """DRM-4. CHOICE: a visit on the day itself or later, or a booking that stands."""
@@ -717,8 +739,8 @@ class Patient:
             return False
         beats = []
         for times in range(1, 100_000):
-            day = add(last, many(rhythm.every, times))
-            if day is None or day > self.as_of:
+            day = or_last(last, many(rhythm.every, times))
+            if day > self.as_of or day in beats:
                 break
             beats.append(day)
         if not beats:
@@ -735,7 +757,9 @@ class Patient:
             ReasonCode.EXCLUDED,
             ReasonCode.NOTE_NOT_UNDERSTOOD,
         }
-        silent = not any(self.free(channel, None) for channel in self.policy.channels)
+        # CHOICE: a fact that lies ahead is for a person anyway.
+        blocks = [cover for cover in self.withheld_by if cover.code is not ReasonCode.FACT_AFTER_AS_OF]
+        silent = all(any(b.covers(c, self.purpose, None) for b in blocks) for c in self.policy.channels)
         dead = any(cover.code is ReasonCode.DECEASED for cover in self.withheld_by)
         found = {cover.code for cover in self.withheld_by} & asks
         if self.follow_ups() and silent and not dead:  # SAF-2
@@ -880,13 +904,8 @@ class Patient:
         }
 
     def share(self, lead: Standing, overdue: int) -> int:
-        """Hundredths of the interval. CHOICE: its days are counted back to the anchor; set by hand, from the due day."""
-        assert lead.on is not None
-        span = lead.length
-        if span is None:
-            ends = add(lead.on, lead.rule.interval)
-            span = (ends - lead.on).days if ends is not None else 0
-        return 100 * overdue // span if span else 0
+        """Hundredths of the interval. CHOICE: at its longest; of a day set by hand or by enrolment, the rule's own."""
+        return 100 * overdue // (lead.interval or lead.rule.interval).longest_days()
 
     def points(self) -> dict[Factor, int]:
         if self.verdict() is not Verdict.CONTACT:
@@ -911,6 +930,7 @@ class Cover:
     purposes: tuple[Purpose, ...] | None = None
     recalls: tuple[str, ...] | None = None
     until: date | None = None
+    dated: bool = False  # AGR-3: a booking made on a day that is known
     permits: tuple[Channel, ...] = ()  # AGR-4: one contact, about what was promised, by the channel asked for
 
     def covers(self, channel: Channel, purpose: Purpose, recall: str | None) -> bool:
