@@ -130,7 +130,7 @@ OF_A_DECISION: Final[dict[str, Callable[[rc.Decision], Any]]] = {
     "along": lambda d: {due.recall: due.on for due in d.along},
     "billable_from": lambda d: {due.recall: due.billable_from for due in d.dues},
     "points": lambda d: {str(points.factor): points.points for points in d.weighed},
-    "explains": lambda d: rc.explain(d).splitlines()[:3],
+    "explains": lambda d: rc.explain(d).splitlines(),
 }
 OF_A_BLOCK: Final[dict[str, Callable[[Block], Any]]] = {
     "next_change": lambda block: getattr(rc.next_change(**question(block)), "as_of", "none"),

@@ -58,6 +58,7 @@ from recallcore._vocabulary import (
     Trait,
     Where,
 )
+from recallcore._wording import Phrase, Wording
 
 __all__ = [
     "Appointment",
@@ -107,6 +108,7 @@ __all__ = [
     "Patient",
     "PatientWillCall",
     "PerioEnrolment",
+    "Phrase",
     "Points",
     "Policy",
     "PolicyError",
@@ -136,6 +138,7 @@ __all__ = [
     "Wait",
     "Weight",
     "Where",
+    "Wording",
     "call_list",
     "decide",
     "decide_all",

@@ -1,150 +1,179 @@
-"""Say a decision in plain words. The only prose: a translation replaces this file.
+"""Say a decision in words: the verdict first, every reason once, and what does not apply last.
 
-Speaks to a person in the practice who has the patient's name on another screen, so it names nobody.
+Knows in which order things are said, and no word: those are a `Wording`'s.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from recallcore._circumstances import CallBack, SafetyFollowUp
+from recallcore import _english
+from recallcore._circumstances import CallBack, Excluded, Hold, OpenProblem, PatientWillCall, SafetyFollowUp, UnreadNote
 from recallcore._decision import Decision, Verdict
-from recallcore._facts import Appointment, Attempt, Procedure
-from recallcore._intervals import Interval
-from recallcore._reasons import Dormancy, Evidence, Reason, ReasonCode
+from recallcore._facts import Appointment, Attempt, Patient, Procedure
+from recallcore._history import said_on
+from recallcore._reasons import Dormancy, Due, Evidence, Reason, ReasonCode, Scope, Stage
+from recallcore._wording import Phrase, Wording
 
-# What each code says. What stands in braces is filled in by `say`.
-SAYINGS: Final[dict[ReasonCode, str]] = {
-    ReasonCode.DUPLICATE_ID: "This id is on more than one record. Please find out which is right.",
-    ReasonCode.DECEASED: "This patient has died.",
-    ReasonCode.DEATH_REPORTED: "We were told that this patient has died. Please confirm it; until then, no contact.",
-    ReasonCode.NOT_A_SUBJECT: "On the books, but not a patient.",
-    ReasonCode.RELOCATED: "Has moved away for good.",
-    ReasonCode.FACT_AFTER_AS_OF: "Something on the record is dated in the future. Please correct the day.",
-    ReasonCode.CONTRADICTORY_FACTS: "The record contradicts itself. Please put it right before anybody calls.",
-    ReasonCode.EXCLUDED: "The records say not to contact this patient{about}, and not why. Please find out the reason.",
-    ReasonCode.NOTE_NOT_UNDERSTOOD: "There is a note that only a person can read. Please read it before anybody calls.",
-    ReasonCode.ON_HOLD: "The practice has put this on hold{about}{until}.",
-    ReasonCode.AWAY: "Away{until}.",
-    ReasonCode.DEFERRED: "Asked us to wait{until}.",
-    ReasonCode.CALL_PROMISED_LATER: "Asked to be called{when}; not before.",
-    ReasonCode.PATIENT_WILL_CALL: "Said they would call us; we wait{until}.",
-    ReasonCode.VISIT_NOT_CLOSED: "Had an appointment{when} that nobody has closed yet, so may just have been here.",
-    ReasonCode.BOOKED: "Already booked{when}{about}.",
-    ReasonCode.BOOKED_OTHERWISE: "Coming{when} for something else; speak about the {recall} then.",
-    ReasonCode.OPTED_OUT: "Asked not to be contacted{channels}{purposes}.",
-    ReasonCode.UNREACHABLE: "We have no working contact{channels}.",
-    ReasonCode.RESTING: "We have tried often enough for now; let it rest{until}.",
-    ReasonCode.TRIED_OFTEN: "We have tried as often as we may in so short a time; not again{until}.",
-    ReasonCode.TRIED_RECENTLY: "We tried{when} and wait a while; not again{until}.",
-    ReasonCode.SAFETY_FOLLOW_UP: "Something about this patient's safety has been open{when}. Please see to it today.",
-    ReasonCode.CALL_PROMISED: "We promised to call{when}.",
-    ReasonCode.RECALL_DUE: "Due for {recall}{since}{counted}.",
-    ReasonCode.DEFERRAL_ENDED: "Asked us to wait, and the day to get in touch has come.",
-    ReasonCode.ABSENCE_ENDED: "Was away, and should be back.",
-    ReasonCode.PATIENT_NOT_HEARD: "Said they would call us, and has not yet. Please ask kindly.",
-    ReasonCode.BOOKING_LOST: "The appointment{when} did not take place, and no other has been made.",
-    ReasonCode.TREATMENT_UNSCHEDULED: "Treatment planned{when} is still not booked.",
-    ReasonCode.PROBLEM_UNTREATED: "A problem was found and has not been treated yet.",
-    ReasonCode.DORMANT: "Has not been here{when}.",
-    ReasonCode.CONTACT_RHYTHM: "Time to ask how they are: the treatment ended{when}.",
-    ReasonCode.NOT_YET_DUE: "Not due for {recall} until {due}{counted}.",
-    ReasonCode.RIDES_ALONG: "Due for {recall}{since}; offer it with another visit.",
-    ReasonCode.RESOLVED: "The {recall} has been done.",
-    ReasonCode.NO_RECALL_ATTACHES: "No recall applies to this patient.",
-    ReasonCode.SUPERSEDED: "No {recall} while in periodontal care.",
-    ReasonCode.NOT_ENROLLED: "No {recall}: that is for patients in periodontal care.",
-    ReasonCode.ENDED: "No {recall} any more: the tooth has been taken out.",
-    ReasonCode.OUTSIDE_AGE: "Not of the age for {recall}.",
-    ReasonCode.BEYOND_CALENDAR: "The {recall} would fall after the end of the calendar.",
-    ReasonCode.NO_HISTORY: "Nothing on record calls for {recall}.",
-    ReasonCode.SAFETY_FOLLOW_UP_BLOCKED: "Something about this patient's safety is open, and contact is not allowed."
-    " Please decide today what to do.",
-    ReasonCode.SEEN_AFTER_DEATH: "A death is on record, and a later visit or a booking. Please check which is true.",
-    ReasonCode.VISIT_NEVER_CLOSED: "The appointment{when} was never closed. Please say whether it was kept.",
-    ReasonCode.RETURN_DAY_UNKNOWN: "Away, and nobody knows until when. Please ask when the occasion arises.",
-    ReasonCode.ENROLMENT_UNDATED: (
-        "In periodontal care since an unknown day, and no such care is on record."
-        " Please enter the day or the last visit."
-    ),
-    ReasonCode.POLISH_DURING_PERIO_CARE: "Had a polish while in periodontal care. Please check which was meant.",
-    ReasonCode.RISK_NOT_ASSESSED: "The risk level has not been assessed; the usual interval was used.",
-    ReasonCode.BIRTH_DATE_UNKNOWN: "The birth date is missing; the patient was taken to be an adult.",
-    ReasonCode.RECALL_NOT_IN_POLICY: "The record names a recall that the practice does not have.",
-}
-
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_VERDICTS: Final = {
-    Verdict.CONTACT: "Contact",
-    Verdict.WITHHELD: "Leave alone for now",
-    Verdict.NOT_WANTED: "No contact needed",
-}
+# These say a day of their own. Of the other recalls that are not wanted, one line tells for each code.
+_TOLD_APART: Final = frozenset({ReasonCode.NOT_YET_DUE, ReasonCode.RIDES_ALONG, ReasonCode.NO_RECALL_ATTACHES})
+_ASLEEP: Final = frozenset({Stage.LAPSED, Stage.DORMANT})
 
 
-def explain(decision: Decision) -> str:
-    """The decision as lines of plain English: the verdict, then every reason, then what a person should look at."""
-    lines = [_verdict(decision)]
-    told = (*decision.wanted, *decision.withheld_by)
-    if decision.verdict is not Verdict.CONTACT:  # then why not comes first: nobody should read "due" above a death
-        told = (*decision.withheld_by, *decision.wanted)
-    told += decision.not_wanted
-    lines += [f"- {say(reason, as_of=decision.as_of)}" for reason in told]
-    lines += [f"- To check: {say(reason, as_of=decision.as_of)}" for reason in decision.review if reason not in told]
+def explain(decision: Decision, *, wording: Wording | None = None) -> str:
+    """The decision in plain words, line by line; in another language than English where a `wording` is given.
+
+    The verdict, with the channel to use; every reason that bears on it; what goes along with a contact, from when a
+    payer pays, and when the patient was last here; what is not due yet; what a person should look at; and in one
+    line for each code the recalls that do not apply. Names nobody.
+    """
+    words: Wording = _english if wording is None else wording
+    lines = [_verdict(decision, words), *(f"- {said}" for said in _told(decision, words))]
     return "\n".join(dict.fromkeys(lines))  # two facts of one day may read alike
 
 
-def say(reason: Reason, *, as_of: date | None = None) -> str:
+def say(reason: Reason, *, as_of: date | None = None, wording: Wording | None = None) -> str:
     """One reason as a sentence or two. Asked about `as_of`, a day that a policy looks ahead to is not yet past."""
+    words: Wording = _english if wording is None else wording
+    scope = reason.scope
+    recalls = _in(words, scope.recalls or ()) or [words.PHRASES[Phrase.RECALL]]
     due = reason.due
-    on = None if due is None else due.on
-    recalls = " and ".join(reason.scope.recalls or ())
-    counted = "" if due is None or due.anchor is None or due.interval is None else _counted(due.interval, due.anchor)
-    return SAYINGS[reason.code].format(
-        recall=recalls or "recall",
-        about=f" for {recalls}" if recalls else "",
-        due="" if on is None else _day(on),
-        since="" if on is None else f" {'on' if as_of is not None and as_of < on else 'since'} {_day(on)}",
-        counted=counted,
-        until="" if reason.until is None else f" until {_day(reason.until)}",
-        when=_when(reason.evidence),
-        purposes="" if reason.scope.purposes is None else f" for {' or '.join(reason.scope.purposes)}",
-        channels="" if reason.scope.channels is None else f" by {' or '.join(reason.scope.channels)}",
+    return words.SAYINGS[reason.code].format(
+        recall=words.all_of(recalls),
+        any_recall=words.any_of(recalls),
+        about="" if not scope.recalls else _part(words, Phrase.ABOUT, recalls=words.all_of(recalls)),
+        due="" if due is None or due.on is None else _part(words, Phrase.UNTIL, day=words.day(due.on)),
+        since="" if due is None else _since(words, due, as_of),
+        counted="" if due is None else _counted(words, due),
+        until="" if reason.until is None else _part(words, Phrase.UNTIL, day=words.day(reason.until)),
+        when=_when(words, reason.evidence),
+        code=_code(words, reason.evidence),
+        which=_which(words, reason.evidence),
+        channels="" if not scope.channels else _part(words, Phrase.BY, channels=_any(words, scope.channels)),
+        purposes="" if not scope.purposes else _part(words, Phrase.FOR, purposes=_any(words, scope.purposes)),
     )
 
 
-def _when(evidence: Evidence | None) -> str:
+def _verdict(decision: Decision, words: Wording) -> str:
+    if _ended(decision):
+        return words.PHRASES[Phrase.ENDED]
+    if decision.verdict is Verdict.WITHHELD:
+        return words.PHRASES[Phrase.WITHHELD]
+    channel = decision.channel
+    if decision.verdict is Verdict.NOT_WANTED or channel is None:
+        return words.PHRASES[Phrase.NOT_WANTED]
+    (first,) = _in(words, (channel,))
+    others = [other for other in decision.channels if other is not channel]
+    if not others:
+        return _part(words, Phrase.CONTACT, channel=first)
+    return _part(words, Phrase.CONTACT_OR, channel=first, channels=_any(words, others))
+
+
+def _told(decision: Decision, words: Wording) -> Iterator[str]:
+    as_of = decision.as_of
+    bearing: tuple[Reason, ...] = (*decision.wanted, *decision.withheld_by)
+    if decision.verdict is not Verdict.CONTACT:  # then why not comes first: nobody should read "due" above a death
+        bearing = (*decision.withheld_by, *decision.wanted)
+    yield from (say(reason, as_of=as_of, wording=words) for reason in bearing)
+    along = decision.along
+    for due in along:
+        yield _about(words, Phrase.ALONG, due, since=_since(words, due, as_of), counted=_counted(words, due))
+    for due in decision.dues:
+        paid = due.billable_from
+        if paid is not None and paid > as_of and (due in along or due.recall in decision.recalls):
+            yield _about(words, Phrase.PAID_FROM, due, day=words.day(paid))
+    yield from _last_here(decision, words)
+    idle = [reason for reason in decision.not_wanted if reason.due is None or reason.due not in along]
+    yield from (say(reason, as_of=as_of, wording=words) for reason in idle if reason.code in _TOLD_APART)
+    for reason in decision.review:
+        if reason not in bearing:
+            yield _part(words, Phrase.TO_CHECK, said=say(reason, as_of=as_of, wording=words))
+    yield from (say(reason, wording=words) for reason in _folded(idle))
+
+
+def _folded(idle: Iterable[Reason]) -> Iterator[Reason]:
+    """One reason for each code that says of several recalls why they do not apply."""
+    recalls: dict[ReasonCode, list[str]] = {}
+    for reason in idle:
+        if reason.code not in _TOLD_APART:
+            recalls.setdefault(reason.code, []).extend(reason.scope.recalls or ())
+    yield from (Reason(code=code, scope=Scope(recalls=tuple(names))) for code, names in recalls.items())
+
+
+def _last_here(decision: Decision, words: Wording) -> Iterator[str]:
+    """When the patient was last here, if that is long ago and no reason says so."""
+    dormancy = decision.dormancy
+    if dormancy is None or dormancy.last_visit is None or dormancy.stage not in _ASLEEP or _ended(decision):
+        return
+    if all(reason.evidence != dormancy for reason in decision.prompts):
+        yield _part(words, Phrase.LAST_HERE, day=words.day(dormancy.last_visit))
+
+
+def _ended(decision: Decision) -> bool:
+    return any(reason.terminal for reason in decision.withheld_by)
+
+
+# ------------------------------------------------------------------ parts of a sentence
+
+
+def _part(words: Wording, phrase: Phrase, **given: str) -> str:
+    return words.PHRASES[phrase].format(**given)
+
+
+def _about(words: Wording, phrase: Phrase, due: Due, **given: str) -> str:
+    (recall,) = _in(words, (due.recall,))
+    return _part(words, phrase, recall=recall, **given)
+
+
+def _in(words: Wording, items: Iterable[str]) -> list[str]:
+    return [words.WORDS.get(item, str(item)) for item in items]
+
+
+def _any(words: Wording, items: Sequence[str]) -> str:
+    return words.any_of(_in(words, items))
+
+
+def _since(words: Wording, due: Due, as_of: date | None) -> str:
+    if due.on is None:
+        return ""
+    ahead = as_of is not None and as_of < due.on
+    return _part(words, Phrase.ON if ahead else Phrase.SINCE, day=words.day(due.on))
+
+
+def _counted(words: Wording, due: Due) -> str:
+    if due.anchor is None or due.interval is None:
+        return ""
+    return _part(words, Phrase.COUNTED, span=words.span(due.interval), day=words.day(due.anchor))
+
+
+def _when(words: Wording, evidence: Evidence | None) -> str:
     """The day that a fact speaks of, as a sentence needs it."""
     match evidence:
-        case Appointment() | Attempt() | Procedure():
-            return f" on {_day(evidence.on)}"
+        case Appointment() | Attempt() | Procedure() | UnreadNote():
+            return _part(words, Phrase.ON, day=words.day(evidence.on))
+        case PatientWillCall() | OpenProblem():
+            return _part(words, Phrase.ON, day=words.day(evidence.since))
         case CallBack():
-            half = "" if evidence.half is None else f", in the {evidence.half}"
-            return f" on {_day(evidence.on)}{half}"
+            half = "" if evidence.half is None else _part(words, Phrase.IN_HALF, half=_any(words, (evidence.half,)))
+            return _part(words, Phrase.ON, day=words.day(evidence.on)) + half
         case SafetyFollowUp():
-            return f" since {_day(evidence.since)}"
+            return _part(words, Phrase.SINCE, day=words.day(evidence.since))
         case Dormancy() if evidence.last_visit is not None:
-            return f" since {_day(evidence.last_visit)}"
+            return _part(words, Phrase.SINCE, day=words.day(evidence.last_visit))
         case _:
             return ""
 
 
-def _verdict(decision: Decision) -> str:
-    if any(reason.terminal for reason in decision.withheld_by):
-        return "Do not contact."
-    if decision.verdict is not Verdict.CONTACT:
-        return f"{_VERDICTS[decision.verdict]}."
-    return f"{_VERDICTS[decision.verdict]} by {' or '.join(decision.channels)}."
+def _code(words: Wording, evidence: Evidence | None) -> str:
+    """The practice's own code. What a safety matter or a problem is called is nobody's business at the desk."""
+    return _part(words, Phrase.CODE, code=evidence.code) if isinstance(evidence, Hold | Excluded) else ""
 
 
-def _counted(interval: Interval, anchor: date) -> str:
-    parts = ((interval.years, "year"), (interval.months, "month"), (interval.weeks, "week"), (interval.days, "day"))
-    span = " and ".join(f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in parts if count)
-    return f", {span} after {_day(anchor)}"
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+def _which(words: Wording, evidence: Evidence | None) -> str:
+    """Which kind of fact, and its day."""
+    if evidence is None or isinstance(evidence, Due | Dormancy) or type(evidence) not in words.FACTS:
+        return ""
+    on = None if isinstance(evidence, Patient) else said_on(evidence)
+    return _part(words, Phrase.WHICH, fact=words.FACTS[type(evidence)].format(day="" if on is None else words.day(on)))

@@ -1,6 +1,6 @@
 """Everything a decision may cite: a closed set.
 
-Data only. Knows nothing of policies, and nothing of wording: the words for each code live in `_explain`.
+Data only. Knows nothing of policies, and nothing of wording: the words for each code live in `_english`.
 """
 
 from __future__ import annotations

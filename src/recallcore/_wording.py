@@ -1,0 +1,81 @@
+"""What a language must bring: every word that an explanation is made of.
+
+Knows the shape of a wording, and no word of any language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from recallcore._intervals import Interval
+from recallcore._reasons import ReasonCode
+from recallcore._value import Word
+
+
+class Phrase(Word):
+    """The lines of an explanation besides its reasons, and the parts of a sentence that are not always there."""
+
+    # Lines. What stands in braces is filled in.
+    CONTACT = "contact"  # {channel}
+    CONTACT_OR = "contact or"  # {channel}, or failing that {channels}
+    WITHHELD = "withheld"
+    NOT_WANTED = "not wanted"
+    ENDED = "ended"
+    ALONG = "along"  # {recall} {since} {counted}: speak about it in the same contact
+    LAST_HERE = "last here"  # {day}
+    PAID_FROM = "paid from"  # {recall} {day}
+    TO_CHECK = "to check"  # {said}
+    # Parts of a sentence, with the space or the comma that leads up to them.
+    ON = "on"  # {day}
+    IN_HALF = "in half"  # {half}
+    SINCE = "since"  # {day}
+    UNTIL = "until"  # {day}
+    COUNTED = "counted"  # {span} {day}
+    ABOUT = "about"  # {recalls}
+    BY = "by"  # {channels}
+    FOR = "for"  # {purposes}
+    CODE = "code"  # {code}
+    WHICH = "which"  # {fact}
+    RECALL = "recall"  # what a recall is called where none is named
+
+
+class Wording(Protocol):
+    """Every word that `explain` and `say` use, in one language.
+
+    A module will do: copy `_english.py` from this package, translate it, and give it as `wording`.
+    """
+
+    @property
+    def SAYINGS(self) -> Mapping[ReasonCode, str]:
+        """What each code says, in whole sentences.
+
+        To fill in: {recall} (all of them) or {any_recall} (none of them); what may be missing, each with its own
+        space or comma: {about}, {since}, {due} (until that day), {counted}, {until}, {when}, {channels}, {purposes},
+        {code}, {which}.
+        """
+
+    @property
+    def PHRASES(self) -> Mapping[Phrase, str]:
+        """The other lines, and the parts of sentences."""
+
+    @property
+    def WORDS(self) -> Mapping[str, str]:
+        """What to say for a channel, a purpose, half a day or a recall's name. What is missing is said as it is."""
+
+    @property
+    def FACTS(self) -> Mapping[type, str]:
+        """What to call a fact by its type, with its {day}."""
+
+    def day(self, on: date, /) -> str:
+        """A day, as one says it in a sentence."""
+
+    def span(self, interval: Interval, /) -> str:
+        """An interval in words."""
+
+    def all_of(self, words: Sequence[str], /) -> str:
+        """A list: this and that."""
+
+    def any_of(self, words: Sequence[str], /) -> str:
+        """A choice: this or that."""

@@ -1,0 +1,170 @@
+"""Spanish, as a translator would write it: one file beside the package, and nothing in the package changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import recallcore as rc
+from recallcore import Phrase, ReasonCode
+
+SAYINGS: Final[dict[ReasonCode, str]] = {
+    ReasonCode.DUPLICATE_ID: "Este número está en más de una ficha. Averigüe cuál es la buena.",
+    ReasonCode.DECEASED: "Ha fallecido.",
+    ReasonCode.DEATH_REPORTED: "Nos dijeron que ha fallecido. Confírmelo; hasta entonces, ningún contacto.",
+    ReasonCode.NOT_A_SUBJECT: "Figura en los libros, pero no es paciente.",
+    ReasonCode.RELOCATED: "Se ha mudado para siempre.",
+    ReasonCode.FACT_AFTER_AS_OF: "Algo en la ficha lleva una fecha futura{which}. Corrija la fecha.",
+    ReasonCode.CONTRADICTORY_FACTS: "La ficha se contradice{which}. Corríjala antes de que nadie haga contacto.",
+    ReasonCode.EXCLUDED: "La ficha dice que no se le contacte{about}{code}, y no por qué. Averigüe el motivo.",
+    ReasonCode.NOTE_NOT_UNDERSTOOD: "Hay una nota{when} que solo una persona entiende. Léala antes de hacer contacto.",
+    ReasonCode.ON_HOLD: "La consulta ha aplazado el contacto{about}{code}{until}.",
+    ReasonCode.AWAY: "De viaje{until}.",
+    ReasonCode.DEFERRED: "Nos pidió esperar{until}.",
+    ReasonCode.CALL_PROMISED_LATER: "Pidió una llamada{when}; no antes.",
+    ReasonCode.PATIENT_WILL_CALL: "Dijo{when} que nos llamaría; esperamos{until}.",
+    ReasonCode.VISIT_NOT_CLOSED: "Tenía una cita{when} que nadie ha cerrado; quizá acaba de venir.",
+    ReasonCode.BOOKED: "Ya tiene cita{when}{about}.",
+    ReasonCode.BOOKED_OTHERWISE: "Viene{when} para otra cosa; hable entonces de {recall}.",
+    ReasonCode.OPTED_OUT: "Pidió que no se le contacte{channels}{purposes}.",
+    ReasonCode.UNREACHABLE: "No es posible llegar{channels}.",
+    ReasonCode.RESTING: "Por ahora ya lo hemos intentado bastante; descanso{until}.",
+    ReasonCode.TRIED_OFTEN: "Tantos intentos en tan poco tiempo bastan; no otra vez{until}.",
+    ReasonCode.TRIED_RECENTLY: "Lo intentamos{when} y esperamos un poco; no otra vez{until}.",
+    ReasonCode.SAFETY_FOLLOW_UP: "Un asunto de seguridad sigue abierto{when}. Atiéndalo hoy.",
+    ReasonCode.CALL_PROMISED: "Prometimos llamar{when}.",
+    ReasonCode.RECALL_DUE: "Toca {recall}{since}{counted}.",
+    ReasonCode.DEFERRAL_ENDED: "Nos pidió esperar, y ha llegado el día de ponerse en contacto.",
+    ReasonCode.ABSENCE_ENDED: "Estaba de viaje, y ya debe de haber vuelto.",
+    ReasonCode.PATIENT_NOT_HEARD: "Dijo{when} que nos llamaría, y aún no lo ha hecho. Pregunte con amabilidad.",
+    ReasonCode.BOOKING_LOST: "La cita{when} no tuvo lugar, y no hay otra.",
+    ReasonCode.TREATMENT_UNSCHEDULED: "El tratamiento previsto{when} sigue sin cita.",
+    ReasonCode.PROBLEM_UNTREATED: "Algo observado{when} sigue sin tratar.",
+    ReasonCode.DORMANT: "No ha venido{when}.",
+    ReasonCode.CONTACT_RHYTHM: "Es hora de preguntar qué tal: el tratamiento acabó{when}.",
+    ReasonCode.NOT_YET_DUE: "No toca {recall}{due}{counted}.",
+    ReasonCode.RIDES_ALONG: "Toca {recall}{since}; ofrézcalo con otra visita.",
+    ReasonCode.RESOLVED: "Ya hecho: {recall}.",
+    ReasonCode.NO_RECALL_ATTACHES: "No le corresponde ningún aviso.",
+    ReasonCode.SUPERSEDED: "Nada de {any_recall} durante el cuidado periodontal.",
+    ReasonCode.NOT_ENROLLED: "Nada de {any_recall}: es para pacientes en cuidado periodontal.",
+    ReasonCode.ENDED: "Nada más de {any_recall}: el diente ya no está.",
+    ReasonCode.OUTSIDE_AGE: "No tiene la edad para {any_recall}.",
+    ReasonCode.BEYOND_CALENDAR: "Más allá del calendario: {recall}.",
+    ReasonCode.NO_HISTORY: "Nada en la ficha pide {any_recall}.",
+    ReasonCode.SAFETY_FOLLOW_UP_BLOCKED: (
+        "Un asunto de seguridad sigue abierto{when}, y no se permite el contacto. Decida hoy qué hacer."
+    ),
+    ReasonCode.SEEN_AFTER_DEATH: "Consta un fallecimiento, y una visita o una cita posterior. Averigüe qué es cierto.",
+    ReasonCode.VISIT_NEVER_CLOSED: "La cita{when} nunca se cerró. Diga si tuvo lugar.",
+    ReasonCode.RETURN_DAY_UNKNOWN: "De viaje, y nadie sabe hasta cuándo. Pregúntelo cuando haya ocasión.",
+    ReasonCode.ENROLMENT_UNDATED: (
+        "En cuidado periodontal desde un día desconocido, y sin visitas de ese cuidado."
+        " Anote el día o la última visita."
+    ),
+    ReasonCode.POLISH_DURING_PERIO_CARE: "Hubo una limpieza durante el cuidado periodontal. Averigüe cuál era.",
+    ReasonCode.RISK_NOT_ASSESSED: "El riesgo no se ha evaluado; se tomó el intervalo habitual.",
+    ReasonCode.BIRTH_DATE_UNKNOWN: "Falta la fecha de nacimiento; se supuso mayor de edad.",
+    ReasonCode.RECALL_NOT_IN_POLICY: "La ficha nombra un aviso que la consulta no tiene.",
+}
+
+PHRASES: Final[dict[Phrase, str]] = {
+    Phrase.CONTACT: "Contacto: {channel}.",
+    Phrase.CONTACT_OR: "Contacto: {channel}, o si no {channels}.",
+    Phrase.WITHHELD: "Por ahora, ningún contacto.",
+    Phrase.NOT_WANTED: "No hace falta ningún contacto.",
+    Phrase.ENDED: "No contactar.",
+    Phrase.ALONG: "Ofrezca de paso {recall}, que toca{since}{counted}.",
+    Phrase.LAST_HERE: "Última visita: {day}.",
+    Phrase.PAID_FROM: "El seguro paga {recall} de nuevo desde el {day}.",
+    Phrase.TO_CHECK: "Por revisar: {said}",
+    Phrase.ON: " el {day}",
+    Phrase.IN_HALF: ", por la {half}",
+    Phrase.SINCE: " desde el {day}",
+    Phrase.UNTIL: " hasta el {day}",
+    Phrase.COUNTED: ", {span} después del {day}",
+    Phrase.ABOUT: " por {recalls}",
+    Phrase.BY: " por {channels}",
+    Phrase.FOR: " para {purposes}",
+    Phrase.CODE: ", con el código {code}",
+    Phrase.WHICH: ": {fact}",
+    Phrase.RECALL: "revisión",
+}
+
+WORDS: Final[dict[str, str]] = {
+    rc.Channel.PHONE: "teléfono",
+    rc.Channel.SMS: "mensaje de texto",
+    rc.Channel.EMAIL: "correo electrónico",
+    rc.Channel.LETTER: "carta",
+    rc.Purpose.CARE: "cuidado",
+    rc.Purpose.APPOINTMENT: "citas",
+    rc.Purpose.MARKETING: "publicidad",
+    rc.HalfDay.MORNING: "mañana",
+    rc.HalfDay.AFTERNOON: "tarde",
+    "periodontal care": "cuidado periodontal",
+    "extraction review": "revisión de la extracción",
+    "orthodontic review": "revisión de la ortodoncia",
+    "denture review": "revisión de la prótesis",
+    "examination": "revisión general",
+    "filling review": "revisión del empaste",
+    "perio": "mantenimiento periodontal",
+    "prophylaxis": "limpieza",
+    "child prophylaxis": "limpieza infantil",
+    "bitewings": "radiografías de aleta",
+    "panoramic or full mouth": "radiografía panorámica",
+    "examination, under 18": "revisión de menores",
+    "examination, adult": "revisión de adultos",
+}
+
+FACTS: Final[dict[type, str]] = {
+    rc.Patient: "la fecha de nacimiento",
+    rc.Procedure: "un tratamiento del {day}",
+    rc.Appointment: "una visita del {day}",
+    rc.Attempt: "una llamada o un mensaje del {day}",
+    rc.UnreadNote: "una nota del {day}",
+    rc.Deceased: "un aviso de fallecimiento del {day}",
+    rc.RelocatedPermanently: "un aviso de mudanza del {day}",
+    rc.Deferral: "un deseo de esperar, del {day}",
+    rc.OptOut: "un deseo de no recibir contacto, del {day}",
+    rc.Unreachable: "un contacto fallido del {day}",
+    rc.Excluded: "una exclusión del {day}",
+    rc.CallBack: "una llamada pedida el {day}",
+    rc.PatientWillCall: "una llamada anunciada el {day}",
+    rc.SafetyFollowUp: "un asunto de seguridad del {day}",
+    rc.OpenProblem: "algo observado el {day}",
+    rc.IntervalOverride: "un intervalo propio del {day}",
+    rc.DueDateOverride: "una fecha puesta a mano el {day}",
+}
+
+_MONTHS: Final = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
+
+
+def day(on: date) -> str:
+    return f"{on.day} de {_MONTHS[on.month - 1]} de {on.year}"
+
+
+def span(interval: rc.Interval) -> str:
+    units = (
+        (interval.years, "año", "años"),
+        (interval.months, "mes", "meses"),
+        (interval.weeks, "semana", "semanas"),
+        (interval.days, "día", "días"),
+    )
+    return all_of([f"{count} {one if count == 1 else many}" for count, one, many in units if count])
+
+
+def all_of(words: Sequence[str]) -> str:
+    return _joined(words, "y")
+
+
+def any_of(words: Sequence[str]) -> str:
+    return _joined(words, "o")
+
+
+def _joined(words: Sequence[str], link: str) -> str:
+    *most, last = words
+    return f"{', '.join(most)} {link} {last}" if most else last
