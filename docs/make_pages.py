@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 import recallcore as rc
 from recallcore import ReasonCode, Role
-from recallcore._explain import SAYINGS
+from recallcore._english import SAYINGS
 from recallcore._reasons import ASKS_REVIEW, DOUBTED, ROLE_OF, TERMINAL
 from recallcore.presets import NICE_CG19, OPEN_DENTAL_US, PRACTICE_GUIDES
 
@@ -43,10 +44,20 @@ PRESETS: Final = """\
 
 The published policies of `recallcore.presets`, by the recall names that a care plan, a hold or an exclusion uses. Each
 number's source and grade is in the policy's `citations`.
+
+No preset spaces attempts, asks for dormancy, keeps a rhythm or bundles recalls: those numbers are a practice's own.
+They are a policy's `cadence`, `dormancy`, `rhythm` and `bundle`.
 """
+WEIGHTS: Final = """\
+What brings points, unless a policy has weights of its own. The argument is in the
+[explanation](explanation.md#whom-first).\
+"""
+SOURCE: Final = "\n".join(room.read_text("utf-8") for room in sorted(Path(rc.__file__).parent.glob("*.py")))
+BESIDE: Final = re.compile(r"^    (\w+) = .*?  # (.*)$", re.MULTILINE)  # what the code says beside a word
 VOCABULARIES: Final = (
     *(rc.Kind, rc.Where, rc.Notation, rc.Risk, rc.Channel, rc.Purpose, rc.Booking, rc.Party, rc.Direction, rc.Outcome),
-    *(rc.MonthEnd, rc.Enrolment, rc.Grade, rc.Verdict, rc.Role, rc.Basis),
+    *(rc.Severity, rc.Trait, rc.HalfDay, rc.LimitWindow, rc.MonthEnd, rc.Enrolment, rc.Counting, rc.Factor, rc.Tie),
+    *(rc.Grade, rc.Verdict, rc.Role, rc.Basis, rc.Stage, rc.Wait, rc.Phrase),
 )
 
 
@@ -55,20 +66,40 @@ def pages() -> dict[str, str]:
     return {
         "reasons.md": HEAD + "".join(_section(role) for role in TITLES),
         "words.md": WORDS + "".join(_vocabulary(words) for words in VOCABULARIES),
-        "presets.md": PRESETS + "".join(_preset(policy) for policy in (PRACTICE_GUIDES, OPEN_DENTAL_US, NICE_CG19)),
+        "presets.md": PRESETS
+        + "".join(_preset(policy) for policy in (PRACTICE_GUIDES, OPEN_DENTAL_US, NICE_CG19))
+        + _weights(),
     }
 
 
 def _vocabulary(words: type[StrEnum]) -> str:
-    rows = [f"| `{word.name}` | {word} |" for word in words]
+    _, _, body = SOURCE.partition(f"class {words.__name__}(Word):\n")
+    beside = dict(BESIDE.findall(re.split(r"\n\n\n", body, maxsplit=1)[0]))
+    rows = [f"| `{word.name}` | {word} | {beside.get(word.name, '')} |" for word in words]
     doc = (words.__doc__ or "").splitlines()[0]
-    return "\n".join(["", f"## `{words.__name__}`", "", doc, "", "| name | word |", "|---|---|", *rows, ""])
+    return "\n".join(["", f"## `{words.__name__}`", "", doc, "", "| name | word | |", "|---|---|---|", *rows, ""])
 
 
 def _preset(policy: rc.Policy) -> str:
     rows = [_recall(rule) for rule in sorted(policy.recalls, key=lambda rule: rule.rank)]
     head = ["| recall | rank | started by | resolved by | interval | |", "|---|---|---|---|---|---|"]
-    return "\n".join(["", f"## {policy.name}, version {policy.version}", "", *head, *rows, ""])
+    return "\n".join(["", f"## {policy.name}, version {policy.version}", "", *head, *rows, "", _also(policy), ""])
+
+
+def _also(policy: rc.Policy) -> str:
+    """The numbers that belong to no recall, but for the weights, and the channels in order."""
+    recalls = tuple(f"{rule.name}." for rule in policy.recalls)
+    numbers = [f"`{name}` {number}" for name, number in policy.numbers() if not name.startswith(("weights.", *recalls))]
+    return f"Also: {', '.join(numbers)}; channels {', '.join(policy.channels)}."
+
+
+def _weights() -> str:
+    """The weights that every policy has unless it says otherwise."""
+    policy = PRACTICE_GUIDES
+    assert policy.weights == OPEN_DENTAL_US.weights == NICE_CG19.weights
+    rows = [f"| {weight.factor} | {weight.points} | {weight.most or ''} |" for weight in policy.weights]
+    head = ["| factor | points a unit | units at most |", "|---|---|---|"]
+    return "\n".join(["", "## Weights of all three", "", WEIGHTS, "", *head, *rows, ""])
 
 
 def _recall(rule: rc.RecallRule) -> str:

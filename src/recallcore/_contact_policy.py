@@ -189,7 +189,7 @@ class Rhythm(Checked):
 
 
 class Factor(Word):
-    """What may make one contact more urgent than another. Each is counted as the comment says."""
+    """What may make one contact more urgent than another. Each is counted as is said beside it."""
 
     SAFETY = "safety follow-up"  # 1 while one stands
     PROMISE = "call promised"  # 1 when one is due
