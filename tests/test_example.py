@@ -219,7 +219,7 @@ def test_all_printed_sums_add_up() -> None:
         assert total == parts.total()
     for file in FILES:
         assert account[f"{file} rows"][0] == len(READ[file])
-    assert account["patients rows"][1] == {"mapped": 197, "status Deleted": 1, "ValueError": 1}
+    assert account["patients rows"][1] == {"mapped": 202, "status Deleted": 1, "ValueError": 1}
     assert account["patients"][1] == {
         "calls": len(FOUND.calls),
         "waiting": len(FOUND.waiting),
@@ -403,26 +403,36 @@ def _day(text: str) -> date:
 
 @pytest.mark.clause("EX-2")
 @pytest.mark.parametrize(
-    ("on", "text", "until"),
+    ("on", "text", "day", "half"),
     [
-        ("2026-11-19", "Pt at work, asked us to call back next week in the morning", "2026-11-23"),
-        ("2026-11-16", "call next week", "2026-11-23"),
-        ("2026-11-22", "pls call back next week", "2026-11-23"),
-        ("2026-11-10", "busy, call after the 15th", "2026-11-16"),
-        ("2026-11-15", "busy, call after the 15th", "2026-11-16"),
-        ("2026-11-16", "busy, call after the 15th", "2026-12-16"),
-        ("2026-12-20", "call back after the 2nd", "2027-01-03"),
-        ("2026-10-31", "call after the 31st", "2026-11-01"),
-        ("2026-11-16", "says she will call us", "2026-11-30"),
-        ("2026-11-16", "says he'll ring us", "2026-11-30"),
-        ("2026-11-16", "Pt will call back", "2026-11-30"),
-        ("2026-11-30", "Not interested right now, money is tight", "2027-02-28"),
+        ("2026-11-19", "Pt at work, asked us to call back next week in the morning", "2026-11-23", "morning"),
+        ("2026-11-19", "call next week in the afternoon", "2026-11-23", "afternoon"),
+        ("2026-11-16", "call next week", "2026-11-23", None),
+        ("2026-11-22", "pls call back next week", "2026-11-23", None),
+        ("2026-11-10", "busy, call after the 15th", "2026-11-16", None),
+        ("2026-11-15", "busy, call after the 15th", "2026-11-16", None),
+        ("2026-11-16", "busy, call after the 15th", "2026-12-16", None),
+        ("2026-12-20", "call back after the 2nd", "2027-01-03", None),
+        ("2026-10-31", "call after the 31st", "2026-11-01", None),
     ],
 )
-def test_a_wish_to_wait_is_a_deferral(on: str, text: str, until: str) -> None:
+def test_a_call_asked_for_is_a_promise(on: str, text: str, day: str, half: str | None) -> None:
     told = understood(text, _day(on)) or []
-    wait = rc.Deferral(since=_day(on), until=_day(until))
-    assert [fact for fact in told if not isinstance(fact, rc.Outcome)] == [wait]
+    promise = rc.CallBack(since=_day(on), on=_day(day), half=None if half is None else rc.HalfDay(half))
+    assert [fact for fact in told if not isinstance(fact, rc.Outcome)] == [promise]
+
+
+@pytest.mark.clause("EX-2")
+@pytest.mark.parametrize("text", ["says she will call us", "says he'll ring us", "Pt will call back"])
+def test_a_call_announced_is_waited_for(text: str) -> None:
+    assert understood(text) == [rc.PatientWillCall(since=date(2026, 11, 16))]
+
+
+@pytest.mark.clause("EX-2")
+def test_a_wish_to_wait_is_a_deferral() -> None:
+    on = date(2026, 11, 30)
+    told = understood("Not interested right now, money is tight", on)
+    assert told == [rc.Deferral(since=on, until=date(2027, 2, 28)), rc.Outcome.CONVERSATION]
 
 
 @pytest.mark.clause("EX-2")
@@ -526,6 +536,11 @@ ABSENT: Final = {
     rc.ReasonCode.POLISH_DURING_PERIO_CARE,  # either hygiene code resolves perio
     rc.ReasonCode.RISK_NOT_ASSESSED,
     rc.ReasonCode.RECALL_NOT_IN_POLICY,
+    rc.ReasonCode.SAFETY_FOLLOW_UP,  # a pathology result is in a note or a task, which only a person can read
+    rc.ReasonCode.SAFETY_FOLLOW_UP_BLOCKED,
+    rc.ReasonCode.PROBLEM_UNTREATED,  # the practice is not young, and a finding has no severity in its tables
+    rc.ReasonCode.CONTACT_RHYTHM,  # the policy asks for none
+    rc.ReasonCode.TRIED_OFTEN,  # the policy has no caps
 }
 
 
@@ -562,17 +577,28 @@ def test_every_circumstance_is_in_the_practice() -> None:
         (2117, "recall due"),
         (2120, "opted out"),
         (2134, "unreachable"),
-        (2136, "recall due"),
-        (2142, "deferred"),
+        (2142, "patient will call"),
         (2145, "away"),
         (2148, "recall due"),
         (2150, "relocated"),
         (2155, "recall due"),
         (2180, "duplicate id"),
+        (2190, "call promised later"),
+        (2191, "call promised"),
+        (2192, "recall due"),
+        (2195, "treatment unscheduled"),
+        (2196, "booking lost"),
     ],
 )
 def test_a_circumstance_is_told_as_what_it_is(number: int, code: str) -> None:
     assert DECISIONS[str(number)].leading.code == code
+
+
+@pytest.mark.clause("EX-3")
+def test_attempts_are_spaced() -> None:
+    assert rc.ReasonCode.RESTING in codes(DECISIONS["2136"])  # tried three times in vain
+    assert rc.ReasonCode.TRIED_RECENTLY in codes(DECISIONS["2136"])
+    assert codes(DECISIONS["2138"]) <= {rc.ReasonCode.UNREACHABLE}  # last tried three weeks ago
 
 
 @pytest.mark.clause("EX-3")
@@ -619,7 +645,18 @@ def test_another_day_and_another_folder_may_be_asked_about() -> None:
 def test_why_explains_one_patient(number: str) -> None:
     answer = run("--why", number)
     assert answer.returncode == 0
-    assert answer.stdout.split() == rc.explain(DECISIONS[number]).split()
+    today_, _, later = answer.stdout.partition("If nothing happens, on ")
+    assert today_.split() == rc.explain(DECISIONS[number]).split()
+    change = rc.next_change(OF[number], today.POLICY, as_of=AS_OF) if number != "2180" else None
+    assert later.split() == ([] if change is None else [f"{change.as_of}:", *rc.explain(change).split()])
+    assert (number in ("2030", "2180")) is (change is None)
+
+
+@pytest.mark.clause("EX-3")
+def test_the_list_says_by_which_channel() -> None:
+    by = dict(re.findall(r"^│ (\d{4}) .*│ (\w+) +│$", run("--capacity", "1000").stdout, re.MULTILINE))
+    assert by == {d.patient_id: str(d.channel) for d in (*FOUND.calls, *FOUND.waiting)}
+    assert set(by.values()) == {"phone", "sms", "email"}
 
 
 @pytest.mark.clause("EX-3")

@@ -1,7 +1,4 @@
-"""Today's list for a practice whose tables have Open Dental's shapes: an example of mapping tables to facts.
-
-Each row is mapped or reported with a reason. A note not made up of known phrases withholds its patient until read.
-"""
+"""Today's list from tables of Open Dental's shapes: each row is mapped or reported, and an unclear note withholds."""
 
 import argparse
 import json
@@ -15,13 +12,15 @@ import attrs
 from rich import print, table
 
 import recallcore as rc
-from recallcore import Booking, Channel, Direction, Interval, Outcome, Party, Purpose, Where
+from recallcore import Booking, Channel, Direction, HalfDay, Interval, Outcome, Party, Purpose, Where
 from recallcore.presets import CDT, OPEN_DENTAL_US
 
 PHONE, SMS, EMAIL = Channel.PHONE, Channel.SMS, Channel.EMAIL  # and so on: what the tables' words mean
-POLICY = attrs.evolve(OPEN_DENTAL_US, name="example-practice", channels=[PHONE, SMS, EMAIL])
+POLICY = attrs.evolve(OPEN_DENTAL_US, name="example-practice", channels=[PHONE, SMS, EMAIL],
+    cadence=rc.Cadence(gaps=[Interval(weeks=1)], most=3, rest=Interval(months=3)), dormancy=rc.DormancyRule(
+    dormant_after=Interval(months=18), lost_after=Interval(weeks=1), unscheduled_after=Interval(months=6)))  # fmt: skip
 ADDRESSES = {PHONE: ["HmPhone", "WkPhone", "WirelessPhone"], SMS: ["WirelessPhone"], EMAIL: ["Email"]}
-MODES = {"Phone": PHONE, "Text": SMS, "Email": EMAIL, "Mail": Channel.LETTER}
+MODES = {"Phone": PHONE, "Text": SMS, "TextMessage": SMS, "Email": EMAIL, "Mail": Channel.LETTER}
 BUCKETS = "calls", "waiting", "withheld", "not wanted"
 DIRECTIONS = {"Sent": Direction.OUTBOUND, "Received": Direction.INBOUND}
 PURPOSES = {"Recall": Purpose.CARE, "Reactivation": Purpose.CARE, "ApptRelated": Purpose.APPOINTMENT}
@@ -29,8 +28,7 @@ BOOKINGS = {"Scheduled": Booking.BOOKED, "ASAP": Booking.BOOKED, "Complete": Boo
 DONE = {"C": (Where.HERE, Where.HERE), "EC": (Where.HERE, Where.CHARTED), "EO": (Where.ELSEWHERE, Where.CHARTED)}
 PROPHY, PERIO, BW, PAN = ["prophylaxis", "child prophylaxis"], ["perio"], ["bitewings"], ["panoramic or full mouth"]
 RECALLS = {"Prophy": PROPHY, "Child Prophy": PROPHY, "Perio": PERIO, "BW x4": BW, "4BW": BW, "Pan": PAN, "Pano": PAN}
-
-# What whole phrases of notes mean: how an attempt ended, the day to wait for, or another fact. Add your practice's.
+# What whole phrases of notes mean: how an attempt ended, or another fact. Add your practice's.
 MSG, FAMILY = "(msg|message|vm|voicemail)", "(wife|husband|mother|mom|father|dad|daughter|son|sister|brother)"
 CALL, UNTIL = "(asked us to |pls )?call (back )?", r"(until|till?|back) (?P<m>\d\d?)/(?P<d>\d\d?)/(?P<y>\d{4})"
 PHRASES: dict[str, Any] = {
@@ -40,11 +38,12 @@ PHRASES: dict[str, Any] = {
     r"(text|e-?mail|postcard|\d(st|nd|rd) statement) sent|texted recall link|postcard": Outcome.DELIVERED,
     "wrong number|not this (pt|patient)|# belongs to someone else now|not in service": Outcome.NOT_DELIVERED,
     "busy|driving|(pt )?at work|money is tight|new card|moved appt to (mon|tue|wed|thu|fri)": Outcome.CONVERSATION,
-    f"{CALL}next week( in the (morning|afternoon))?": lambda on, by, m: on + Interval(days=7 - on.weekday()),
-    rf"{CALL}after the (?P<n>\d\d?)(st|nd|rd|th)":
-        lambda on, by, m: on.replace(day=int(m["n"])) + Interval(months=int(on.day > int(m["n"])), days=1),
-    "(says (he|she|they) ?|pt )?('ll|will) (call|ring)( us)?( back)?": lambda on, by, m: on + Interval(weeks=2),
-    "not interested right now": lambda on, by, m: on + Interval(months=3),
+    f"{CALL}next week( in the (?P<half>morning|afternoon))?": lambda on, by, m: rc.CallBack(
+        since=on, on=on + Interval(days=7 - on.weekday()), half=HalfDay(m["half"]) if m["half"] else None),
+    rf"{CALL}after the (?P<n>\d\d?)(st|nd|rd|th)": lambda on, by, m: rc.CallBack(
+        since=on, on=on.replace(day=int(m["n"])) + Interval(months=int(on.day > int(m["n"])), days=1)),
+    "(says (he|she|they) ?|pt )?('ll|will) (call|ring)( us)?( back)?": lambda on, by, m: rc.PatientWillCall(since=on),
+    "not interested right now": lambda on, by, m: rc.Deferral(since=on, until=on + Interval(months=3)),
     f"({FAMILY}: )?((patient|pt) )?(out of town|traveling|working abroad|abroad for work|(away )?at college),? {UNTIL}":
         lambda on, by, m: rc.Away(since=on, until=date(int(m["y"]), int(m["m"]), int(m["d"]))),
     "moved (to another state|out of the area), (has new dentist|sees a dentist there now)":
@@ -66,9 +65,7 @@ def read(note: str, on: date, by: Channel | None) -> list[Any]:
         return []
     for phrase, means in PHRASES.items():
         if m := re.match(rf"({phrase})(\s*[.,;&/-]+\s*|\s+and\s+|$)", rest, re.ASCII):
-            told = means(on, by, m) if callable(means) else means
-            told = rc.Deferral(since=on, until=told) if isinstance(told, date) else told
-            return [told, *read(rest[m.end() :], on, by)]
+            return [means(on, by, m) if callable(means) else means, *read(rest[m.end() :], on, by)]
     raise ValueError
 
 
@@ -87,15 +84,14 @@ class Practice:  # its method named like a table adds one row's facts, and retur
         return rc.History(**facts)
 
     def patients(self, row: Fields, facts: Fields) -> str:
-        number, status, died = str(row["PatNum"]), row["PatStatus"], day(row["DateTimeDeceased"])
+        status, died, likes = row["PatStatus"], day(row["DateTimeDeceased"]), row["PreferRecallMethod"]
         if status == "Deleted":
             raise rc.FactError("status Deleted")
-        born, household, dead = day(row["Birthdate"]), str(row["Guarantor"]), status == "Deceased"
-        facts["patient"] = rc.Patient(id=number, birth_date=born, household=household, subject=status != "NonPatient")
-        said = facts["circumstances"]
+        pat, born, dead, said = str(row["PatNum"]), day(row["Birthdate"]), status == "Deceased", facts["circumstances"]
+        facts["patient"] = rc.Patient(id=pat, birth_date=born, subject=status != "NonPatient", prefers=MODES.get(likes))
         said += [rc.Unreachable(channel=by) for by, fields in ADDRESSES.items() if not any(map(row.get, fields))]
         said += [rc.OptOut(channels=[SMS])] if row["TxtMsgOk"] == "No" else []
-        said += [rc.OptOut(channels=[PHONE])] if row["PreferRecallMethod"] == "DoNotCall" else []
+        said += [rc.OptOut(channels=[PHONE])] if likes == "DoNotCall" else []
         if died or dead:  # recorded on a day that the tables do not tell
             said += [rc.Deceased(recorded=self.as_of, source=Party.PRACTICE, died_on=died, confirmed=dead)]
         said += [rc.Excluded(code=status)] if status not in ("Patient", "NonPatient", "Prospective", "Deceased") else []
@@ -165,7 +161,7 @@ class Practice:  # its method named like a table adds one row's facts, and retur
 def report(found: rc.CallList, tables: dict[str, list[Fields]]) -> None:
     calls = table.Table("Patient", "Call because", "By", title=f"Today's list, {found.as_of}")
     for d in found.calls:
-        calls.add_row(d.patient_id, rc.say(d.leading, as_of=d.as_of), ", ".join(d.channels))
+        calls.add_row(d.patient_id, rc.say(d.leading, as_of=d.as_of), d.channel)
     account = table.Table("", "In all", "Of which", title="Everybody, and every row")
     counts: dict[str, Counter[str]] = {
         "patients": Counter({b: len(getattr(found, b.replace(" ", "_"))) for b in BUCKETS}),
@@ -187,13 +183,17 @@ def main() -> None:
     parser.add_argument("--why", metavar="ID", help="explain one patient's decision")
     asked = parser.parse_args()
     tables = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(asked.folder.glob("*.json"))}
-    rows = rc.histories(tables["patients"], Practice(tables, asked.as_of).history, id_of=lambda row: str(row["PatNum"]))
+    practice = Practice(tables, asked.as_of)
+    rows = rc.histories(tables["patients"], practice.history, id_of=lambda row: str(row["PatNum"]))
     found = rc.call_list(rows, POLICY, as_of=asked.as_of, capacity=asked.capacity)
     for row in found.rejected:
         tables["patients"][row.row]["fate"] = row.error
     if (decision := found.of(asked.why or "")) is None and asked.why:
         parser.exit(1, f"{asked.why}: no decision, for there is no such patient, or the row was rejected\n")
     print(rc.explain(decision)) if decision else report(found, tables)
+    own = [row for row in tables["patients"] if str(row["PatNum"]) == asked.why]
+    if len(own) == 1 and (later := rc.next_change(practice.history(own[0]), POLICY, as_of=asked.as_of)):
+        print(f"\nIf nothing happens, on {later.as_of}:\n{rc.explain(later)}")
 
 
 if __name__ == "__main__":
