@@ -5,6 +5,7 @@ Knows the shape of a wording, and no word of any language.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
@@ -48,6 +49,7 @@ class Wording(Protocol):
     """
 
     @property
+    @abstractmethod
     def SAYINGS(self) -> Mapping[ReasonCode, str]:
         """What each code says, in whole sentences.
 
@@ -57,25 +59,32 @@ class Wording(Protocol):
         """
 
     @property
+    @abstractmethod
     def PHRASES(self) -> Mapping[Phrase, str]:
         """The other lines, and the parts of sentences."""
 
     @property
+    @abstractmethod
     def WORDS(self) -> Mapping[str, str]:
         """What to say for a channel, a purpose, half a day or a recall's name. What is missing is said as it is."""
 
     @property
+    @abstractmethod
     def FACTS(self) -> Mapping[type, str]:
         """What to call a fact by its type, with its {day}."""
 
+    @abstractmethod
     def day(self, on: date, /) -> str:
         """A day, as one says it in a sentence."""
 
+    @abstractmethod
     def span(self, interval: Interval, /) -> str:
         """An interval in words."""
 
+    @abstractmethod
     def all_of(self, words: Sequence[str], /) -> str:
         """A list: this and that."""
 
+    @abstractmethod
     def any_of(self, words: Sequence[str], /) -> str:
         """A choice: this or that."""
