@@ -641,7 +641,9 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Patient: patients(),
     rc.PatientWillCall: fact_by(patient_will_call),
     rc.PerioEnrolment: fact_by(perio_enrolment),
-    rc.Points: st.builds(rc.Points, factor=st.sampled_from(rc.Factor), amount=st.integers(0, 9), points=st.integers(0, 99)),
+    rc.Points: st.builds(
+        rc.Points, factor=st.sampled_from(rc.Factor), amount=st.integers(0, 9), points=st.integers(0, 99)
+    ),
     rc.Policy: policies(),
     rc.Procedure: fact_by(procedure),
     rc.Question: cases().map(lambda c: c.decision().question),

@@ -647,7 +647,19 @@ NAME: Final = "Jane Roe, 12 Elm Street"
 BORN: Final = datetime(1913, 7, 17, 4, 44, tzinfo=UTC)
 CANARIES: Final[list[Any]] = [NAME, f"{NAME}\n", NAME * 9, [NAME], (NAME,), {NAME: NAME}, NAME.encode(), BORN, [BORN]]
 TRACES: Final = ("Jane", "Roe", "Elm", "1913", "4, 44")
-OPAQUE: Final = ("id", "by", "household", "code", "recall", "recalls", "name", "version", "number", "source", "care_reason")
+OPAQUE: Final = (
+    "id",
+    "by",
+    "household",
+    "code",
+    "recall",
+    "recalls",
+    "name",
+    "version",
+    "number",
+    "source",
+    "care_reason",
+)
 DECIDED: Final = (rc.CallList, rc.Decision, rc.Dormancy, rc.Due, rc.Points, rc.Question, rc.Reason, rc.Scope)
 CHECKED: Final = [t for t in facts.OF_EVERY_TYPE if t not in (*DECIDED, rc.Rejected)]
 

@@ -29,9 +29,7 @@ _OUTBOUND, _APPOINTMENT, _NOT_DELIVERED = Direction.OUTBOUND, Purpose.APPOINTMEN
 def counts(attempt: Attempt) -> bool:
     """Whether this was an attempt of ours to recall the patient, and could have reached them."""
     return (
-        attempt.direction is _OUTBOUND
-        and attempt.purpose is not _APPOINTMENT
-        and attempt.outcome is not _NOT_DELIVERED
+        attempt.direction is _OUTBOUND and attempt.purpose is not _APPOINTMENT and attempt.outcome is not _NOT_DELIVERED
     )
 
 
