@@ -44,7 +44,11 @@ def awaited(history: History, as_of: date) -> PatientWillCall | None:
         or _overtaken(history, latest.since, as_of)
         or any(isinstance(fact, CallBack) and fact.since >= latest.since for fact in history.circumstances)
         or any(
-            isinstance(fact, OptOut) and fact.since is not None and fact.since >= latest.since and fact.channels is None
+            isinstance(fact, OptOut)
+            and fact.since is not None
+            and fact.since >= latest.since
+            and fact.channels is None
+            and fact.purposes is None  # a narrower one must free nobody (DEC-5)
             for fact in history.circumstances
         )
     ):
