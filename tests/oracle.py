@@ -554,9 +554,15 @@ class Patient:
             isinstance(c, Deferral | OptOut)
             and c.since is not None
             and c.since >= said.since
-            and (isinstance(c, Deferral) or c.channels is None or by_silence_on in c.channels)
+            and (isinstance(c, Deferral) or self.ends(c, by_silence_on))
             for c in self.circumstances
         )
+
+    @staticmethod
+    def ends(said: OptOut, promised: Channel | None) -> bool:
+        if promised is None:  # nobody said by which channel: only an opt-out from everything
+            return said.channels is None and said.purposes is None
+        return said.channels is None or promised in said.channels
 
     def awaited(self) -> list[PatientWillCall]:
         """AGR-5: what patients said they would do and nobody has heard of. CHOICE: saying it again replaces it, and a

@@ -258,22 +258,32 @@ def test_the_order_of_the_base_never_matters(base: Base, by: random.Random) -> N
 def test_capacity_only_moves_people_between_calls_and_waiting(base: Base, capacity: int) -> None:
     everybody, some = listed(base, capacity=None), listed(base, capacity=capacity)
     assert everybody.waiting == ()
-    assert some.calls + some.waiting == everybody.calls
-    assert len(some.calls) == min(capacity, len(everybody.calls))
+    assert Counter(d.patient_id for d in some.calls + some.waiting) == Counter(d.patient_id for d in everybody.calls)
+    for part in (some.calls, some.waiting):
+        assert [*part] == [decision for decision in everybody.calls if decision in part]
+    # LST-8: what was promised, and safety, are in even when it is full.
+    musts = [d for d in everybody.calls if {r.code for r in d.wanted} & {Code.CALL_PROMISED, Code.SAFETY_FOLLOW_UP}]
+    assert min(capacity, len(everybody.calls)) <= len(some.calls) <= max(capacity, len(musts))
     assert attrs.evolve(some, calls=(), waiting=()) == attrs.evolve(everybody, calls=(), waiting=())
 
 
 @law("LST-2")
 @given(facts.bases())
-def test_the_list_is_ordered_by_rank_then_overdue_then_id(base: Base) -> None:
-    def urgency(decision: rc.Decision) -> tuple[bool, int, int, str]:
-        recall, overdue = decision.leading.recall, decision.overdue_days
-        rank = base.policy.rule(recall).rank if recall is not None else 0
-        return recall is None, rank, -(overdue or 0), decision.patient_id
+def test_the_list_is_ordered_by_points_then_ties_then_id(base: Base) -> None:
+    def settled(tie: rc.Tie, decision: rc.Decision) -> Any:
+        if tie is rc.Tie.ID:
+            return decision.patient_id
+        due = decision.leading_recall
+        if due is None or due.on is None:
+            return True, 0
+        return False, due.rank if tie is rc.Tie.RANK else due.on.toordinal()
+
+    def urgency(decision: rc.Decision) -> tuple[Any, ...]:
+        return -decision.points, *(settled(tie, decision) for tie in base.policy.ties), decision.patient_id
 
     made = listed(base)
-    called = [*made.calls, *made.waiting]
-    assert called == sorted(called, key=urgency)
+    for called in (made.calls, made.waiting):
+        assert [*called] == sorted(called, key=urgency)
     for bucket in (made.withheld, made.not_wanted, made.review):
         assert [d.patient_id for d in bucket] == sorted(d.patient_id for d in bucket)
 
@@ -286,7 +296,7 @@ def test_the_most_pressing_recall_leads(case: Case) -> None:
     ranks = {rule.name: rule.rank for rule in case.policy.recalls}
     wanted = [(ranks[r.recall], r.due.on) for r in decision.wanted if r.recall is not None and r.due is not None]
     assert wanted == sorted(wanted)
-    assert [r.recall is None for r in decision.wanted] == sorted(r.recall is None for r in decision.wanted)
+    assert [r.code for r in decision.wanted] == sorted((r.code for r in decision.wanted), key=[*Code].index)
 
 
 @law("DEC-2")
@@ -296,6 +306,93 @@ def test_deciding_one_by_one_or_all_together_is_the_same(base: Base) -> None:
     assert [*together] == [
         rc.decide(history, base.policy, as_of=base.as_of, purpose=base.purpose) for history in base.histories
     ]
+
+
+@law("LST-8")
+@given(facts.bases(), st.integers(0, 2))
+def test_what_was_promised_is_always_among_the_calls(base: Base, capacity: int) -> None:
+    made = listed(base, capacity=capacity)
+    for decision in made.waiting:
+        assert not {reason.code for reason in decision.wanted} & {Code.CALL_PROMISED, Code.SAFETY_FOLLOW_UP}
+
+
+@law("LST-9")
+@given(facts.bases())
+def test_a_list_of_calls_alone_has_the_calls_and_tallies_of_the_whole(base: Base) -> None:
+    once = [*{history.patient.id: history for history in base.histories}.values()]
+    whole = listed(base, histories=once)
+    asked = base._replace(histories=once)
+    few = rc.call_list(
+        *(asked.histories, asked.policy),
+        **{"as_of": asked.as_of, "capacity": asked.capacity, "purpose": asked.purpose, "calls_only": True},
+    )
+    assert (few.calls, few.tally, few.mentions) == (whole.calls, whole.tally, whole.mentions)
+    assert few.waiting == few.withheld == few.not_wanted == ()
+
+
+# ------------------------------------------------------------------ spacing
+
+
+def spaced() -> st.SearchStrategy[tuple[Case, rc.Cadence]]:
+    """A patient nobody agreed anything with, under a cadence."""
+
+    def make(draws: facts.Draws) -> tuple[Case, rc.Cadence]:
+        cadence = facts.cadence(draws)
+        case = facts.case(draws)
+        policy = attrs.evolve(case.policy, cadence=cadence, citations=())
+        history = attrs.evolve(case.history, circumstances=(), appointments=())
+        return case._replace(policy=policy, history=history, purpose=rc.Purpose.CARE), cadence
+
+    return facts.made_by(make)
+
+
+@law("CAD-2")
+@facts.times(1)
+@given(spaced())
+def test_calling_whenever_one_may_never_breaks_a_cap(given_: tuple[Case, rc.Cadence]) -> None:
+    case, cadence = given_
+    assume(case.as_of.toordinal() + 400 < date.max.toordinal())
+    case = case._replace(history=attrs.evolve(case.history, attempts=()))
+    called: list[date] = []
+    for ahead in range(120):
+        on = case.as_of + ahead * ONE_DAY
+        if case._replace(as_of=on).decision().contactable:
+            called.append(on)
+            made = rc.Attempt(on=on, channel=rc.Channel.PHONE, outcome=rc.Outcome.NO_ANSWER)
+            case = case._replace(history=attrs.evolve(case.history, attempts=[*case.history.attempts, made]))
+    for cap in cadence.caps:
+        for start in called:
+            assert sum(start <= on < start + cap.within for on in called) <= cap.most
+
+
+@law("CAD-3")
+@facts.times(2)
+@given(spaced())
+def test_exhausted_always_ends(given_: tuple[Case, rc.Cadence]) -> None:
+    case, _ = given_
+    assume(case.as_of.year < 9990)
+    spacing = {Code.RESTING, Code.TRIED_OFTEN, Code.TRIED_RECENTLY}
+    assume({reason.code for reason in case.decision().withheld_by} <= spacing)
+    found = rc.first_contactable(case.history, case.policy, as_of=case.as_of, purpose=case.purpose)
+    assert isinstance(found, date)
+
+
+@law("PRI-3")
+@MANY
+@given(facts.cases(), st.integers(1, 800))
+def test_no_factor_that_stands_brings_fewer_points_as_days_go_by(case: Case, later: int) -> None:
+    assume(case.as_of.toordinal() + later <= date.max.toordinal())
+    today, then = case.decision(), case._replace(as_of=case.as_of + later * ONE_DAY).decision()
+    if rc.Verdict.CONTACT not in (today.verdict, then.verdict) or today.verdict is not then.verdict:
+        return  # nobody is weighed who is not to be contacted
+    of_the_recall = {rc.Factor.RANK, rc.Factor.OVERDUE, rc.Factor.OVERDUE_DAYS}
+    same_recall = today.leading_recall == then.leading_recall
+    brought = {points.factor: points.points for points in then.weighed}
+    # These stop standing by themselves: with age, with an absence, with what frees the phone, when something is closed.
+    passing = {rc.Factor.CHILD, rc.Factor.PHONE, rc.Factor.PROBLEM, rc.Factor.SAFETY}
+    for points in today.weighed:
+        if points.factor not in passing and (same_recall or points.factor not in of_the_recall):
+            assert points.points <= brought.get(points.factor, 0), points.factor
 
 
 # ------------------------------------------------------------------ withholding
@@ -318,6 +415,10 @@ def with_something_that_withholds(draw: st.DrawFn) -> tuple[Case, Case]:
         assume(added.until is None or added.until > case.as_of)
     if isinstance(added, rc.Deferral):
         added = rc.Deferral(until=added.until)
+    # What was agreed may go before other reasons, and a dated opt-out ends it (AGR-3): a statement for another.
+    assume(not isinstance(added, rc.CallBack | rc.PatientWillCall | rc.SafetyFollowUp | rc.OpenProblem))
+    if isinstance(added, rc.OptOut):
+        added = attrs.evolve(added, since=None)
     return case, case._replace(history=attrs.evolve(case.history, circumstances=[*case.history.circumstances, added]))
 
 
@@ -368,7 +469,9 @@ def test_a_reason_lapses_on_its_day_and_not_before(case: Case) -> None:
         eve = {identity(r) for r in case._replace(as_of=reason.until - ONE_DAY).decision().reasons}
         # Until then the recall may stop attaching, with age or with the end of an enrolment.
         about_a_recall = reason.code in (Code.NOT_YET_DUE, Code.BOOKED, Code.BOOKED_OTHERWISE)
-        assert identity(reason) in eve or about_a_recall
+        # What lies ahead may settle before then what was agreed, or start a count afresh.
+        ahead = any(r.code is Code.FACT_AFTER_AS_OF for r in decision.withheld_by)
+        assert identity(reason) in eve or about_a_recall or ahead
 
 
 @law("SUP-1", "SUP-12")
