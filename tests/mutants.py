@@ -109,8 +109,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         "_suppression",
-        "scope = Scope(channels=fact.channels, purposes=fact.purposes)",
-        "scope = Scope(channels=fact.channels)",
+        "Scope(channels=channels, purposes=purposes)",
+        "Scope(channels=channels)",
         _spec("SUP-6.2"),
     ),
     Mutant(
@@ -156,7 +156,7 @@ MUTANTS: Final = (
     Mutant("_dormancy", "end = max(end, until)", "end = until", "test_laws.py::test_the_oracle_agrees"),
     Mutant("_dormancy", "through + timedelta(days=away)", "through", _spec("DRM-2.1")),
     Mutant("_dormancy", "or booked_ahead(history, self.as_of):", "or False:", _spec("DRM-3.1")),
-    Mutant("_dormancy", "seen < latest.on)", "seen <= latest.on)", _spec("DRM-4.2")),
+    Mutant("_dormancy", "seen < latest.on:", "seen <= latest.on:", _spec("DRM-4.2")),
     Mutant(
         "_dormancy", "rule.unscheduled_after) <= self.as_of", "rule.unscheduled_after) < self.as_of", _spec("DRM-5.1")
     ),
@@ -173,11 +173,11 @@ MUTANTS: Final = (
     Mutant("_promises", "promise.since == latest", "True", _spec("AGR-3.3")),
     Mutant("_promises", "and not called_us(history, promise.since + ONE_DAY)", "", _spec("AGR-2.2")),
     Mutant("_suppression", "if reason.code in _SPACED:", "if False:", _spec("AGR-1.2")),
-    Mutant("_suppression", "and not tried(history, promise.on)", "", _spec("AGR-1.3")),
+    Mutant("_suppression", "return None if fresh else reason", "return None", _spec("AGR-1.3")),
     Mutant("_suppression", "if channel is not promise.channel)", "if channel is promise.channel)", _spec("AGR-4.1")),
     Mutant("_suppression", "if blocked and not died:", "if blocked:", _spec("SAF-2.2")),
     Mutant("_suppression", "    ReasonCode.DEFERRED,\n", "", _spec("SAF-1.1")),
-    Mutant("_wanted", "self.as_of < fact.closed_on)", "self.as_of <= fact.closed_on)", _spec("SAF-1.2")),
+    Mutant("_wanted", "self.as_of < fact.closed_on:", "self.as_of <= fact.closed_on:", _spec("SAF-1.2")),
     Mutant("_wanted", "if on <= as_of:", "if on < as_of:", _spec("RHY-1.1")),
     Mutant("_wanted", "if history.planned and", "if False and", _spec("RHY-2.1")),
     # Billing, points, changes

@@ -324,7 +324,10 @@ def test_a_list_of_calls_alone_has_the_calls_and_tallies_of_the_whole(base: Base
     asked = base._replace(histories=once)
     few = rc.call_list(
         *(asked.histories, asked.policy),
-        **{"as_of": asked.as_of, "capacity": asked.capacity, "purpose": asked.purpose, "calls_only": True},
+        as_of=asked.as_of,
+        capacity=asked.capacity,
+        purpose=asked.purpose,
+        calls_only=True,
     )
     assert (few.calls, few.tally, few.mentions) == (whole.calls, whole.tally, whole.mentions)
     assert few.waiting == few.withheld == few.not_wanted == ()

@@ -180,7 +180,7 @@ class Patient(Checked):
             and (risk is None or type(risk) is Risk)
             and type(subject) is bool
             and (prefers is None or type(prefers) is Channel)
-            and (levels == () or (len(levels) == 1 and _is_level(levels[0])))
+            and (levels == () or (type(levels) is tuple and len(levels) == 1 and _is_level(levels[0])))
         ):
             self.check()
 
