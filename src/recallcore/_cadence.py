@@ -56,7 +56,13 @@ class CadencePlan:
         attempts = history.attempts
         if not attempts or attempts[-1].on < self._reach:
             return []
-        counted = [attempt for attempt in attempts if counts(attempt)]
+        counted = [  # as `counts` says, which is asked here of every attempt of every patient
+            attempt
+            for attempt in attempts
+            if attempt.direction is _OUTBOUND
+            and attempt.purpose is not _APPOINTMENT
+            and attempt.outcome is not _NOT_DELIVERED
+        ]
         unit = _UNITS[self.cadence.counting]
         if unit is not None:
             counted = list({unit(attempt): attempt for attempt in reversed(counted)}.values())[::-1]

@@ -17,7 +17,7 @@ from recallcore._history import History, said_on
 from recallcore._intervals import or_last_day
 from recallcore._policy import Policy
 from recallcore._priority import PriorityPlan
-from recallcore._reasons import Reason, ReasonCode, Stage, most_pressing
+from recallcore._reasons import EVERYTHING, Reason, ReasonCode, Stage, most_pressing
 from recallcore._suppression import SuppressionPlan, last_fact
 from recallcore._value import RequestError, day, got, one_of
 from recallcore._vocabulary import Channel, Purpose
@@ -61,7 +61,7 @@ class Decider:
         by_recall = tuple(self._due(history, review))
         dormancy = None if self._dormancy is None else self._dormancy(history)
         prompts: tuple[Reason, ...] = ()
-        if history.circumstances or self._prompts or (dormancy is not None and dormancy.stage is _DORMANT):
+        if history._may_prompt or self._prompts or (dormancy is not None and dormancy.stage is _DORMANT):
             prompts = self._wanted(history, dormancy)
         spaced = () if self._cadence is None else self._cadence(history)
         born = patient.birth_date
@@ -70,10 +70,13 @@ class Decider:
             withheld_by = self._suppression(history, by_recall, prompts, spaced, review)
         if doubt:
             withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
+        requests = tuple(review) if review else ()
         decision = made(
-            patient.id, self._question, by_recall, prompts, withheld_by, tuple(review), dormancy, patient.prefers
+            patient.id, self._question, by_recall, prompts, withheld_by, requests, dormancy, patient.prefers
         )
         if withheld_by:
+            if withheld_by[0].scope is EVERYTHING:
+                return weigh(decision, ())
             channels = decision.channels
             if not channels or not decision.is_wanted:
                 return weigh(decision, ())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Final
 
 from recallcore._circumstances import Away, OpenProblem
 from recallcore._contact_policy import DormancyRule
@@ -14,9 +15,10 @@ from recallcore._history import History
 from recallcore._intervals import ONE_DAY, Ends, or_last_day
 from recallcore._reasons import Dormancy, Reason, ReasonCode, Stage
 from recallcore._record import booked_ahead, last_visit
-from recallcore._vocabulary import Booking
+from recallcore._vocabulary import Booking, Where
 
-_NEVER_SEEN = Dormancy(stage=Stage.NEVER_SEEN)
+_HERE: Final = Where.HERE
+_NEVER_SEEN: Final = Dormancy(stage=Stage.NEVER_SEEN)
 
 
 class DormancyPlan:
@@ -35,12 +37,17 @@ class DormancyPlan:
 
     def __call__(self, history: History) -> Dormancy:
         """How long asleep."""
-        seen = last_visit(history, self.as_of)
+        done = history.completed
+        if done and done[-1].where is _HERE and not history.appointments:  # nearly everybody
+            seen: date | None = done[-1].on
+        else:
+            seen = last_visit(history, self.as_of)
         if seen is None:
             return _NEVER_SEEN
-        for fact in history.circumstances:
-            if isinstance(fact, Away):
-                return self._stage(seen, list(days_away(history, seen)))
+        if history._may_prompt:
+            absences = list(days_away(history, seen))
+            if absences:
+                return self._stage(seen, absences)
         known = self._known.get(seen)
         if known is None:
             known = self._known[seen] = self._stage(seen, [])

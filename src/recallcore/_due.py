@@ -46,8 +46,10 @@ class DuePlan:
         self.policy = policy
         self.as_of = as_of
         self._rules = [_RulePlan(rule, policy, as_of) for rule in policy.recalls]
-        plain = [(rule.only_kind, rule.usual) for rule in self._rules if rule.only_kind is not None]
+        # Where every rule asks for one kind of its own and nothing else, a patient's few kinds find theirs.
+        plain = {rule.only_kind: (n, rule.usual) for n, rule in enumerate(self._rules) if rule.only_kind is not None}
         self._plain = plain if len(plain) == len(self._rules) else None
+        self._nothing_done = [rule.usual[None] for rule in self._rules]
         self._names = {rule.name for rule in policy.recalls}
         self._asks_enrolment = any(rule.enrolment is not Enrolment.ANY for rule in policy.recalls)
 
@@ -55,7 +57,12 @@ class DuePlan:
         """Every rule's standing, in the policy's order. What a person should look at is added to `review`."""
         latest, care_plan = history._latest, history.care_plan
         if self._plain is not None and not care_plan:
-            return [usual[latest.get(kind)] for kind, usual in self._plain]
+            standings = self._nothing_done[:]
+            for kind, on in latest.items():
+                if kind in self._plain:
+                    place, usual = self._plain[kind]
+                    standings[place] = usual[on]
+            return standings
         if care_plan:
             review.extend(self._unknown_recalls(care_plan))
         enrolment = self._enrolment(history) if self._asks_enrolment else _NOT_ENROLLED

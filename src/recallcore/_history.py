@@ -38,6 +38,7 @@ Fact: TypeAlias = Patient | Procedure | Appointment | Attempt | Circumstance | C
 _PROCEDURE, _APPOINTMENT, _ATTEMPT = frozenset({Procedure}), frozenset({Appointment}), frozenset({Attempt})
 _CIRCUMSTANCES: Final = frozenset[type](Circumstance.__args__)
 _CARE_DIRECTIONS: Final = frozenset[type](CareDirection.__args__)
+_PROMPTING: Final = frozenset[type]({Away, CallBack, Deferral, PatientWillCall, SafetyFollowUp})
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _LONG_AGO: Final = date.min
 _CHARTED: Final = Where.CHARTED
@@ -65,10 +66,12 @@ class History(Checked):
     circumstances: tuple[Circumstance, ...] = ()
     care_plan: tuple[CareDirection, ...] = ()
     # What most decisions need, found once. The latest day of each kind of completed care, wherever it was done; the
-    # latest day on which anything is said to have happened; and whether anything could withhold.
+    # latest day on which anything is said to have happened; whether anything could withhold; and whether a circumstance
+    # could be a reason to contact, or time away.
     _latest: dict[Kind, date] = attrs.field(init=False, repr=False, eq=False)
     _known_through: date = attrs.field(init=False, repr=False, eq=False)
     _may_withhold: bool = attrs.field(init=False, repr=False, eq=False)
+    _may_prompt: bool = attrs.field(init=False, repr=False, eq=False)
 
     checks: ClassVar[Mapping[str, Check]] = {
         "patient": one_of(Patient),
@@ -145,10 +148,11 @@ class History(Checked):
         born = patient.birth_date
         born_late = born is not None and bool(done) and done[0].on < born
         _may_withhold(self, bool(bearings or visits) or born_late or not patient.subject)
+        _may_prompt(self, bearings != () and not _PROMPTING.isdisjoint(map(type, bearings)))
 
 
 _patient, _completed, _planned, _appointments, _attempts, _circumstances, _care_plan, *_found = slots(History)
-_latest, _known_through, _may_withhold = _found
+_latest, _known_through, _may_withhold, _may_prompt = _found
 
 
 # Facts are sorted by day, and those of one day by all they say, so that input order never shows. The quick keys settle

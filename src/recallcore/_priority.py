@@ -153,7 +153,7 @@ def _perio(history: History, _: Due | None, __: tuple[Reason, ...], ___: Dormanc
 
 
 def _spoken(history: History, _: Due | None, __: tuple[Reason, ...], ___: Dormancy | None, ____: bool) -> int:
-    return len([a for a in history.attempts if a.outcome in SPOKE])
+    return len([a for a in history.attempts if a.outcome in SPOKE]) if history.attempts else 0
 
 
 def _kept(history: History, *_: object) -> int:

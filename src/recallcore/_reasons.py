@@ -291,12 +291,15 @@ def made_reason(code: ReasonCode, until: date | None, scope: Scope, evidence: Ev
     return reason
 
 
+_RECALL_DUE: Final = ReasonCode.RECALL_DUE  # a name is found sooner than a member
+
+
 def most_pressing(by_recall: Iterable[Reason]) -> Reason | None:
     """The first in the order of `pressing`, of the recalls that are due."""
     first: Reason | None = None
     lead: Any = None
     for reason in by_recall:
-        if reason.code is ReasonCode.RECALL_DUE:
+        if reason.code is _RECALL_DUE:
             due: Any = reason.evidence
             if first is None or due.rank < lead.rank or (due.rank == lead.rank and _sooner(due, lead)):
                 first, lead = reason, due

@@ -39,7 +39,7 @@ from recallcore._reasons import ASKS_REVIEW, EVERYTHING, Reason, ReasonCode, Sco
 from recallcore._vocabulary import Booking, Channel, Party, Purpose, Where
 from recallcore._wanted import governing_deferrals
 
-_BOOKED: Final = Booking.BOOKED
+_BOOKED, _IS_BOOKED = Booking.BOOKED, ReasonCode.BOOKED
 _PRECEDENCE: Final = attrgetter("precedence")
 _NOT_A_SUBJECT: Final = Reason(code=ReasonCode.NOT_A_SUBJECT)
 
@@ -80,7 +80,7 @@ class SuppressionPlan:
 
         `spaced` says why not to try again yet. `prompts` are the reasons to contact besides recalls: some outrank it.
         """
-        reasons = list(spaced)
+        reasons = [*spaced]
         patient = history.patient
         if not patient.subject:
             reasons.append(_NOT_A_SUBJECT)
@@ -105,6 +105,10 @@ class SuppressionPlan:
 
     def _circumstance(self, fact: Circumstance, history: History, review: list[Reason]) -> Iterator[Reason]:
         match fact:
+            case OptOut():
+                yield made_reason(ReasonCode.OPTED_OUT, None, self._refused[fact.channels, fact.purposes], fact)
+            case Unreachable():
+                yield Reason(code=ReasonCode.UNREACHABLE, scope=Scope(channels=(fact.channel,)), evidence=fact)
             case Deceased():
                 code = ReasonCode.DECEASED if fact.confirmed else ReasonCode.DEATH_REPORTED
                 yield made_reason(code, None, EVERYTHING, fact)
@@ -122,10 +126,6 @@ class SuppressionPlan:
             case Deferral():
                 if self.as_of < fact.until and fact in governing_deferrals(history):
                     yield made_reason(ReasonCode.DEFERRED, fact.until, EVERYTHING, fact)
-            case OptOut():
-                yield made_reason(ReasonCode.OPTED_OUT, None, self._refused[fact.channels, fact.purposes], fact)
-            case Unreachable():
-                yield Reason(code=ReasonCode.UNREACHABLE, scope=Scope(channels=(fact.channel,)), evidence=fact)
             case Hold():
                 review.extend(self._unknown_recalls(fact))
                 if self._holds(fact.since, fact.until):
@@ -212,7 +212,7 @@ class SuppressionPlan:
             return
         until = _day_after(appointment.on)
         if self.policy.any_booking_withholds or not appointment.kinds:
-            yield made_reason(ReasonCode.BOOKED, until, EVERYTHING, appointment)
+            yield made_reason(_IS_BOOKED, until, EVERYTHING, appointment)
             return
         pressed = sorted(pressing(reason) for reason in by_recall if reason.code is ReasonCode.RECALL_DUE)
         due = [name for _, _, name in pressed]

@@ -32,17 +32,17 @@ class WantedPlan:
         self._dormancy = dormancy
         self._beats: dict[date, date] = {}
         self._asleep: dict[date | None, tuple[Reason, ...]] = {}
-        # Unless this holds, nobody has a reason here but a patient with circumstances, or asleep.
+        # Unless this holds, nobody has a reason here but a patient whose circumstances give one, or asleep.
         self.looks_closer = policy.rhythm is not None or (dormancy is not None and dormancy.finds_loose_ends)
 
     def __call__(self, history: History, dormancy: Dormancy | None) -> tuple[Reason, ...]:
         """The reasons, in order of precedence."""
-        if not (history.circumstances or self.looks_closer):
+        if not (history._may_prompt or self.looks_closer):
             if dormancy is None or dormancy.stage is not Stage.DORMANT or booked_ahead(history, self.as_of):
                 return ()
             return self._only_asleep(history, dormancy)
         reasons: list[Reason] = []
-        if history.circumstances:
+        if history._may_prompt:
             reasons += self._safety(history)
             reasons += self._agreed(history)
             reasons += self._returns(history)
