@@ -23,8 +23,8 @@ def standing_call_backs(history: History, as_of: date) -> Iterator[CallBack]:
         if (
             promise.since == latest
             and not spoke(history, promise.on)
-            and not called_us(history, promise.since + ONE_DAY)
-            and not visited(history, promise.since + ONE_DAY, as_of)
+            and not (promise.since < date.max and called_us(history, promise.since + ONE_DAY))
+            and not _seen_after(history, promise.since, as_of)
             and not _overtaken(history, promise.since, as_of)
             and not _opted_out_since(history, promise)
         ):
@@ -37,10 +37,9 @@ def awaited(history: History, as_of: date) -> PatientWillCall | None:
     if not said:
         return None
     latest = max(said, key=lambda fact: fact.since)
-    since = latest.since + ONE_DAY
     if (
-        spoke(history, since)
-        or visited(history, since, as_of)
+        (latest.since < date.max and spoke(history, latest.since + ONE_DAY))
+        or _seen_after(history, latest.since, as_of)
         or _overtaken(history, latest.since, as_of)
         or any(isinstance(fact, CallBack) and fact.since >= latest.since for fact in history.circumstances)
         or any(
@@ -54,6 +53,10 @@ def awaited(history: History, as_of: date) -> PatientWillCall | None:
     ):
         return None
     return latest
+
+
+def _seen_after(history: History, since: date, as_of: date) -> bool:
+    return since < date.max and visited(history, since + ONE_DAY, as_of)  # after the last day there is none
 
 
 def _overtaken(history: History, since: date, as_of: date) -> bool:
