@@ -547,7 +547,7 @@ class Patient:
         return all(a.on < promise.on for a in self.counted())
 
     def overtaken(self, said: CallBack | PatientWillCall, *, by_silence_on: Channel | None) -> bool:
-        """AGR-3. CHOICE: any booking made, whatever became of it; an opt-out from the channel asked for, or from all."""
+        """AGR-3. CHOICE: any booking made, an opt-out from the channel asked for, or from all."""
         return any(
             a.booked_on is not None and said.since <= a.booked_on <= self.as_of for a in self.appointments
         ) or any(

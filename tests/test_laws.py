@@ -40,8 +40,8 @@ def shuffled(items: tuple[Any, ...], by: random.Random) -> list[Any]:
 
 
 def identity(reason: rc.Reason) -> tuple[Any, ...]:
-    """What makes it the same reason on another day: what it says, and the fact behind it."""
-    return reason.code, reason.evidence
+    """What makes it the same reason on another day: what it says, and the fact behind it. Two caps may share one."""
+    return reason.code, reason.evidence, reason.until if reason.code is Code.TRIED_OFTEN else None
 
 
 # ------------------------------------------------------------------ a naive second opinion
