@@ -746,7 +746,7 @@ class Patient:
         beats = []
         for times in range(1, 100_000):
             day = or_last(last, many(rhythm.every, times))
-            if day > self.as_of or day in beats:
+            if day > self.as_of or day in beats[-1:]:
                 break
             beats.append(day)
         if not beats:
