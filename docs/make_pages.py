@@ -11,7 +11,14 @@ import recallcore as rc
 from recallcore import ReasonCode, Role
 from recallcore._english import SAYINGS
 from recallcore._reasons import ASKS_REVIEW, DOUBTED, ROLE_OF, TERMINAL
-from recallcore.presets import NICE_CG19, OPEN_DENTAL_US, PRACTICE_GUIDES
+from recallcore.presets import (
+    DORMANT_AFTER_6_MONTHS,
+    DORMANT_AFTER_12_MONTHS,
+    NICE_CG19,
+    OPEN_DENTAL_US,
+    PRACTICE_GUIDES,
+    PRACTICE_GUIDES_WHOLE,
+)
 
 FOLDER: Final = Path(__file__).parent
 TITLES: Final = {
@@ -45,8 +52,8 @@ PRESETS: Final = """\
 The published policies of `recallcore.presets`, by the recall names that a care plan, a hold or an exclusion uses. Each
 number's source and grade is in the policy's `citations`.
 
-No preset spaces attempts, asks for dormancy, keeps a rhythm or bundles recalls: those numbers are a practice's own.
-They are a policy's `cadence`, `dormancy`, `rhythm` and `bundle`.
+Only `PRACTICE_GUIDES_WHOLE` spaces attempts, asks who is asleep, keeps a rhythm and bundles recalls. In the others
+those parts are left for a practice to choose: a policy's `cadence`, `dormancy`, `rhythm` and `bundle`.
 """
 WEIGHTS: Final = """\
 What brings points, unless a policy has weights of its own. The argument is in the
@@ -68,6 +75,7 @@ def pages() -> dict[str, str]:
         "words.md": WORDS + "".join(_vocabulary(words) for words in VOCABULARIES),
         "presets.md": PRESETS
         + "".join(_preset(policy) for policy in (PRACTICE_GUIDES, OPEN_DENTAL_US, NICE_CG19))
+        + _whole()
         + _weights(),
     }
 
@@ -93,13 +101,33 @@ def _also(policy: rc.Policy) -> str:
     return f"Also: {', '.join(numbers)}; channels {', '.join(policy.channels)}."
 
 
+def _whole() -> str:
+    """What the preset with all parts adds to the one whose recalls it has; and the rules of dormancy."""
+    policy, usual = PRACTICE_GUIDES_WHOLE, dict(PRACTICE_GUIDES.numbers())
+    assert policy.recalls == PRACTICE_GUIDES.recalls
+    grades = {citation.number: citation.grade for citation in policy.citations}
+    rows = [f"| `{name}` | {number} | {grades[name]} |" for name, number in policy.numbers() if name not in usual]
+    head = ["| number | | known by |", "|---|---|---|"]
+    said = "The recalls and numbers of practice-guides, and:"
+    lines = ["", f"## {policy.name}, version {policy.version}", "", said, "", *head, *rows, ""]
+    lines += ["## Rules of dormancy", "", "For a policy's `dormancy`.", ""]
+    lines += ["| rule | lapsed after | dormant after | lost after | unscheduled after |", "|---|---|---|---|---|"]
+    for name, rule in (
+        ("DORMANT_AFTER_12_MONTHS", DORMANT_AFTER_12_MONTHS),
+        ("DORMANT_AFTER_6_MONTHS", DORMANT_AFTER_6_MONTHS),
+    ):
+        spans = (rule.lapsed_after, rule.dormant_after, rule.lost_after, rule.unscheduled_after)
+        lines.append(f"| `{name}` | {' | '.join(map(str, spans))} |")
+    return "\n".join([*lines, ""])
+
+
 def _weights() -> str:
     """The weights that every policy has unless it says otherwise."""
     policy = PRACTICE_GUIDES
-    assert policy.weights == OPEN_DENTAL_US.weights == NICE_CG19.weights
+    assert policy.weights == OPEN_DENTAL_US.weights == NICE_CG19.weights == PRACTICE_GUIDES_WHOLE.weights
     rows = [f"| {weight.factor} | {weight.points} | {weight.most or ''} |" for weight in policy.weights]
     head = ["| factor | points a unit | units at most |", "|---|---|---|"]
-    return "\n".join(["", "## Weights of all three", "", WEIGHTS, "", *head, *rows, ""])
+    return "\n".join(["", "## Weights of all presets", "", WEIGHTS, "", *head, *rows, ""])
 
 
 def _recall(rule: rc.RecallRule) -> str:

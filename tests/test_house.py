@@ -17,7 +17,10 @@ from recallcore import presets
 from recallcore._english import SAYINGS
 from recallcore._reasons import PRECEDENCE, ROLE_OF, TERMINAL
 
-PRESETS: Final = (presets.PRACTICE_GUIDES, presets.OPEN_DENTAL_US, presets.NICE_CG19)
+PRESETS: Final = (
+    *(presets.PRACTICE_GUIDES, presets.PRACTICE_GUIDES_WHOLE),
+    *(presets.OPEN_DENTAL_US, presets.NICE_CG19),
+)
 PACKAGE: Final = Path(rc.__file__).parent
 IMPURE: Final = {
     *("asyncio", "glob", "http", "io", "json", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket"),
@@ -96,6 +99,7 @@ PUBLISHED: Final[dict[str, dict[str, Any]]] = {
         "examination.interval": "6m",
         "infer_perio_within": "3y",
     },
+    "practice-guides-whole": {"dormancy.dormant_after": "12m", "rhythm.every": "3m", "cadence.most": "4"},
     "open-dental-us": {
         "prophylaxis.interval": "6m1d",
         "child prophylaxis.interval": "6m1d",
