@@ -67,11 +67,8 @@ CODES = list(ReasonCode)
 
 def add(start: date, interval: Interval, month_end: MonthEnd = MonthEnd.CLIP) -> date | None:
     """IVL-3, IVL-4: years and months first, then weeks and days. IVL-7: None past the calendar's end."""
-    year, month = start.year + interval.years, start.month
-    for _ in range(interval.months):
-        month += 1
-        if month == 13:
-            year, month = year + 1, 1
+    years, months = divmod(start.month - 1 + interval.months, 12)
+    year, month = start.year + interval.years + years, months + 1
     if year > 9999:
         return None
     length = calendar.monthrange(year, month)[1]
@@ -81,10 +78,10 @@ def add(start: date, interval: Interval, month_end: MonthEnd = MonthEnd.CLIP) ->
         landed = date(year, month, length)
     else:
         landed = date(year, month + 1, 1)  # December is never too short
-    for _ in range(7 * interval.weeks + interval.days):
-        if landed == date.max:
-            return None
-        landed += timedelta(days=1)
+    days = 7 * interval.weeks + interval.days
+    if days > (date.max - landed).days:
+        return None
+    landed += timedelta(days=days)
     return landed
 
 
@@ -547,7 +544,7 @@ class Patient:
         return all(a.on < promise.on for a in self.counted())
 
     def overtaken(self, said: CallBack | PatientWillCall, *, by_silence_on: Channel | None) -> bool:
-        """AGR-3. CHOICE: any booking made, an opt-out from the channel asked for, or from all."""
+        """AGR-3. CHOICE: any booking made, an opt-out from that channel, or from all."""
         return any(
             a.booked_on is not None and said.since <= a.booked_on <= self.as_of for a in self.appointments
         ) or any(
@@ -743,9 +740,11 @@ class Patient:
         last = max(treated)
         if self.history.planned and reaches(last, self.policy.course_gap, self.as_of):
             return False
-        beats = []
-        for times in range(1, 100_000):
-            day = or_last(last, many(rhythm.every, times))
+        every = rhythm.every
+        longest = 366 * every.years + 31 * every.months + 7 * every.weeks + every.days
+        beats = []  # all but those so long ago that a later one must have passed
+        for times in range(max(1, (self.as_of - last).days // longest), 4_000_000):
+            day = or_last(last, many(every, times))
             if day > self.as_of or day in beats[-1:]:
                 break
             beats.append(day)
