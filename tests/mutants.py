@@ -171,7 +171,7 @@ MUTANTS: Final = (
     Mutant("_cadence", "attempt.on <= spoke:", "attempt.on < spoke:", _spec("CAD-5.1")),
     # Promises, safety, rhythm
     Mutant("_promises", "promise.since == latest", "True", _spec("AGR-3.3")),
-    Mutant("_promises", "and not called_us(history, promise.since + ONE_DAY)", "", _spec("AGR-2.2")),
+    Mutant("_promises", "called_us(history, promise.since + ONE_DAY)", "False", _spec("AGR-2.2")),
     Mutant("_suppression", "if reason.code in _SPACED:", "if False:", _spec("AGR-1.2")),
     Mutant("_suppression", "return None if fresh else reason", "return None", _spec("AGR-1.3")),
     Mutant("_suppression", "if channel is not promise.channel)", "if channel is promise.channel)", _spec("AGR-4.1")),

@@ -50,19 +50,11 @@ class CadencePlan:
         self._reach = min((span.first_day_reaching(beyond) for span in spans), default=date.max)
 
     def __call__(self, history: History) -> list[Reason]:
-        """Why not to try again yet, if anything says so. What counts are our own attempts to recall the patient that
-        could have reached them: a reminder of a booked visit does not, nor what was never delivered.
-        """
+        """Why not to try again yet, if anything says so."""
         attempts = history.attempts
         if not attempts or attempts[-1].on < self._reach:
             return []
-        counted = [  # as `counts` says, which is asked here of every attempt of every patient
-            attempt
-            for attempt in attempts
-            if attempt.direction is _OUTBOUND
-            and attempt.purpose is not _APPOINTMENT
-            and attempt.outcome is not _NOT_DELIVERED
-        ]
+        counted = [attempt for attempt in attempts if counts(attempt)]
         unit = _UNITS[self.cadence.counting]
         if unit is not None:
             counted = list({unit(attempt): attempt for attempt in reversed(counted)}.values())[::-1]
