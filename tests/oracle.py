@@ -894,7 +894,7 @@ class Patient:
             Factor.OVERDUE: self.share(lead, overdue) if lead is not None else 0,
             Factor.OVERDUE_DAYS: overdue,
             Factor.PROBLEM: max((severity[c.severity] for c in self.problems()), default=0),
-            Factor.PERIO_HISTORY: int(any(p.kind in perio for p in self.completed)),
+            Factor.PERIO_HISTORY: int(any(p.kind in perio and p.where is not Where.CHARTED for p in self.completed)),
             Factor.DORMANT: int(stage is Stage.DORMANT),
             Factor.LAPSED: int(stage in (Stage.LAPSED, Stage.DORMANT)),
             Factor.PHONE: int(Channel.PHONE in self.channels()),

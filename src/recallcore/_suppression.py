@@ -141,7 +141,7 @@ class SuppressionPlan:
                     yield Reason(code=ReasonCode.CALL_PROMISED_LATER, until=fact.on, evidence=fact)
             case PatientWillCall():
                 until = or_last_day(fact.since, self.policy.patient_will_call)
-                if self.as_of < until and fact == awaited(history, self.as_of):
+                if self.as_of < until and fact is awaited(history, self.as_of):
                     yield Reason(code=ReasonCode.PATIENT_WILL_CALL, until=until, evidence=fact)
             case SafetyFollowUp() | OpenProblem():
                 pass
