@@ -157,7 +157,7 @@ MUTANTS: Final = (
         "_dormancy",
         "end = max(end, until)",
         "end = until",
-        "test_laws.py::test_the_oracle_finds_the_same_dormancy_company_and_points",
+        _spec("DRM-2.2"),
     ),
     Mutant("_dormancy", "through + timedelta(days=away)", "through", _spec("DRM-2.1")),
     Mutant("_dormancy", "or booked_ahead(history, self.as_of):", "or False:", _spec("DRM-3.1")),

@@ -535,7 +535,8 @@ class Patient:
         """AGR-2. CHOICE: a call from the patient is a conversation they began."""
         spoke = [a for a in self.attempts if a.outcome in SPOKE]
         return (
-            any(a.on >= promise.on for a in spoke)
+            sum(a.on >= promise.on for a in spoke)
+            > (promise.since == promise.on and any(a.on == promise.on for a in spoke))  # the talk it was asked for in
             or any(a.on > promise.since and a.direction is Direction.INBOUND for a in spoke)
             or any(visit > promise.since for visit in self.visits())
         )
@@ -559,7 +560,8 @@ class Patient:
     def ends(said: OptOut, promised: Channel | None) -> bool:
         if promised is None:  # nobody said by which channel: only an opt-out from everything
             return said.channels is None and said.purposes is None
-        return said.channels is None or promised in said.channels
+        about_care = said.purposes is None or Purpose.CARE in said.purposes
+        return about_care and (said.channels is None or promised in said.channels)
 
     def awaited(self) -> list[PatientWillCall]:
         """AGR-5: what patients said they would do and nobody has heard of. CHOICE: saying it again replaces it, and a
@@ -898,7 +900,7 @@ class Patient:
             Factor.DORMANT: int(stage is Stage.DORMANT),
             Factor.LAPSED: int(stage in (Stage.LAPSED, Stage.DORMANT)),
             Factor.PHONE: int(Channel.PHONE in self.channels()),
-            Factor.KEPT: 100 * len(kept) // (len(kept) + len(missed)) if kept else 0,
+            Factor.KEPT: 10 * len(kept) // (len(kept) + len(missed)) if kept else 0,
             Factor.CONVERSATIONS: sum(a.outcome in SPOKE for a in self.attempts),
             Factor.TENURE: age_on(first, self.as_of),
             Factor.CHILD: int(born is not None and age_on(born, self.as_of) < self.policy.majority),

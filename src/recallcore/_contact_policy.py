@@ -201,7 +201,7 @@ class Factor(Word):
     DORMANT = "dormant"  # 1
     LAPSED = "lapsed"  # 1, and 1 too when dormant
     PHONE = "reachable by phone"  # 1 when the phone is free
-    KEPT = "appointments kept"  # hundredths kept of those kept or missed; 0 without any
+    KEPT = "appointments kept"  # tenths kept of those kept or missed; 0 without any
     CONVERSATIONS = "conversations"  # attempts that reached the patient, in either direction
     TENURE = "years with the practice"  # whole years since the first completed care
     CHILD = "child"  # 1 below the policy's age of majority
@@ -247,6 +247,6 @@ DEFAULT_WEIGHTS: Final = (
     Weight(factor=Factor.DORMANT, points=60),
     Weight(factor=Factor.CHILD, points=50),
     Weight(factor=Factor.PHONE, points=30),
-    Weight(factor=Factor.KEPT, points=1, most=20),
+    Weight(factor=Factor.KEPT, points=2),
     Weight(factor=Factor.TENURE, points=1, most=20),
 )

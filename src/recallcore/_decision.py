@@ -12,6 +12,7 @@ from typing import Final, final
 
 import attrs
 
+from recallcore._circumstances import CallBack
 from recallcore._priority import Points
 from recallcore._reasons import (
     DOUBTED,
@@ -132,9 +133,12 @@ class Decision(Value):
 
     @property
     def channel(self) -> Channel | None:
-        """The channel to use: the one the patient prefers, if it is free, else the policy's first that is."""
+        """The channel to use: the one a call was asked for by, or the one the patient prefers, if it is free; else the
+        policy's first that is.
+        """
         free = self.channels
-        return self.prefers if self.prefers in free else next(iter(free), None)
+        asked = [prompt.evidence.channel for prompt in self.prompts if isinstance(prompt.evidence, CallBack)]
+        return next((channel for channel in (*asked, self.prefers, *free) if channel in free), None)
 
     @property
     def points(self) -> int:
@@ -198,8 +202,9 @@ class Decision(Value):
     def leading(self) -> Reason:
         """The one reason this patient is counted under: the first in `ReasonCode`'s order that bears on the verdict.
 
-        To be contacted, that is the most pressing reason to; withheld, one that covers something wanted; not wanted,
-        one that covers everything, and failing that the nearest due date.
+        To be contacted, that is the most pressing reason to; withheld, one that withholds everything by itself, and
+        failing that one that covers something wanted; not wanted, one that covers everything, and failing that the
+        nearest due date.
         """
         return self.leading_of(self.verdict)
 
@@ -209,7 +214,8 @@ class Decision(Value):
             first = None if self.withheld_by or self.prompts else most_pressing(self.by_recall)
             return next(iter(self._speakable())) if first is None else first
         if verdict is Verdict.WITHHELD:
-            return min([reason for reason in self.withheld_by if self._bears(reason)], key=_PRECEDENCE)
+            alone = [reason for reason in self.withheld_by if reason.scope.covers_all(self.purpose)]
+            return min(alone or [reason for reason in self.withheld_by if self._bears(reason)], key=_PRECEDENCE)
         total = [reason for reason in self.withheld_by if reason.scope is EVERYTHING or reason.scope == EVERYTHING]
         return min(total or self.not_wanted, key=_PRECEDENCE)
 

@@ -157,10 +157,10 @@ def _spoken(history: History, _: Due | None, __: tuple[Reason, ...], ___: Dorman
 
 
 def _kept(history: History, *_: object) -> int:
-    """Hundredths kept of the appointments kept or missed."""
+    """Tenths kept of the appointments kept or missed."""
     states = [a.state for a in history.appointments]
     kept = states.count(Booking.KEPT)
-    return 100 * kept // (kept + states.count(Booking.MISSED)) if kept else 0
+    return 10 * kept // (kept + states.count(Booking.MISSED)) if kept else 0
 
 
 def _level(trait: Trait) -> Amount:

@@ -12,7 +12,8 @@ from datetime import date
 from recallcore._circumstances import CallBack, Deferral, OptOut, PatientWillCall
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY
-from recallcore._record import booking_made, called_us, spoke, visited
+from recallcore._record import SPOKE, booking_made, called_us, spoke, visited
+from recallcore._vocabulary import Purpose
 
 
 def standing_call_backs(history: History, as_of: date) -> Iterator[CallBack]:
@@ -22,7 +23,7 @@ def standing_call_backs(history: History, as_of: date) -> Iterator[CallBack]:
     for promise in promises:
         if (
             promise.since == latest
-            and not spoke(history, promise.on)
+            and not _spoken_as_promised(history, promise)
             and not (promise.since < date.max and called_us(history, promise.since + ONE_DAY))
             and not _seen_after(history, promise.since, as_of)
             and not _overtaken(history, promise.since, as_of)
@@ -65,11 +66,19 @@ def _overtaken(history: History, since: date, as_of: date) -> bool:
     )
 
 
+def _spoken_as_promised(history: History, promise: CallBack) -> bool:
+    """A conversation on the promised day or later; on the day it was asked for, another than that."""
+    spoken = [a.on for a in history.attempts if a.on >= promise.on and a.outcome in SPOKE]
+    asked = promise.since == promise.on and promise.on in spoken
+    return len(spoken) > asked
+
+
 def _opted_out_since(history: History, promise: CallBack) -> bool:
     return any(
         isinstance(fact, OptOut)
         and fact.since is not None
         and fact.since >= promise.since
         and (fact.channels is None or promise.channel in fact.channels)
+        and (fact.purposes is None or Purpose.CARE in fact.purposes)
         for fact in history.circumstances
     )

@@ -183,7 +183,8 @@ class SuppressionPlan:
             return None
         if isinstance(said, Appointment) and reason.code is not ReasonCode.VISIT_NOT_CLOSED:
             return reason if said.booked_on is None else self._recalls_only(reason)
-        if fresh and isinstance(said, OptOut) and said.since is not None:
+        permits = fresh and reason.scope.covers(promise.channel, self.purpose, None)
+        if permits and isinstance(said, OptOut) and said.since is not None:
             asked = reason.scope.channels or tuple(Channel)
             left = tuple(channel for channel in asked if channel is not promise.channel)
             return attrs.evolve(reason, scope=attrs.evolve(reason.scope, channels=left)) if left else None
