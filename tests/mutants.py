@@ -169,11 +169,11 @@ MUTANTS: Final = (
     # Cadence
     Mutant("_cadence", "min(number, len(self._gaps)) - 1", "0", _spec("CAD-1.1")),
     Mutant("_cadence", "attempt.direction is _OUTBOUND", "True", _spec("CAD-1.1")),
-    Mutant("_cadence", "counted[-most]", "counted[0]", "test_laws.py::test_the_oracle_withholds_for_the_same_reasons"),
+    Mutant("_cadence", "counted[-most]", "counted[0]", _spec("CAD-2.1")),
     Mutant("_cadence", "if self.as_of < until else []", "if self.as_of <= until else []", _spec("CAD-5.1")),
     Mutant("_cadence", "attempt.on > procedure.on", "attempt.on >= procedure.on", _spec("CAD-4.1")),
-    Mutant("_cadence", "number, rests_until = 0, None", "rests_until = None", _spec("CAD-3.2")),
-    Mutant("_cadence", "attempt.on <= spoke:", "attempt.on < spoke:", _spec("CAD-5.1")),
+    Mutant("_cadence", "number, rests_until = 0, None", "rests_until = None", _spec("CAD-3.3")),
+    Mutant("_cadence", "attempt.on <= spoke:", "attempt.on < spoke:", _spec("CAD-5.3")),
     # Promises, safety, rhythm
     Mutant("_promises", "promise.since == latest", "True", _spec("AGR-3.3")),
     Mutant("_promises", "called_us(history, promise.since + ONE_DAY)", "False", _spec("AGR-2.2")),
@@ -191,7 +191,7 @@ MUTANTS: Final = (
         "_billing",
         "first.year == last_year",
         "True",
-        "test_laws.py::test_the_oracle_finds_the_same_dormancy_company_and_points",
+        _spec("ALG-2.3"),
     ),
     Mutant("_priority", "min(amount, weight.most)", "amount", _spec("PRI-1.1")),
     Mutant("_decision", "due.on <= through", "due.on < through", _spec("ALG-1.1")),

@@ -128,7 +128,7 @@ OF_A_DECISION: Final[dict[str, Callable[[rc.Decision], Any]]] = {
     "dormancy": lambda d: {name: getattr(d.dormancy, name) for name in ("stage", "last_visit", "since", "until")},
     "channel": lambda d: d.channel,
     "along": lambda d: {due.recall: due.on for due in d.along},
-    "billable_from": lambda d: {due.recall: due.billable_from for due in d.dues},
+    "billable_from": lambda d: {due.recall: due.billable_from or "any day" for due in d.dues},
     "points": lambda d: {str(points.factor): points.points for points in d.weighed},
     "explains": lambda d: rc.explain(d).splitlines(),
 }
