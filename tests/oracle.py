@@ -233,6 +233,19 @@ class Patient:
                 return True
         return False
 
+    def perio_care_lapsed(self) -> bool:
+        """PER-2: care older than the policy takes for granted, with no enrolment that holds, or ended since."""
+        asks = any(rule.enrolment is not Enrolment.ANY for rule in self.policy.recalls)
+        care = [p.on for p in self.anchoring(self.policy.infer_perio_from, one_off=False)]
+        if not asks or self.recorded_enrolments() or not care or self.policy.infer_perio_within is None:
+            return False
+        ends = [e.until for e in self.care_plan if isinstance(e, PerioEnrolment)]
+        last = max(care)
+        if any(end is not None and last < end <= self.as_of for end in ends):
+            return False
+        through = add(last, self.policy.infer_perio_within)
+        return through is not None and through < self.as_of
+
     # -------------------------------------------------------------- intervals
 
     def override(self, rule: RecallRule) -> list[Interval]:
@@ -542,7 +555,7 @@ class Patient:
         )
 
     def untried(self, promise: CallBack) -> bool:
-        return all(a.on < promise.on for a in self.counted())
+        return all(a.on < promise.on or a.channel is not promise.channel for a in self.counted())
 
     def overtaken(self, said: CallBack | PatientWillCall, *, by_silence_on: Channel | None) -> bool:
         """AGR-3. CHOICE: any booking made, an opt-out from that channel, or from all."""
@@ -771,6 +784,8 @@ class Patient:
         found = {cover.code for cover in self.withheld_by} & asks
         if self.follow_ups() and silent and not dead:  # SAF-2
             found.add(ReasonCode.SAFETY_FOLLOW_UP_BLOCKED)
+        if self.perio_care_lapsed():
+            found.add(ReasonCode.PERIO_CARE_LAPSED)
         for c in self.circumstances:
             if isinstance(c, Deceased):  # SUP-3
                 gone = c.recorded if c.died_on is None else c.died_on

@@ -31,7 +31,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.UNREACHABLE: "No es posible llegar{channels}.",
     ReasonCode.RESTING: "Por ahora ya lo hemos intentado bastante; descanso{until}.",
     ReasonCode.TRIED_OFTEN: "Tantos intentos en tan poco tiempo bastan; no otra vez{until}.",
-    ReasonCode.TRIED_RECENTLY: "Lo intentamos{when} y esperamos un poco; no otra vez{until}.",
+    ReasonCode.TRIED_RECENTLY: "El último contacto o intento fue{when}; no otra vez{until}.",
     ReasonCode.SAFETY_FOLLOW_UP: "Un asunto de seguridad sigue abierto{when}. Atiéndalo hoy.",
     ReasonCode.CALL_PROMISED: "Prometimos llamar{when}.",
     ReasonCode.RECALL_DUE: "Toca {recall}{since}{counted}.",
@@ -63,6 +63,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
         "En cuidado periodontal desde un día desconocido, y sin visitas de ese cuidado."
         " Anote el día o la última visita."
     ),
+    ReasonCode.PERIO_CARE_LAPSED: "Tuvo cuidados periodontales y desde hace años ninguno. Diga si deben seguir.",
     ReasonCode.POLISH_DURING_PERIO_CARE: "Hubo una limpieza durante el cuidado periodontal. Averigüe cuál era.",
     ReasonCode.RISK_NOT_ASSESSED: "El riesgo no se ha evaluado; se tomó el intervalo habitual.",
     ReasonCode.BIRTH_DATE_UNKNOWN: "Falta la fecha de nacimiento; se supuso mayor de edad.",
@@ -75,6 +76,7 @@ PHRASES: Final[dict[Phrase, str]] = {
     Phrase.WITHHELD: "Por ahora, ningún contacto.",
     Phrase.NOT_WANTED: "No hace falta ningún contacto.",
     Phrase.ENDED: "No contactar.",
+    Phrase.NOT_NOW: "Esta vez no hable de: {recalls}.",
     Phrase.ALONG: "Ofrezca de paso {recall}, que toca{since}{counted}.",
     Phrase.LAST_HERE: "Última visita: {day}.",
     Phrase.PAID_FROM: "El seguro paga {recall} de nuevo desde el {day}.",

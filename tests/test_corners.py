@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 import recallcore as rc
@@ -73,3 +74,82 @@ def test_planned_care_is_put_in_order_too() -> None:
         date(2026, 1, 1),
         date(2026, 5, 1),
     ]
+
+
+def _seen(on: date, id_: str = "1", **facts: Any) -> rc.History:
+    done = [rc.Procedure(on=on, kind=rc.Kind.EXAMINATION)]
+    return rc.History(patient=rc.Patient(id=id_), completed=done, **facts)
+
+
+@pytest.mark.clause("LST-9", "LST-5")
+def test_a_list_of_calls_alone_is_pruned_and_still_the_same() -> None:
+    base = [_seen(date(2025, 1, 1) + timedelta(days=n % 211), f"p{n:03}") for n in range(400)]
+    base += [_seen(date(2025, 1, 1), "p390"), _seen(date(2020, 1, 1), "p391"), _seen(date(2020, 1, 1), "p391")]
+    asked: dict[str, Any] = {"as_of": date(2026, 10, 1), "capacity": 3}
+    whole, alone = (rc.call_list(base, PRACTICE_GUIDES, **asked, calls_only=only) for only in (False, True))
+    assert (alone.calls, alone.tally, alone.mentions) == (whole.calls, whole.tally, whole.mentions)
+    assert alone.waiting == alone.withheld == alone.not_wanted == ()
+    assert [decision.patient_id for decision in whole.withheld] == ["p390", "p391"]
+
+
+@pytest.mark.clause("LST-9", "SAF-2")
+def test_who_is_withheld_from_a_safety_follow_up_is_kept_beside_the_calls() -> None:
+    matter = rc.SafetyFollowUp(code="x", since=date(2026, 9, 1))
+    base = [_seen(date(2026, 9, 1), "a", circumstances=[matter, rc.OptOut()]), _seen(date(2026, 9, 1), "b")]
+    listed = rc.call_list(base, PRACTICE_GUIDES, as_of=date(2026, 10, 1), calls_only=True)
+    assert [decision.patient_id for decision in listed.review] == ["a"]
+    assert listed.of("b") is None
+
+
+@pytest.mark.clause("CHG-1")
+def test_a_channel_is_one_of_the_words() -> None:
+    with pytest.raises(rc.RequestError, match="channel must be a Channel"):
+        rc.first_contactable(_seen(date(2026, 9, 1)), PRACTICE_GUIDES, as_of=date(2026, 10, 1), channel="fax")  # type: ignore[arg-type]
+
+
+@pytest.mark.clause("POL-2")
+def test_a_day_in_a_policy_s_data_is_read_or_refused() -> None:
+    young = rc.DormancyRule(
+        dormant_after=rc.Interval(months=12),
+        opened=date(2026, 1, 1),
+        young_for=rc.Interval(years=1),
+        absent_after=rc.Interval(months=3),
+    )
+    data = rc.policy_as_data(attrs.evolve(PRACTICE_GUIDES, dormancy=young, citations=[]))
+    assert data["dormancy"]["opened"] == "2026-01-01"
+    assert rc.policy_from_data(data).dormancy == young
+    data["dormancy"]["opened"] = "New Year"
+    with pytest.raises(rc.PolicyError, match="a day is written like '2026-11-20'"):
+        rc.policy_from_data(data)
+
+
+@pytest.mark.clause("CHG-2", "DRM-6")
+def test_a_young_practice_s_answer_changes_when_absence_is_long_enough_and_when_it_is_young_no_more() -> None:
+    young = rc.DormancyRule(
+        dormant_after=rc.Interval(years=5),
+        opened=date(2026, 1, 1),
+        young_for=rc.Interval(years=1),
+        absent_after=rc.Interval(months=3),
+    )
+    policy = attrs.evolve(PRACTICE_GUIDES, dormancy=young, citations=[])
+    problem = rc.OpenProblem(severity=rc.Severity.SEVERE, since=date(2026, 7, 1))
+    plan = [rc.Procedure(on=date(2026, 7, 1), kind=rc.Kind.FILLING)]
+    history = attrs.evolve(_seen(date(2026, 7, 1)), circumstances=[problem], planned=plan)
+    days = []
+    on: date | None = date(2026, 7, 2)
+    while on is not None:
+        change = rc.next_change(history, policy, as_of=on)
+        on = None if change is None else change.as_of
+        days.append(on)
+    # Three months are over; the examination falls due; the practice is a year old; dormant after five.
+    assert days == [date(2026, 10, 2), date(2027, 1, 1), date(2031, 7, 2), None]
+
+
+@pytest.mark.clause("RHY-1")
+def test_two_patients_treated_on_one_day_share_its_beat() -> None:
+    policy = attrs.evolve(
+        PRACTICE_GUIDES, rhythm=rc.Rhythm(every=rc.Interval(months=3), kinds=[rc.Kind.EXAMINATION]), citations=[]
+    )
+    twins = [_seen(date(2026, 3, 1), "a"), _seen(date(2026, 3, 1), "b")]
+    decided = rc.decide_all(twins, policy, as_of=date(2026, 6, 1))
+    assert [[reason.code for reason in decision.wanted] for decision in decided] == [[rc.ReasonCode.CONTACT_RHYTHM]] * 2

@@ -67,7 +67,7 @@ class CallList(Value):
         return tuple(sorted((*self.calls, *self.waiting, *self.withheld, *self.not_wanted), key=_ID))
 
     def of(self, patient_id: str) -> Decision | None:
-        """The decision about one patient, in whichever bucket. None when the base has no such id."""
+        """The decision about one patient, in whichever bucket. None when no such id was given, or it was not kept."""
         return next((decision for decision in self.everybody if decision.patient_id == patient_id), None)
 
     @property
@@ -90,8 +90,9 @@ def call_list(
     Ordered by points, then by the policy's ties, then by id. A call promised and a safety follow-up are always among
     the calls, and count toward the capacity. An id that comes twice is withheld, once, for review.
 
-    With `calls_only` nothing else is kept but the tallies: memory holds twice the capacity of decisions, and every id
-    once. Should an id among the calls come twice, the calls are fewer by it: who came next has not been kept.
+    With `calls_only` nothing else is kept but the tallies, and whoever is withheld from a safety follow-up, whom a
+    person must see today: memory holds twice the capacity of decisions, those few, and every id once. Should an id
+    among the calls come twice, the calls are fewer by it: who came next has not been kept.
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
@@ -130,7 +131,7 @@ def call_list(
             if most is not None and len(ranked) > most:
                 ranked = _shortlist(ranked, capacity)
                 most = max(most, 2 * len(ranked))
-        elif not calls_only:
+        elif not calls_only or ReasonCode.SAFETY_FOLLOW_UP_BLOCKED in profile:
             others[verdict].append(decision)
     if twice:
         ranked = [pair for pair in ranked if pair[1].patient_id not in twice]
@@ -160,15 +161,9 @@ def _shortlist(ranked: list[tuple[Urgency, Decision]], capacity: int | None) -> 
     ordered = sorted(ranked, key=itemgetter(0))
     if capacity is None or len(ordered) <= capacity:
         return ordered
-    promised = [place for place, (_, decision) in enumerate(ordered) if decision.leading.code in _ALWAYS_IN]
-    left = max(0, capacity - len(promised))
-    chosen = {*promised}
-    for place in range(len(ordered)):
-        if left == 0:
-            break
-        if place not in chosen:
-            chosen.add(place)
-            left -= 1
+    promised = {place for place, (_, decision) in enumerate(ordered) if decision.leading.code in _ALWAYS_IN}
+    others = [place for place in range(len(ordered)) if place not in promised]
+    chosen = promised.union(others[: max(0, capacity - len(promised))])
     return [ordered[place] for place in sorted(chosen)]
 
 

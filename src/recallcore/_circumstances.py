@@ -278,7 +278,11 @@ class SafetyFollowUp(Checked):
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class OpenProblem(Checked):
-    """A problem found and not treated yet. `code` is the source's own. Stands from `since` until `closed_on`."""
+    """A problem found and not treated yet. `code` is the source's own. Stands from `since` until `closed_on`.
+
+    It makes a contact more urgent. By itself it is a reason to call in a young practice only; where treatment is
+    planned, say so with `History.planned`, and where it cannot wait, with a `SafetyFollowUp`.
+    """
 
     severity: Severity
     since: date

@@ -133,11 +133,13 @@ class Decision(Value):
 
     @property
     def channel(self) -> Channel | None:
-        """The channel to use: the one a call was asked for by, or the one the patient prefers, if it is free; else the
-        policy's first that is.
+        """The channel to use, of those that are free: for a matter of safety the phone, for a call promised the one it
+        was asked for by, else the one the patient prefers; failing those, the policy's first.
         """
         free = self.channels
         asked = [prompt.evidence.channel for prompt in self.prompts if isinstance(prompt.evidence, CallBack)]
+        if any(prompt.code is ReasonCode.SAFETY_FOLLOW_UP for prompt in self.prompts):
+            asked.insert(0, Channel.PHONE)
         return next((channel for channel in (*asked, self.prefers, *free) if channel in free), None)
 
     @property
@@ -257,8 +259,6 @@ class Decision(Value):
         return not any(reason.scope.covers(channel, self.purpose, about) for reason in self.withheld_by)
 
     def _bears(self, reason: Reason) -> bool:
-        if reason.scope.covers_all(self.purpose):
-            return True
         offered, abouts = self.question.offered, self._about()
         return any(reason.scope.covers(channel, self.purpose, about) for channel in offered for about in abouts)
 

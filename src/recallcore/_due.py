@@ -28,6 +28,7 @@ Standing: TypeAlias = Reason
 
 _OF_AGE: Final = 18  # years
 _BIRTH_DATE_UNKNOWN: Final = Reason(code=ReasonCode.BIRTH_DATE_UNKNOWN)
+_PERIO_CARE_LAPSED: Final = Reason(code=ReasonCode.PERIO_CARE_LAPSED)
 _WHY_NOT_DUE: Final = {
     Basis.NO_HISTORY: ReasonCode.NO_HISTORY,
     Basis.OUTSIDE_AGE: ReasonCode.OUTSIDE_AGE,
@@ -65,7 +66,7 @@ class DuePlan:
             return standings
         if care_plan:
             review.extend(self._unknown_recalls(care_plan))
-        enrolment = self._enrolment(history) if self._asks_enrolment else _NOT_ENROLLED
+        enrolment = self._enrolment(history, review) if self._asks_enrolment else _NOT_ENROLLED
         standings = [rule.assess(history, enrolment, review) for rule in self._rules]
         if any(isinstance(direction, FrequencyLimit) for direction in care_plan):
             standings = [
@@ -79,7 +80,7 @@ class DuePlan:
             if isinstance(direction, IntervalOverride | DueDateOverride) and direction.recall not in self._names:
                 yield Reason(code=ReasonCode.RECALL_NOT_IN_POLICY, evidence=direction)
 
-    def _enrolment(self, history: History) -> _Enrolled:
+    def _enrolment(self, history: History, review: list[Reason]) -> _Enrolled:
         """A recorded enrolment decides; without one that covers the day, recent periodontal care does, by policy."""
         recorded = [fact for fact in history.care_plan if isinstance(fact, PerioEnrolment)]
         standing = [
@@ -96,7 +97,10 @@ class DuePlan:
             return _NOT_ENROLLED
         if any(e.until is not None and care < e.until <= self.as_of for e in recorded):
             return _NOT_ENROLLED  # the enrolment that this care belonged to has ended
-        return _reaches(care, within, self.as_of), None
+        recent = _reaches(care, within, self.as_of)
+        if not recent:
+            review.append(_PERIO_CARE_LAPSED)
+        return recent, None
 
 
 # Whether enrolled on the day, and since when if a recorded fact says so.

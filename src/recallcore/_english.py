@@ -58,7 +58,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.UNREACHABLE: "Cannot be reached{channels}.",
     ReasonCode.RESTING: "We have tried often enough for now; let it rest{until}.",
     ReasonCode.TRIED_OFTEN: "We have tried as often as we may in so short a time; not again{until}.",
-    ReasonCode.TRIED_RECENTLY: "We tried{when} and wait a while; not again{until}.",
+    ReasonCode.TRIED_RECENTLY: "The last contact or attempt was{when}; not again{until}.",
     ReasonCode.SAFETY_FOLLOW_UP: "A safety matter has been open{when}. Please see to it today.",
     ReasonCode.CALL_PROMISED: "We promised to call{when}.",
     ReasonCode.RECALL_DUE: "Due for {recall}{since}{counted}.",
@@ -90,6 +90,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
         "In periodontal care since an unknown day, and no such care is on record."
         " Please enter the day or the last visit."
     ),
+    ReasonCode.PERIO_CARE_LAPSED: "Had periodontal care once, and none for years. Please say whether it should go on.",
     ReasonCode.POLISH_DURING_PERIO_CARE: "Had a polish while in periodontal care. Please check which was meant.",
     ReasonCode.RISK_NOT_ASSESSED: "The risk level has not been assessed; the usual interval was used.",
     ReasonCode.BIRTH_DATE_UNKNOWN: "The birth date is missing; the patient was taken to be an adult.",
@@ -102,6 +103,7 @@ PHRASES: Final[dict[Phrase, str]] = {
     Phrase.WITHHELD: "Leave alone for now.",
     Phrase.NOT_WANTED: "No contact needed.",
     Phrase.ENDED: "Do not contact.",
+    Phrase.NOT_NOW: "Do not bring up this time: {recalls}.",
     Phrase.ALONG: "Offer along with it: {recall}, due{since}{counted}.",
     Phrase.LAST_HERE: "Last here on {day}.",
     Phrase.PAID_FROM: "The payer pays for {recall} again from {day}.",

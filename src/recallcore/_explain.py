@@ -77,6 +77,9 @@ def _told(decision: Decision, words: Wording) -> Iterator[str]:
     if decision.verdict is not Verdict.CONTACT:  # then why not comes first: nobody should read "due" above a death
         bearing = (*decision.withheld_by, *decision.wanted)
     yield from (say(reason, as_of=as_of, wording=words) for reason in bearing)
+    silent = [reason.recall for reason in decision.wanted if reason.recall and reason.recall not in decision.recalls]
+    if silent and decision.verdict is Verdict.CONTACT:
+        yield _part(words, Phrase.NOT_NOW, recalls=words.all_of(silent))
     along = decision.along
     for due in along:
         yield _about(words, Phrase.ALONG, due, since=_since(words, due, as_of), counted=_counted(words, due))

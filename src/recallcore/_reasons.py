@@ -81,6 +81,7 @@ class ReasonCode(Word):
     VISIT_NEVER_CLOSED = "visit never closed"
     RETURN_DAY_UNKNOWN = "return day unknown"
     ENROLMENT_UNDATED = "enrolment undated"
+    PERIO_CARE_LAPSED = "periodontal care lapsed"
     POLISH_DURING_PERIO_CARE = "polish during perio care"
     RISK_NOT_ASSESSED = "risk not assessed"
     BIRTH_DATE_UNKNOWN = "birth date unknown"

@@ -155,7 +155,9 @@ class SuppressionPlan:
         for prompt in prompts:
             promise = prompt.evidence
             if isinstance(promise, CallBack):
-                fresh = not any(a.on >= promise.on and counts(a) for a in history.attempts)
+                fresh = not any(
+                    a.on >= promise.on and a.channel is promise.channel and counts(a) for a in history.attempts
+                )
                 lefts = [self._after_promise(reason, promise, fresh=fresh) for reason in reasons]
                 reasons = [left for left in lefts if left is not None]
         safety = [prompt for prompt in prompts if prompt.code is ReasonCode.SAFETY_FOLLOW_UP]

@@ -24,6 +24,7 @@ class Phrase(Word):
     WITHHELD = "withheld"
     NOT_WANTED = "not wanted"
     ENDED = "ended"
+    NOT_NOW = "not now"  # {recalls}: due, and still not to be spoken about in this contact
     ALONG = "along"  # {recall} {since} {counted}: speak about it in the same contact
     LAST_HERE = "last here"  # {day}
     PAID_FROM = "paid from"  # {recall} {day}
