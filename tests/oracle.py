@@ -439,8 +439,8 @@ class Patient:
         closing = {ReasonCode.VISIT_NOT_CLOSED}
         spacing = {ReasonCode.RESTING, ReasonCode.TRIED_OFTEN, ReasonCode.TRIED_RECENTLY}
         said = {ReasonCode.DEFERRED, ReasonCode.CALL_PROMISED_LATER, ReasonCode.PATIENT_WILL_CALL}
-        goes = booking | closing | spacing | said if self.follow_ups() else set()
-        if self.due_promises() and cover.code in booking and cover.dated:
+        goes = booking | closing | spacing | said if self.about_care() and self.follow_ups() else set()
+        if self.about_care() and self.due_promises() and cover.code in booking and cover.dated:
             goes = goes | booking
         if cover.code in goes and cover.recalls is None:
             return replace(cover, recalls=tuple(rule.name for rule in self.policy.recalls))
@@ -478,7 +478,7 @@ class Patient:
                     # SUP-5
                     found.append(Cover(ReasonCode.DEFERRED, until=c.until))
                 case OptOut():  # SUP-6: at once
-                    fresh = [p for p in self.due_promises() if self.untried(p)]
+                    fresh = [p for p in self.due_promises() if self.untried(p) and self.about_care()]
                     older = [p.channel for p in fresh if c.since is not None and c.since < p.since]
                     found.append(Cover(ReasonCode.OPTED_OUT, c.channels, c.purposes, permits=tuple(older)))
                 case Unreachable():  # SUP-7
@@ -605,7 +605,12 @@ class Patient:
 
     def called_off(self, deferral: Deferral) -> bool:
         """AGR-4: a call asked for goes before an older deferral. CHOICE: from the day of the call."""
-        return deferral.since is not None and any(deferral.since < p.since for p in self.due_promises())
+        promises = self.due_promises() if self.about_care() else []
+        return deferral.since is not None and any(deferral.since < p.since for p in promises)
+
+    def about_care(self) -> bool:
+        """AGR-1, SAF-1: a call asked for and a follow-up go before other reasons where care is the purpose."""
+        return self.purpose is Purpose.CARE
 
     def follow_ups(self) -> list[SafetyFollowUp]:
         """SAF-1: those that stand."""
@@ -657,7 +662,7 @@ class Patient:
         if cadence is None:
             return []
         counted = self.counted_days(self.counted())
-        if any(self.untried(promise) for promise in self.due_promises()):  # AGR-1
+        if self.about_care() and any(self.untried(promise) for promise in self.due_promises()):  # AGR-1
             return []
         recall = (Purpose.CARE, Purpose.MARKETING)  # CAD-7
         found = []
@@ -777,12 +782,11 @@ class Patient:
             ReasonCode.EXCLUDED,
             ReasonCode.NOTE_NOT_UNDERSTOOD,
         }
-        # CHOICE: a fact that lies ahead is for a person anyway.
-        blocks = [cover for cover in self.withheld_by if cover.code is not ReasonCode.FACT_AFTER_AS_OF]
+        blocks = self.withheld_by
         silent = all(any(b.covers(c, self.purpose, None) for b in blocks) for c in self.policy.channels)
         dead = any(cover.code is ReasonCode.DECEASED for cover in self.withheld_by)
         found = {cover.code for cover in self.withheld_by} & asks
-        if self.follow_ups() and silent and not dead:  # SAF-2
+        if self.about_care() and self.follow_ups() and silent and not dead:  # SAF-2
             found.add(ReasonCode.SAFETY_FOLLOW_UP_BLOCKED)
         if self.perio_care_lapsed():
             found.add(ReasonCode.PERIO_CARE_LAPSED)

@@ -92,6 +92,16 @@ def test_a_list_of_calls_alone_is_pruned_and_still_the_same() -> None:
     assert [decision.patient_id for decision in whole.withheld] == ["p390", "p391"]
 
 
+@pytest.mark.clause("LST-9", "LST-5")
+def test_nobody_takes_the_place_of_a_duplicate_before_somebody_more_urgent_who_was_not_kept() -> None:
+    base = [_seen(date(2025, 1, 1), "a"), _seen(date(2025, 6, 1), "b")]
+    base += [_seen(date(2026, 2, 1), f"z{n}") for n in range(63)]
+    base += [_seen(date(2026, 1, 1), "c"), _seen(date(2025, 1, 1), "a")]
+    asked: dict[str, Any] = {"as_of": date(2026, 10, 1), "capacity": 1}
+    assert [d.patient_id for d in rc.call_list(base, PRACTICE_GUIDES, **asked).calls] == ["b"]
+    assert rc.call_list(base, PRACTICE_GUIDES, **asked, calls_only=True).calls == ()
+
+
 @pytest.mark.clause("LST-9", "SAF-2")
 def test_who_is_withheld_from_a_safety_follow_up_is_kept_beside_the_calls() -> None:
     matter = rc.SafetyFollowUp(code="x", since=date(2026, 9, 1))

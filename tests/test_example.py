@@ -533,6 +533,7 @@ ABSENT: Final = {
     rc.ReasonCode.SEEN_AFTER_DEATH,
     rc.ReasonCode.RETURN_DAY_UNKNOWN,
     rc.ReasonCode.ENROLMENT_UNDATED,  # there is always a day on which perio was set
+    rc.ReasonCode.PERIO_CARE_LAPSED,  # whoever had such care has a recall of their own for it
     rc.ReasonCode.POLISH_DURING_PERIO_CARE,  # either hygiene code resolves perio
     rc.ReasonCode.RISK_NOT_ASSESSED,
     rc.ReasonCode.RECALL_NOT_IN_POLICY,

@@ -162,6 +162,10 @@ def test_what_makes_no_sense_together_is_refused_in_the_new_facts_and_parts_of_a
         "DormancyRule.opened, young_for and absent_after must be given together",
     ):
         rc.DormancyRule(dormant_after=week, lapsed_after=month, young_for=week)
+    with refused(rc.PolicyError, "DormancyRule.lapsed_after must be shorter than dormant_after, got 1w and 1w"):
+        rc.DormancyRule(dormant_after=week, lapsed_after=week)
+    with refused(rc.PolicyError, "Cap.most must be at least 1, got far less"):
+        rc.Cap(most=-(10**5000), within=week)
     weight = rc.Weight(factor=rc.Factor.CHILD, points=1)
     with refused(
         rc.PolicyError,

@@ -108,6 +108,7 @@ def call_list(
     one_each: dict[Profile, Profile] = {}
     ranked: list[tuple[Urgency, Decision]] = []
     others: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
+    let_go: list[Urgency] = []  # the most urgent of those who were not kept, once somebody was not
     most = None if capacity is None or not calls_only else max(2 * capacity, 64)
     for item in histories:
         if type(item) is Rejected:
@@ -129,8 +130,10 @@ def call_list(
         if verdict is Verdict.CONTACT:
             ranked.append((urgency(decision), decision))
             if most is not None and len(ranked) > most:
-                ranked = _shortlist(ranked, capacity)
-                most = max(most, 2 * len(ranked))
+                kept = _shortlist(ranked, capacity)
+                stayed = {first for first, _ in kept}
+                let_go = [min([*let_go, *(first for first, _ in ranked if first not in stayed)])]
+                ranked, most = kept, max(most, 2 * len(kept))
         elif not calls_only or ReasonCode.SAFETY_FOLLOW_UP_BLOCKED in profile:
             others[verdict].append(decision)
     if twice:
@@ -141,7 +144,10 @@ def call_list(
         if not calls_only:
             others[Verdict.WITHHELD].append(decision)
     ranked.sort(key=itemgetter(0))
+    # Nobody takes the place of an id that came twice before somebody more urgent who has not been kept.
     chosen = _shortlist(ranked, capacity)
+    if let_go:
+        chosen = [pair for pair in chosen if pair[0] < let_go[0] or pair[1].leading.code in _ALWAYS_IN]
     within = {decision.patient_id for _, decision in chosen}
     return CallList(
         as_of=as_of,

@@ -70,6 +70,8 @@ class Decider:
             withheld_by = self._suppression(history, by_recall, prompts, spaced, review)
         if doubt:
             withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
+        if withheld_by and prompts:
+            review += self._suppression.blocked(prompts, withheld_by)
         requests = tuple(review) if review else ()
         decision = made(
             patient.id, self._question, by_recall, prompts, withheld_by, requests, dormancy, patient.prefers

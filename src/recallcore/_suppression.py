@@ -57,6 +57,17 @@ _YIELDS_TO_SAFETY: Final = _SPACED | {
 }
 
 
+class _Stated:
+    """What the patient said and still stands, found once for all that is asked of it."""
+
+    def __init__(self, history: History | None, as_of: date) -> None:
+        self.deferrals = frozenset(governing_deferrals(history)) if history is not None else frozenset()
+        self.call_backs = frozenset(standing_call_backs(history, as_of)) if history is not None else frozenset()
+
+
+_NOTHING_STATED: Final = _Stated(None, date.min)
+
+
 class SuppressionPlan:
     """A policy's reasons to leave somebody alone, made ready for one day."""
 
@@ -88,22 +99,25 @@ class SuppressionPlan:
         if born is not None and (born > self.as_of or (history.completed and history.completed[0].on < born)):
             reasons.append(Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=patient))
         if history.circumstances:
+            stated = _Stated(history, self.as_of) if history._may_prompt else _NOTHING_STATED
             for circumstance in history.circumstances:
-                reasons += self._circumstance(circumstance, history, review)
+                reasons += self._circumstance(circumstance, history, stated, review)
         if history.appointments:
             for appointment in history.appointments:
                 if appointment.state is _BOOKED:
                     reasons += self._booking(appointment, history, by_recall, review)
         if not reasons:
             return ()
-        if prompts and prompts[0].code in _OUTRANK:
-            reasons = self._outranked(history, reasons, prompts, review)
+        if prompts and prompts[0].code in _OUTRANK and self.purpose is Purpose.CARE:
+            reasons = self._outranked(history, reasons, prompts)
         if len(reasons) > 1:
             reasons.sort(key=_PRECEDENCE)
         review.extend([reason for reason in reasons if reason.code in ASKS_REVIEW])
         return tuple(reasons)
 
-    def _circumstance(self, fact: Circumstance, history: History, review: list[Reason]) -> Iterator[Reason]:
+    def _circumstance(
+        self, fact: Circumstance, history: History, stated: _Stated, review: list[Reason]
+    ) -> Iterator[Reason]:
         match fact:
             case OptOut():
                 yield made_reason(ReasonCode.OPTED_OUT, None, self._refused[fact.channels, fact.purposes], fact)
@@ -124,7 +138,7 @@ class SuppressionPlan:
                     if fact.until is None:
                         review.append(Reason(code=ReasonCode.RETURN_DAY_UNKNOWN, evidence=fact))
             case Deferral():
-                if self.as_of < fact.until and fact in governing_deferrals(history):
+                if self.as_of < fact.until and fact in stated.deferrals:
                     yield made_reason(ReasonCode.DEFERRED, fact.until, EVERYTHING, fact)
             case Hold():
                 review.extend(self._unknown_recalls(fact))
@@ -137,7 +151,7 @@ class SuppressionPlan:
             case UnreadNote():
                 yield Reason(code=ReasonCode.NOTE_NOT_UNDERSTOOD, evidence=fact)
             case CallBack():
-                if self.as_of < fact.on and fact in standing_call_backs(history, self.as_of):
+                if self.as_of < fact.on and fact in stated.call_backs:
                     yield Reason(code=ReasonCode.CALL_PROMISED_LATER, until=fact.on, evidence=fact)
             case PatientWillCall():
                 until = or_last_day(fact.since, self.policy.patient_will_call)
@@ -148,9 +162,17 @@ class SuppressionPlan:
             case _:
                 assert_never(fact)
 
-    def _outranked(
-        self, history: History, reasons: list[Reason], prompts: tuple[Reason, ...], review: list[Reason]
-    ) -> list[Reason]:
+    def blocked(self, prompts: tuple[Reason, ...], reasons: Sequence[Reason]) -> list[Reason]:
+        """A safety follow-up that no channel is free for, as something for a person; not after a confirmed death."""
+        safety = [prompt for prompt in prompts if prompt.code is ReasonCode.SAFETY_FOLLOW_UP]
+        if not safety or self.purpose is not Purpose.CARE or any(r.code is ReasonCode.DECEASED for r in reasons):
+            return []
+        for channel in self.policy.channels:
+            if not any(reason.scope.covers(channel, self.purpose, None) for reason in reasons):
+                return []
+        return [Reason(code=ReasonCode.SAFETY_FOLLOW_UP_BLOCKED, evidence=prompt.evidence) for prompt in safety]
+
+    def _outranked(self, history: History, reasons: list[Reason], prompts: tuple[Reason, ...]) -> list[Reason]:
         """What still withholds once a call promised, and then a safety follow-up, have gone before it."""
         for prompt in prompts:
             promise = prompt.evidence
@@ -163,15 +185,7 @@ class SuppressionPlan:
         safety = [prompt for prompt in prompts if prompt.code is ReasonCode.SAFETY_FOLLOW_UP]
         if not safety:
             return reasons
-        reasons = [self._recalls_only(reason) if reason.code in _YIELDS_TO_SAFETY else reason for reason in reasons]
-        died = any(reason.code is ReasonCode.DECEASED for reason in reasons)
-        blocked = all(
-            any(reason.scope.covers(channel, self.purpose, None) for reason in reasons)
-            for channel in self.policy.channels
-        )
-        if blocked and not died:
-            review.extend(Reason(code=ReasonCode.SAFETY_FOLLOW_UP_BLOCKED, evidence=p.evidence) for p in safety)
-        return reasons
+        return [self._recalls_only(reason) if reason.code in _YIELDS_TO_SAFETY else reason for reason in reasons]
 
     def _after_promise(self, reason: Reason, promise: CallBack, *, fresh: bool) -> Reason | None:
         """What is left of a reason, once the patient has asked for a call. All they said later ended the promise.
@@ -181,12 +195,12 @@ class SuppressionPlan:
         said = reason.evidence
         if reason.code in _SPACED:
             return None if fresh else reason
-        if isinstance(said, Deferral) and said.since is not None:
+        if isinstance(said, Deferral) and said.since is not None:  # an undated one may be the later
             return None
         if isinstance(said, Appointment) and reason.code is not ReasonCode.VISIT_NOT_CLOSED:
             return reason if said.booked_on is None else self._recalls_only(reason)
         permits = fresh and reason.scope.covers(promise.channel, self.purpose, None)
-        if permits and isinstance(said, OptOut) and said.since is not None:
+        if permits and isinstance(said, OptOut) and said.since is not None and said.since < promise.since:
             asked = reason.scope.channels or tuple(Channel)
             left = tuple(channel for channel in asked if channel is not promise.channel)
             return attrs.evolve(reason, scope=attrs.evolve(reason.scope, channels=left)) if left else None

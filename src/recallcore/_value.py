@@ -21,6 +21,7 @@ T = TypeVar("T")
 # A check answers with what is wrong ("must be ..."), or None when nothing is.
 Check: TypeAlias = Callable[[object], str | None]
 
+_LONG_NUMBER: Final = 10**40  # longer ones are not repeated in a message
 LONGEST_TEXT: Final = 128  # characters; ids and codes are short, free text is not welcome
 
 
@@ -182,7 +183,8 @@ def whole(least: int) -> Check:
 
     def check(value: object) -> str | None:
         if isinstance(value, int) and not isinstance(value, bool):
-            return None if value >= least else f"must be at least {least}, got {value}"
+            short = value if value > -_LONG_NUMBER else "far less"
+            return None if value >= least else f"must be at least {least}, got {short}"
         return f"must be a whole number, at least {least}, {got(value)}"
 
     return check
