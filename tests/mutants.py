@@ -180,7 +180,7 @@ MUTANTS: Final = (
     Mutant("_suppression", "if reason.code in _SPACED:", "if False:", _spec("AGR-1.2")),
     Mutant("_suppression", "return None if fresh else reason", "return None", _spec("AGR-1.3")),
     Mutant("_suppression", "if channel is not promise.channel)", "if channel is promise.channel)", _spec("AGR-4.1")),
-    Mutant("_suppression", "if blocked and not died:", "if blocked:", _spec("SAF-2.2")),
+    Mutant("_suppression", "any(r.code is ReasonCode.DECEASED for r in reasons)", "False", _spec("SAF-2.3")),
     Mutant("_suppression", "    ReasonCode.DEFERRED,\n", "", _spec("SAF-1.1")),
     Mutant("_wanted", "self.as_of < fact.closed_on:", "self.as_of <= fact.closed_on:", _spec("SAF-1.2")),
     Mutant("_wanted", "if on <= as_of:", "if on < as_of:", _spec("RHY-1.1")),
