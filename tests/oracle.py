@@ -957,10 +957,10 @@ class Cover:
     recalls: tuple[str, ...] | None = None
     until: date | None = None
     dated: bool = False  # AGR-3: a booking made on a day that is known
-    permits: tuple[Channel, ...] = ()  # AGR-4: one contact, about what was promised, by the channel asked for
+    permits: tuple[Channel, ...] = ()  # AGR-4: one contact, by the channel asked for
 
     def covers(self, channel: Channel, purpose: Purpose, recall: str | None) -> bool:
-        if channel in self.permits and recall is None:
+        if channel in self.permits:
             return False
         if self.channels is not None and channel not in self.channels:
             return False
