@@ -15,7 +15,7 @@ from recallcore._decision import Decision, Verdict
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
 from recallcore._history import said_on
 from recallcore._reasons import Dormancy, Due, Evidence, Reason, ReasonCode, Scope, Stage
-from recallcore._wording import Phrase, Wording
+from recallcore._wording import Phrase, Wording, phrased, saying
 
 # These say a day of their own. Of the other recalls that are not wanted, one line tells for each code.
 _TOLD_APART: Final = frozenset({ReasonCode.NOT_YET_DUE, ReasonCode.RIDES_ALONG, ReasonCode.NO_RECALL_ATTACHES})
@@ -38,9 +38,9 @@ def say(reason: Reason, *, as_of: date | None = None, wording: Wording | None = 
     """One reason as a sentence or two. Asked about `as_of`, a day that a policy looks ahead to is not yet past."""
     words: Wording = _english if wording is None else wording
     scope = reason.scope
-    recalls = _in(words, scope.recalls or ()) or [words.PHRASES[Phrase.RECALL]]
+    recalls = _in(words, scope.recalls or ()) or [_part(words, Phrase.RECALL)]
     due = reason.due
-    return words.SAYINGS[reason.code].format(
+    return saying(words, reason.code).format(
         recall=words.all_of(recalls),
         any_recall=words.any_of(recalls),
         about="" if not scope.recalls else _part(words, Phrase.ABOUT, recalls=words.all_of(recalls)),
@@ -58,12 +58,12 @@ def say(reason: Reason, *, as_of: date | None = None, wording: Wording | None = 
 
 def _verdict(decision: Decision, words: Wording) -> str:
     if _ended(decision):
-        return words.PHRASES[Phrase.ENDED]
+        return _part(words, Phrase.ENDED)
     if decision.verdict is Verdict.WITHHELD:
-        return words.PHRASES[Phrase.WITHHELD]
+        return _part(words, Phrase.WITHHELD)
     channel = decision.channel
     if decision.verdict is Verdict.NOT_WANTED or channel is None:
-        return words.PHRASES[Phrase.NOT_WANTED]
+        return _part(words, Phrase.NOT_WANTED)
     (first,) = _in(words, (channel,))
     others = [other for other in decision.channels if other is not channel]
     if not others:
@@ -122,7 +122,7 @@ def _ended(decision: Decision) -> bool:
 
 
 def _part(words: Wording, phrase: Phrase, **given: str) -> str:
-    return words.PHRASES[phrase].format(**given)
+    return phrased(words, phrase).format(**given)
 
 
 def _about(words: Wording, phrase: Phrase, due: Due, **given: str) -> str:

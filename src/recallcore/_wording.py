@@ -12,7 +12,7 @@ from typing import Protocol
 
 from recallcore._intervals import Interval
 from recallcore._reasons import ReasonCode
-from recallcore._value import Word
+from recallcore._value import RequestError, Word
 
 
 class Phrase(Word):
@@ -89,3 +89,17 @@ class Wording(Protocol):
     @abstractmethod
     def any_of(self, words: Sequence[str], /) -> str:
         """A choice: this or that."""
+
+
+def saying(wording: Wording, code: ReasonCode) -> str:
+    """What a wording says for a code. Raises `RequestError` where it says nothing."""
+    if code not in wording.SAYINGS:
+        raise RequestError(f"the wording has no saying for: {code}")
+    return wording.SAYINGS[code]
+
+
+def phrased(wording: Wording, phrase: Phrase) -> str:
+    """What a wording says for a phrase. Raises `RequestError` where it says nothing."""
+    if phrase not in wording.PHRASES:
+        raise RequestError(f"the wording has no phrase for: {phrase}")
+    return wording.PHRASES[phrase]
