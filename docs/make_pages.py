@@ -63,7 +63,19 @@ SOURCE: Final = "\n".join(room.read_text("utf-8") for room in sorted(Path(rc.__f
 BESIDE: Final = re.compile(r"^    (\w+) = .*?  # (.*)$", re.MULTILINE)  # what the code says beside a word
 VOCABULARIES: Final = (
     *(rc.Kind, rc.Where, rc.Notation, rc.Risk, rc.Channel, rc.Purpose, rc.Booking, rc.Party, rc.Direction, rc.Outcome),
-    *(rc.Severity, rc.Trait, rc.HalfDay, rc.LimitWindow, rc.MonthEnd, rc.Enrolment, rc.Counting, rc.Factor, rc.Tie),
+    *(
+        rc.Said,
+        rc.Because,
+        rc.Severity,
+        rc.Trait,
+        rc.HalfDay,
+        rc.LimitWindow,
+        rc.MonthEnd,
+        rc.Enrolment,
+        rc.Counting,
+        rc.Factor,
+        rc.Tie,
+    ),
     *(rc.Grade, rc.Verdict, rc.Role, rc.Basis, rc.Stage, rc.Wait, rc.Phrase),
 )
 

@@ -33,6 +33,7 @@ _MOVED: Final = (
 
 
 _DORMANT_AFTER: Final = f"{_SPEC}[DRM-1.2]"
+_TWICE_IS_ONCE: Final = "test_outcomes.py::test_applying_a_report_takes_nothing_away_and_twice_is_once"
 
 
 class Mutant(NamedTuple):
@@ -96,11 +97,23 @@ MUTANTS: Final = (
         _spec("PER-3.1"),
     ),
     # Wanted
-    Mutant("_wanted", "if deferral.until <= self.as_of:", "if deferral.until < self.as_of:", _spec("WNT-1.1")),
+    Mutant(
+        "_wanted", "recalls is None and until <= self.as_of", "recalls is None and until < self.as_of", _spec("WNT-1.1")
+    ),
     Mutant("_wanted", "deferral.since + ONE_DAY", "deferral.since", _spec("WNT-2.2")),
-    Mutant("_wanted", "d.since is None or d.since == latest", "d.since == latest", _spec("SUP-5.2")),
+    Mutant(
+        "_promises",
+        "d.since is None or d.since == latest[d.recalls]",
+        "d.since == latest.get(d.recalls)",
+        _spec("SUP-5.2"),
+    ),
     # Suppression
-    Mutant("_suppression", "self.as_of < fact.until and", "self.as_of <= fact.until and", _spec("WNT-1.1")),
+    Mutant(
+        "_suppression",
+        "self.as_of < until and fact in stated.deferrals",
+        "self.as_of <= until and fact in stated.deferrals",
+        _spec("WNT-1.1"),
+    ),
     Mutant(
         "_suppression",
         "and (until is None or self.as_of < until)",
@@ -185,6 +198,10 @@ MUTANTS: Final = (
     Mutant("_wanted", "self.as_of < fact.closed_on:", "self.as_of <= fact.closed_on:", _spec("SAF-1.2")),
     Mutant("_wanted", "if on <= as_of:", "if on < as_of:", _spec("RHY-1.1")),
     Mutant("_wanted", "if history.planned and", "if False and", _spec("RHY-2.1")),
+    # Outcomes
+    Mutant("_outcomes", "if fact not in facts)", ")", _TWICE_IS_ONCE),
+    Mutant("_promises", "latest[d.recalls])", "max(latest.values()))", _spec("OUT-3.3")),
+    Mutant("_wanted", "if deferral.recalls is None and", "if", _spec("OUT-3.4")),
     # Billing, points, changes
     Mutant("_billing", "return anniversary + ONE_DAY", "return anniversary", _spec("ALG-2.1")),
     Mutant(

@@ -391,10 +391,21 @@ class Patient:
         return found
 
     def governing_deferrals(self) -> list[Deferral]:
-        """SUP-5: the latest dated request, or all of that day, and every undated one."""
+        """SUP-5: of those about the same, the latest dated request, or all of that day, and every undated one."""
         said = [c for c in self.circumstances if isinstance(c, Deferral)]
-        latest = max((d.since for d in said if d.since is not None), default=None)
-        return [d for d in said if d.since is None or d.since == latest]
+        return [
+            d
+            for d in said
+            if d.since is None
+            or not any(o.since is not None and o.since > d.since and o.recalls == d.recalls for o in said)
+        ]
+
+    def deferred_until(self, d: Deferral) -> date:
+        """OUT-3: where nobody said until when, the policy does."""
+        if d.until is not None:
+            return d.until
+        assert d.since is not None
+        return or_last(d.since, self.policy.deferral)
 
     def visits(self) -> list[date]:
         """Visits here: completed care, or an appointment kept. SUP-12: not one after the day asked about."""
@@ -409,8 +420,11 @@ class Patient:
 
     def deferral_ended(self, d: Deferral) -> bool:
         """WNT-1, WNT-2. CHOICE: undated, only what happens from its end on is surely later."""
-        seen = [v for v in self.visits() if (v >= d.until if d.since is None else v > d.since)]
-        return d.until <= self.as_of and not seen and not self.booking_stands() and not self.spoken_since(d.until)
+        until = self.deferred_until(d)
+        if d.recalls is not None or until > self.as_of:  # OUT-3: the recall speaks for itself
+            return False
+        seen = [v for v in self.visits() if (v >= until if d.since is None else v > d.since)]
+        return not seen and not self.booking_stands() and not self.spoken_since(until)
 
     def absence_ended(self, a: Away) -> bool:
         """WNT-1, WNT-2."""
@@ -474,9 +488,10 @@ class Patient:
                     found.append(Cover(ReasonCode.RELOCATED))
                 case Away() if self.within(c.since, c.until):  # SUP-4
                     found.append(Cover(ReasonCode.AWAY, until=c.until))
-                case Deferral() if c in self.governing_deferrals() and self.as_of < c.until and not self.called_off(c):
-                    # SUP-5
-                    found.append(Cover(ReasonCode.DEFERRED, until=c.until))
+                case Deferral() if c in self.governing_deferrals() and not self.called_off(c):
+                    until = self.deferred_until(c)
+                    if self.as_of < until:  # SUP-5
+                        found.append(Cover(ReasonCode.DEFERRED, recalls=c.recalls, until=until))
                 case OptOut():  # SUP-6: at once
                     fresh = [p for p in self.due_promises() if self.untried(p) and self.about_care()]
                     older = [p.channel for p in fresh if c.since is not None and c.since < p.since]
@@ -565,7 +580,7 @@ class Patient:
             isinstance(c, Deferral | OptOut)
             and c.since is not None
             and c.since >= said.since
-            and (isinstance(c, Deferral) or self.ends(c, by_silence_on))
+            and (c.recalls is None if isinstance(c, Deferral) else self.ends(c, by_silence_on))
             for c in self.circumstances
         )
 
@@ -606,7 +621,9 @@ class Patient:
     def called_off(self, deferral: Deferral) -> bool:
         """AGR-4: a call asked for goes before an older deferral. CHOICE: from the day of the call."""
         promises = self.due_promises() if self.about_care() else []
-        return deferral.since is not None and any(deferral.since < p.since for p in promises)
+        if deferral.since is None or deferral.recalls is not None:
+            return False
+        return any(deferral.since < p.since for p in promises)
 
     def about_care(self) -> bool:
         """AGR-1, SAF-1: a call asked for and a follow-up go before other reasons where care is the purpose."""
@@ -802,7 +819,7 @@ class Patient:
         names = [rule.name for rule in self.policy.recalls]
         named = [o.recall for o in self.care_plan if isinstance(o, IntervalOverride | DueDateOverride)]
         for c in self.circumstances:
-            if isinstance(c, Hold | Excluded):
+            if isinstance(c, Hold | Excluded | Deferral):
                 named += c.recalls or ()
         if not set(named) <= set(names):  # OVR-5
             found.add(ReasonCode.RECALL_NOT_IN_POLICY)

@@ -35,6 +35,7 @@ _WORDS: Final[dict[str, Callable[[Any], Any]]] = {
     "interval": rc.Interval.parse,
     "early_window": rc.Interval.parse,
     "within": rc.Interval.parse,
+    "because": rc.Because,
     "half": rc.HalfDay,
     "purpose": rc.Purpose,
     "prefers": rc.Channel,

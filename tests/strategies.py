@@ -58,6 +58,18 @@ SITES: Final = (
 )
 
 
+REPORTS: Final = (
+    rc.Report(on=date(2026, 11, 20), channel=rc.Channel.PHONE, said=rc.Said.TALKED),
+    rc.Report(
+        on=date(2026, 11, 20),
+        channel=rc.Channel.SMS,
+        said=rc.Said.DECLINED_RECALL,
+        recalls=[NAMES[0]],
+        because=rc.Because.FEAR,
+    ),
+)
+
+
 class Draws:
     """Choices read off a string of bytes. Past its end every choice is the first one."""
 
@@ -203,7 +215,13 @@ def away(draws: Draws, around: World) -> rc.Away:
 
 def deferral(draws: Draws, around: World) -> rc.Deferral:
     since, until = sorted([draws.pick(around.days), draws.pick(around.days)])
-    return rc.Deferral(until=until, since=since if since < until and not draws.one_in(3) else None)
+    said = since if since < until and not draws.one_in(3) else None
+    return rc.Deferral(
+        until=None if said is not None and draws.one_in(4) else until,
+        since=said,
+        because=draws.pick([None, *rc.Because]),
+        recalls=_some_recalls(draws, around) if draws.one_in(4) else None,
+    )
 
 
 def opt_out(draws: Draws, around: World) -> rc.OptOut:
@@ -649,6 +667,7 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Question: cases().map(lambda c: c.decision().question),
     rc.Reason: cases().map(lambda c: c.decision().reasons[0]),
     rc.RecallRule: recall_rules(),
+    rc.Report: made_by(lambda draws: draws.pick(REPORTS)),
     rc.Rejected: st.builds(rc.Rejected, row=st.integers(0, 9), id=st.none() | st.just("7"), error=st.just("KeyError")),
     rc.RelocatedPermanently: fact_by(relocated),
     rc.Rhythm: made_by(rhythm),

@@ -419,7 +419,7 @@ def with_something_that_withholds(draw: st.DrawFn) -> tuple[Case, Case]:
     if isinstance(added, rc.Deferral | rc.Away):
         assume(added.until is None or added.until > case.as_of)
     if isinstance(added, rc.Deferral):
-        added = rc.Deferral(until=added.until)
+        added = rc.Deferral(until=added.until or date.max, recalls=added.recalls)
     # What was agreed may go before other reasons, and a dated opt-out ends it (AGR-3): a statement for another.
     assume(not isinstance(added, rc.CallBack | rc.PatientWillCall | rc.SafetyFollowUp | rc.OpenProblem))
     if isinstance(added, rc.OptOut):

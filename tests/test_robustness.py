@@ -62,6 +62,7 @@ def policy(*rules: rc.RecallRule, **fields: Any) -> rc.Policy:
 
 # ------------------------------------------------------------------ days and instants
 
+_PHONE: Final = rc.Channel.PHONE
 DAYS: Final[dict[str, Callable[[Any], Any]]] = {
     "Appointment.booked_on": lambda on: rc.Appointment(on=TODAY, state=rc.Booking.BOOKED, booked_on=on),
     "Appointment.on": lambda on: rc.Appointment(on=on, state=rc.Booking.BOOKED),
@@ -89,6 +90,9 @@ DAYS: Final[dict[str, Callable[[Any], Any]]] = {
     "PerioEnrolment.until": lambda on: rc.PerioEnrolment(since=ZERO_DAY, until=on),
     "Procedure.on": lambda on: rc.Procedure(on=on, kind=rc.Kind.FILLING),
     "RelocatedPermanently.recorded": lambda on: rc.RelocatedPermanently(recorded=on, source=rc.Party.FAMILY),
+    "Report.call_on": lambda on: rc.Report(on=ZERO_DAY, channel=_PHONE, said=rc.Said.CALL_BACK, call_on=on),
+    "Report.on": lambda on: rc.Report(on=on, channel=_PHONE, said=rc.Said.TALKED),
+    "Report.until": lambda on: rc.Report(on=ZERO_DAY, channel=_PHONE, said=rc.Said.POSTPONED, until=on),
     "SafetyFollowUp.closed_on": lambda on: rc.SafetyFollowUp(code="x", since=ZERO_DAY, closed_on=on),
     "SafetyFollowUp.since": lambda on: rc.SafetyFollowUp(code="x", since=on),
     "Unreachable.since": lambda on: rc.Unreachable(channel=rc.Channel.SMS, since=on),

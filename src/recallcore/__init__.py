@@ -38,12 +38,14 @@ from recallcore._facts import Appointment, Attempt, Patient, Procedure, Site
 from recallcore._history import Fact, History
 from recallcore._intake import CodeMap, Rejected, histories
 from recallcore._intervals import Interval, MonthEnd
+from recallcore._outcomes import Report, Said, apply
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
 from recallcore._policy_data import policy_as_data, policy_from_data
 from recallcore._priority import Points
 from recallcore._reasons import Basis, Dormancy, Due, Reason, ReasonCode, Role, Scope, Stage
 from recallcore._value import FactError, IntervalError, PolicyError, RecallcoreError, RequestError
 from recallcore._vocabulary import (
+    Because,
     Booking,
     Channel,
     Direction,
@@ -65,6 +67,7 @@ __all__ = [
     "Attempt",
     "Away",
     "Basis",
+    "Because",
     "Booking",
     "Cadence",
     "CallBack",
@@ -121,11 +124,13 @@ __all__ = [
     "RecallcoreError",
     "Rejected",
     "RelocatedPermanently",
+    "Report",
     "RequestError",
     "Rhythm",
     "Risk",
     "Role",
     "SafetyFollowUp",
+    "Said",
     "Scope",
     "Severity",
     "Site",
@@ -139,6 +144,7 @@ __all__ = [
     "Weight",
     "Where",
     "Wording",
+    "apply",
     "call_list",
     "decide",
     "decide_all",

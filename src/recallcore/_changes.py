@@ -19,6 +19,7 @@ from recallcore._dormancy import days_away, put_off
 from recallcore._history import Fact, History, said_on
 from recallcore._intervals import ONE_DAY, Interval, birthday, or_last_day
 from recallcore._policy import Policy
+from recallcore._promises import deferred_until
 from recallcore._reasons import ReasonCode
 from recallcore._value import RequestError, Word, one_of, optional
 from recallcore._vocabulary import Channel, Purpose, Where
@@ -140,7 +141,7 @@ def _own_days(fact: Fact, policy: Policy) -> Iterator[date]:
         case Away() | Hold() | PerioEnrolment():
             given: list[date | None] = [fact.since, fact.until]
         case Deferral():
-            given = [fact.until]
+            given = [deferred_until(fact, policy)]
         case CallBack():
             given = [fact.on]
         case PatientWillCall():

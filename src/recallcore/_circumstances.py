@@ -27,7 +27,7 @@ from recallcore._value import (
     text,
     truth,
 )
-from recallcore._vocabulary import Channel, HalfDay, Party, Purpose, Severity
+from recallcore._vocabulary import Because, Channel, HalfDay, Party, Purpose, Severity
 
 
 # Converters: see `_facts`.
@@ -114,19 +114,30 @@ class Away(Checked):
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Deferral(Checked):
-    """Asked to be left alone for now. `until` is the first day contact may resume, inclusive, and a reason to call.
+    """Asked to be left alone for now, about the named `recalls` (None: about everything).
 
-    `since` is the day it was said (None: not known). The latest dated request replaces earlier dated ones.
+    `until` is the first day contact may resume, inclusive, and a reason to call (None: nobody said; the policy's
+    `deferral` counts from `since`). `since` is the day it was said (None: not known), `because` the reason given. The
+    latest dated request replaces earlier dated ones about the same.
     """
 
-    until: date
+    until: date | None = None
     since: date | None = None
+    because: Because | None = None
+    recalls: tuple[str, ...] | None = attrs.field(default=None, converter=_recalls)
 
-    checks: ClassVar[Mapping[str, Check]] = {"until": day, "since": optional(day)}
+    checks: ClassVar[Mapping[str, Check]] = {
+        "until": optional(day),
+        "since": optional(day),
+        "because": optional(one_of(Because)),
+        "recalls": optional(each(text, least=1)),
+    }
 
     def __attrs_post_init__(self) -> None:
         self.check()
         _in_turn(self, self.since, self.until, "until must be after since")
+        if self.since is None and self.until is None:
+            raise FactError("Deferral: since must be given where until is not")
 
 
 @final

@@ -212,7 +212,8 @@ class Policy(Checked):
     until `infer_perio_within` has passed, the last day included.
 
     `cadence` spaces and caps attempts, `dormancy` says who is asleep, `rhythm` calls for life after treatment (None:
-    not asked). A patient who will call us is waited for `patient_will_call` long, then asked. `weights` say what makes
+    not asked). A patient who will call us is waited for `patient_will_call` long, then asked; one who
+    would rather wait, and did not say how long, for `deferral`. `weights` say what makes
     a contact urgent, `ties` what settles equal points. Below `majority`, in years, a patient is a child.
 
     Raises `PolicyError` with every fault found, within each rule and between them.
@@ -236,6 +237,7 @@ class Policy(Checked):
     dormancy: DormancyRule | None = None
     rhythm: Rhythm | None = None
     patient_will_call: Interval = _TWO_WEEKS
+    deferral: Interval = _THREE_MONTHS
     weights: tuple[Weight, ...] = attrs.field(default=DEFAULT_WEIGHTS, converter=_weights)
     ties: tuple[Tie, ...] = attrs.field(default=(Tie.DUE_DATE,), converter=_ties)
     majority: int = 18
@@ -261,6 +263,7 @@ class Policy(Checked):
         "dormancy": optional(one_of(DormancyRule)),
         "rhythm": optional(one_of(Rhythm)),
         "patient_will_call": one_of(Interval),
+        "deferral": one_of(Interval),
         "weights": each(one_of(Weight)),
         "ties": each(one_of(Tie)),
         "majority": whole(1),
@@ -335,5 +338,5 @@ class Policy(Checked):
 
 _NUMBERS: Final = (
     *("look_ahead", "grace", "bundle", "piggyback", "closing", "course_gap", "infer_perio_within"),
-    *("patient_will_call", "majority"),
+    *("patient_will_call", "deferral", "majority"),
 )

@@ -11,7 +11,8 @@ from datetime import date
 
 from recallcore._circumstances import CallBack, Deferral, OptOut, PatientWillCall
 from recallcore._history import History
-from recallcore._intervals import ONE_DAY
+from recallcore._intervals import ONE_DAY, or_last_day
+from recallcore._policy import Policy
 from recallcore._record import SPOKE, booking_made, called_us, spoke, visited
 from recallcore._vocabulary import Purpose
 
@@ -60,9 +61,28 @@ def _seen_after(history: History, since: date, as_of: date) -> bool:
     return since < date.max and visited(history, since + ONE_DAY, as_of)  # after the last day there is none
 
 
+def deferred_until(deferral: Deferral, policy: Policy) -> date:
+    """The first day a deferral no longer holds; where nobody said, the policy does."""
+    if deferral.until is not None:
+        return deferral.until
+    assert deferral.since is not None
+    return or_last_day(deferral.since, policy.deferral)
+
+
+def governing_deferrals(history: History) -> tuple[Deferral, ...]:
+    """The deferrals in force: of those about the same, the latest dated, and every undated one, which may be later."""
+    deferrals = [fact for fact in history.circumstances if isinstance(fact, Deferral)]
+    latest: dict[object, date] = {}
+    for deferral in deferrals:
+        if deferral.since is not None:
+            latest[deferral.recalls] = max(deferral.since, latest.get(deferral.recalls, deferral.since))
+    return tuple(d for d in deferrals if d.since is None or d.since == latest[d.recalls])
+
+
 def _overtaken(history: History, since: date, as_of: date) -> bool:
     return booking_made(history, since, as_of) or any(
-        isinstance(fact, Deferral) and fact.since is not None and fact.since >= since for fact in history.circumstances
+        isinstance(fact, Deferral) and fact.recalls is None and fact.since is not None and fact.since >= since
+        for fact in history.circumstances
     )
 
 

@@ -34,10 +34,9 @@ from recallcore._facts import Appointment
 from recallcore._history import Fact, History, said_on
 from recallcore._intervals import ONE_DAY, or_last_day
 from recallcore._policy import Policy
-from recallcore._promises import awaited, standing_call_backs
+from recallcore._promises import awaited, deferred_until, governing_deferrals, standing_call_backs
 from recallcore._reasons import ASKS_REVIEW, EVERYTHING, Reason, ReasonCode, Scope, made_reason, pressing
 from recallcore._vocabulary import Booking, Channel, Party, Purpose, Where
-from recallcore._wanted import governing_deferrals
 
 _BOOKED, _IS_BOOKED = Booking.BOOKED, ReasonCode.BOOKED
 _PRECEDENCE: Final = attrgetter("precedence")
@@ -138,8 +137,12 @@ class SuppressionPlan:
                     if fact.until is None:
                         review.append(Reason(code=ReasonCode.RETURN_DAY_UNKNOWN, evidence=fact))
             case Deferral():
-                if self.as_of < fact.until and fact in stated.deferrals:
-                    yield made_reason(ReasonCode.DEFERRED, fact.until, EVERYTHING, fact)
+                until = deferred_until(fact, self.policy)
+                if fact.recalls is not None:
+                    review.extend(self._unknown_recalls(fact))
+                if self.as_of < until and fact in stated.deferrals:
+                    scope = EVERYTHING if fact.recalls is None else Scope(recalls=fact.recalls)
+                    yield made_reason(ReasonCode.DEFERRED, until, scope, fact)
             case Hold():
                 review.extend(self._unknown_recalls(fact))
                 if self._holds(fact.since, fact.until):
@@ -195,7 +198,7 @@ class SuppressionPlan:
         said = reason.evidence
         if reason.code in _SPACED:
             return None if fresh else reason
-        if isinstance(said, Deferral) and said.since is not None:  # an undated one may be the later
+        if isinstance(said, Deferral) and said.recalls is None and said.since is not None:
             return None
         if isinstance(said, Appointment) and reason.code is not ReasonCode.VISIT_NOT_CLOSED:
             return reason if said.booked_on is None else self._recalls_only(reason)
@@ -211,7 +214,7 @@ class SuppressionPlan:
             return reason
         return attrs.evolve(reason, scope=attrs.evolve(reason.scope, recalls=tuple(self._resolvers)))
 
-    def _unknown_recalls(self, fact: Hold | Excluded) -> Iterator[Reason]:
+    def _unknown_recalls(self, fact: Hold | Excluded | Deferral) -> Iterator[Reason]:
         if fact.recalls is not None and not all(name in self._resolvers for name in fact.recalls):
             yield Reason(code=ReasonCode.RECALL_NOT_IN_POLICY, evidence=fact)
 

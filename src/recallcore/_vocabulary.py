@@ -108,6 +108,7 @@ class Outcome(Word):
     LEFT_MESSAGE = "left message"
     DELIVERED = "delivered"  # a text, e-mail or letter went out; nothing came back
     NOT_DELIVERED = "not delivered"
+    OTHER_PERSON = "other person"  # somebody else answered
     CONVERSATION = "conversation"
     BOOKED = "booked"
 
@@ -127,6 +128,19 @@ class Trait(Word):
     SATISFACTION = "satisfaction"
     INFLUENCE = "influence"  # refers others
     MEANS = "means"
+
+
+class Because(Word):
+    """Why somebody would rather wait. The cure is often upstream."""
+
+    MONEY = "money"
+    FEAR = "fear"
+    ILLNESS = "illness"
+    HOLIDAY = "holiday"
+    SEEN_ELSEWHERE = "seen elsewhere"
+    NOT_URGENT = "did not see the urgency"
+    CONSEQUENCE_UNKNOWN = "did not know the consequence of delay"
+    OTHER = "other"
 
 
 class HalfDay(Word):

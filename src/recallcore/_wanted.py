@@ -10,12 +10,12 @@ from datetime import date
 from operator import attrgetter
 from typing import Final
 
-from recallcore._circumstances import Away, Deferral, SafetyFollowUp
+from recallcore._circumstances import Away, SafetyFollowUp
 from recallcore._dormancy import DormancyPlan
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY, Interval, or_last_day
 from recallcore._policy import Policy
-from recallcore._promises import awaited, standing_call_backs
+from recallcore._promises import awaited, deferred_until, governing_deferrals, standing_call_backs
 from recallcore._reasons import Dormancy, Reason, ReasonCode, Stage
 from recallcore._record import booked_ahead, spoke, visited
 from recallcore._vocabulary import Where
@@ -77,10 +77,11 @@ class WantedPlan:
     def _returns(self, history: History) -> Iterator[Reason]:
         """A deferral or an absence that has ended is itself a reason to call, until something has come of it."""
         for deferral in governing_deferrals(history):
-            if deferral.until <= self.as_of:
+            until = deferred_until(deferral, self.policy)
+            if deferral.recalls is None and until <= self.as_of:
                 # A visit on the day it was said does not count: it was said there.
-                since = deferral.until if deferral.since is None else deferral.since + ONE_DAY
-                if not self._settled(history, since, deferral.until):
+                since = until if deferral.since is None else deferral.since + ONE_DAY
+                if not self._settled(history, since, until):
                     yield Reason(code=ReasonCode.DEFERRAL_ENDED, evidence=deferral)
         for away in history.circumstances:
             back = away.until if isinstance(away, Away) else None
@@ -121,10 +122,3 @@ def latest_beat(start: date, every: Interval, as_of: date) -> tuple[int, date]:
         if on <= as_of:
             return number, on
     return 0, start
-
-
-def governing_deferrals(history: History) -> tuple[Deferral, ...]:
-    """The deferrals in force: the latest dated request, and every undated one, which may be later than it."""
-    deferrals = [fact for fact in history.circumstances if isinstance(fact, Deferral)]
-    latest = max((d.since for d in deferrals if d.since is not None), default=None)
-    return tuple(d for d in deferrals if d.since is None or d.since == latest)

@@ -34,6 +34,7 @@ def _cite(grade: Grade, source: str, *numbers: str) -> list[Citation]:
 # What every policy has unless it says otherwise. The arguments are in the explanation, under "Whom first".
 _USUAL: Final = [
     *_cite(Grade.OUR_CHOICE, "two weeks of waiting for a call that was announced", "patient_will_call"),
+    *_cite(Grade.OUR_CHOICE, "as long as the guides' rhythm, where nobody said until when", "deferral"),
     *_cite(Grade.UNVERIFIED, "the age of majority in most of the world; 19 in some places", "majority"),
     *_cite(
         Grade.OUR_CHOICE,
