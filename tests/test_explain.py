@@ -44,11 +44,12 @@ def lines(decision: rc.Decision) -> list[str]:
 
 def expected(decision: rc.Decision, language: Any) -> Counter[str]:
     """The line of each reason, put together once more: in no order, and each reason for itself."""
-    bearing = (*decision.wanted, *decision.withheld_by)
+    ended = any(reason.terminal for reason in decision.withheld_by)
+    bearing = decision.withheld_by if ended else (*decision.wanted, *decision.withheld_by)
     told = [rc.say(reason, as_of=decision.as_of, wording=language) for reason in bearing]
     folded: dict[ReasonCode, tuple[str, ...]] = {}
     riding = {due.recall for due in decision.along}
-    for reason in decision.not_wanted:
+    for reason in () if ended else decision.not_wanted:
         if reason.recall is not None and reason.recall in riding:
             continue
         if reason.code in TOLD_APART:

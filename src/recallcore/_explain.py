@@ -73,6 +73,10 @@ def _verdict(decision: Decision, words: Wording) -> str:
 
 def _told(decision: Decision, words: Wording) -> Iterator[str]:
     as_of = decision.as_of
+    if _ended(decision):  # nobody should read of a polish below a death
+        yield from (say(reason, as_of=as_of, wording=words) for reason in decision.withheld_by)
+        yield from _to_check(decision, decision.withheld_by, words)
+        return
     bearing: tuple[Reason, ...] = (*decision.wanted, *decision.withheld_by)
     if decision.verdict is not Verdict.CONTACT:  # then why not comes first: nobody should read "due" above a death
         bearing = (*decision.withheld_by, *decision.wanted)
@@ -90,10 +94,14 @@ def _told(decision: Decision, words: Wording) -> Iterator[str]:
     yield from _last_here(decision, words)
     idle = [reason for reason in decision.not_wanted if reason.due is None or reason.due not in along]
     yield from (say(reason, as_of=as_of, wording=words) for reason in idle if reason.code in _TOLD_APART)
-    for reason in decision.review:
-        if reason not in bearing:
-            yield _part(words, Phrase.TO_CHECK, said=say(reason, as_of=as_of, wording=words))
+    yield from _to_check(decision, bearing, words)
     yield from (say(reason, wording=words) for reason in _folded(idle))
+
+
+def _to_check(decision: Decision, told: tuple[Reason, ...], words: Wording) -> Iterator[str]:
+    for reason in decision.review:
+        if reason not in told:
+            yield _part(words, Phrase.TO_CHECK, said=say(reason, as_of=decision.as_of, wording=words))
 
 
 def _folded(idle: Iterable[Reason]) -> Iterator[Reason]:
@@ -108,7 +116,7 @@ def _folded(idle: Iterable[Reason]) -> Iterator[Reason]:
 def _last_here(decision: Decision, words: Wording) -> Iterator[str]:
     """When the patient was last here, if that is long ago and no reason says so."""
     dormancy = decision.dormancy
-    if dormancy is None or dormancy.last_visit is None or dormancy.stage not in _ASLEEP or _ended(decision):
+    if dormancy is None or dormancy.last_visit is None or dormancy.stage not in _ASLEEP:
         return
     if all(reason.evidence != dormancy for reason in decision.prompts):
         yield _part(words, Phrase.LAST_HERE, day=words.day(dormancy.last_visit))
