@@ -31,15 +31,15 @@ from recallcore._vocabulary import Because, Channel, HalfDay, Party, Purpose, Se
 
 
 # Converters: see `_facts`.
-def _channels(items: Iterable[Channel] | None) -> tuple[Channel, ...] | None:
+def as_channels(items: Iterable[Channel] | None) -> tuple[Channel, ...] | None:
     return None if items is None else as_set(items, one_of(Channel))
 
 
-def _purposes(items: Iterable[Purpose] | None) -> tuple[Purpose, ...] | None:
+def as_purposes(items: Iterable[Purpose] | None) -> tuple[Purpose, ...] | None:
     return None if items is None else as_set(items, one_of(Purpose))
 
 
-def _recalls(items: Iterable[str] | None) -> tuple[str, ...] | None:
+def as_recalls(items: Iterable[str] | None) -> tuple[str, ...] | None:
     return None if items is None else as_set(items, text)
 
 
@@ -124,7 +124,7 @@ class Deferral(Checked):
     until: date | None = None
     since: date | None = None
     because: Because | None = None
-    recalls: tuple[str, ...] | None = attrs.field(default=None, converter=_recalls)
+    recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
     checks: ClassVar[Mapping[str, Check]] = {
         "until": optional(day),
@@ -146,8 +146,8 @@ class OptOut(Checked):
     """Asked not to be contacted: by some channels, for some purposes, or (None) by all, for all. Never lapses."""
 
     since: date | None = None
-    channels: tuple[Channel, ...] | None = attrs.field(default=None, converter=_channels)
-    purposes: tuple[Purpose, ...] | None = attrs.field(default=None, converter=_purposes)
+    channels: tuple[Channel, ...] | None = attrs.field(default=None, converter=as_channels)
+    purposes: tuple[Purpose, ...] | None = attrs.field(default=None, converter=as_purposes)
 
     checks: ClassVar[Mapping[str, Check]] = {
         "since": optional(day),
@@ -179,7 +179,7 @@ class Hold(Checked):
     code: str
     since: date | None = None
     until: date | None = None
-    recalls: tuple[str, ...] | None = attrs.field(default=None, converter=_recalls)
+    recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
     checks: ClassVar[Mapping[str, Check]] = {
         "code": text,
@@ -203,7 +203,7 @@ class Excluded(Checked):
 
     code: str
     since: date | None = None
-    recalls: tuple[str, ...] | None = attrs.field(default=None, converter=_recalls)
+    recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
     checks: ClassVar[Mapping[str, Check]] = {
         "code": text,

@@ -127,7 +127,7 @@ class _RulePlan:
         plain = plain and not (self.asks_age or rule.by_risk or rule.ended_by or rule.extended_by)
         self.only_kind = self.kinds[0] if plain else None
         self._without = _Without(self)
-        self._graces = Ends(policy.grace or rule.interval)
+        self._graces = None if policy.grace is None else Ends(policy.grace)
 
     def landings(self, interval: Interval, basis: Basis) -> _Landings:
         """The memo of standings by anchor for one interval."""
@@ -166,10 +166,10 @@ class _RulePlan:
 
     def _wanted_from(self, on: date) -> date:
         """The first day on which a due date is a reason to contact."""
-        ahead, grace = self.policy.look_ahead, self.policy.grace
+        ahead = self.policy.look_ahead
         if ahead is not None:
             return on if on <= self.as_of else ahead.first_day_reaching(on)
-        return on if grace is None else self._graces[on]
+        return on if self._graces is None else self._graces[on]
 
     def assess(self, history: History, enrolment: _Enrolled, review: list[Reason]) -> Standing:
         """The standing for one patient, with everything a rule may ask."""

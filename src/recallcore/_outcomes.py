@@ -24,6 +24,9 @@ from recallcore._circumstances import (
     RelocatedPermanently,
     Unreachable,
     UnreadNote,
+    as_channels,
+    as_purposes,
+    as_recalls,
 )
 from recallcore._facts import Appointment, Attempt
 from recallcore._history import History
@@ -33,7 +36,6 @@ from recallcore._value import (
     FactError,
     RequestError,
     Word,
-    as_set,
     day,
     each,
     got,
@@ -70,18 +72,6 @@ class Said(Word):
     MOVED = "moved for good"
 
 
-def _recalls(items: Iterable[str] | None) -> tuple[str, ...] | None:
-    return None if items is None else as_set(items, text)
-
-
-def _channels(items: Iterable[Channel] | None) -> tuple[Channel, ...] | None:
-    return None if items is None else as_set(items, one_of(Channel))
-
-
-def _purposes(items: Iterable[Purpose] | None) -> tuple[Purpose, ...] | None:
-    return None if items is None else as_set(items, one_of(Purpose))
-
-
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Report(Checked):
@@ -103,12 +93,12 @@ class Report(Checked):
     at: datetime | None = None
     until: date | None = None
     because: Because | None = None
-    recalls: tuple[str, ...] | None = attrs.field(default=None, converter=_recalls)
+    recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
     call_on: date | None = None
     half: HalfDay | None = None
     by: str | None = None
-    channels: tuple[Channel, ...] | None = attrs.field(default=None, converter=_channels)
-    purposes: tuple[Purpose, ...] | None = attrs.field(default=None, converter=_purposes)
+    channels: tuple[Channel, ...] | None = attrs.field(default=None, converter=as_channels)
+    purposes: tuple[Purpose, ...] | None = attrs.field(default=None, converter=as_purposes)
     source: Party | None = None
     appointment: Appointment | None = None
 
