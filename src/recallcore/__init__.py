@@ -4,6 +4,7 @@ Pure functions over values: no I/O, no clock. `call_list` decides for a whole pr
 `explain` says a decision in words. Published policies are in `recallcore.presets`.
 """
 
+from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._call_list import CallList, call_list
 from recallcore._care_plan import (
     CareDirection,
@@ -16,17 +17,12 @@ from recallcore._care_plan import (
 from recallcore._changes import Wait, first_contactable, next_change
 from recallcore._circumstances import (
     Away,
-    CallBack,
-    Circumstance,
     Deceased,
     Deferral,
     Excluded,
     Hold,
-    OpenProblem,
     OptOut,
-    PatientWillCall,
     RelocatedPermanently,
-    SafetyFollowUp,
     Unreachable,
     UnreadNote,
 )
@@ -35,7 +31,7 @@ from recallcore._decider import decide, decide_all
 from recallcore._decision import Decision, Question, Verdict
 from recallcore._explain import explain, say
 from recallcore._facts import Appointment, Attempt, Patient, Procedure, Site
-from recallcore._history import Fact, History
+from recallcore._history import Circumstance, Fact, History
 from recallcore._intake import CodeMap, Rejected, histories
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._outcomes import Report, Said, apply

@@ -11,8 +11,9 @@ from datetime import date
 from heapq import heapify, heappop, heappush
 from typing import Final, TypeAlias
 
+from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._care_plan import PerioEnrolment
-from recallcore._circumstances import Away, CallBack, Deferral, Hold, OpenProblem, PatientWillCall, SafetyFollowUp
+from recallcore._circumstances import Away, Deferral, Hold
 from recallcore._decider import decide
 from recallcore._decision import Decision
 from recallcore._dormancy import days_away, put_off

@@ -12,7 +12,7 @@ from typing import Final, final
 
 import attrs
 
-from recallcore._circumstances import CallBack
+from recallcore._agreements import CallBack
 from recallcore._priority import Points
 from recallcore._reasons import (
     DOUBTED,

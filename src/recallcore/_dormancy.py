@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from recallcore._circumstances import Away, OpenProblem
+from recallcore._agreements import OpenProblem
+from recallcore._circumstances import Away
 from recallcore._contact_policy import DormancyRule
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY, Ends, or_last_day

@@ -10,17 +10,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._care_plan import DueDateOverride, IntervalOverride
 from recallcore._circumstances import (
-    CallBack,
     Deceased,
     Deferral,
     Excluded,
-    OpenProblem,
     OptOut,
-    PatientWillCall,
     RelocatedPermanently,
-    SafetyFollowUp,
     Unreachable,
     UnreadNote,
 )

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Final
 
 from recallcore import _english
-from recallcore._circumstances import CallBack, Excluded, Hold, OpenProblem, PatientWillCall, SafetyFollowUp, UnreadNote
+from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
+from recallcore._circumstances import Excluded, Hold, UnreadNote
 from recallcore._decision import Decision, Verdict
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
 from recallcore._history import said_on

@@ -12,20 +12,16 @@ from typing import Any, ClassVar, Final, TypeAlias, assert_never, final
 
 import attrs
 
+from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._care_plan import CareDirection, DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
 from recallcore._circumstances import (
     Away,
-    CallBack,
-    Circumstance,
     Deceased,
     Deferral,
     Excluded,
     Hold,
-    OpenProblem,
     OptOut,
-    PatientWillCall,
     RelocatedPermanently,
-    SafetyFollowUp,
     Unreachable,
     UnreadNote,
 )
@@ -33,6 +29,21 @@ from recallcore._facts import Appointment, Attempt, Patient, Procedure
 from recallcore._value import Check, Checked, as_tuple, each, one_of, slots
 from recallcore._vocabulary import Booking, Kind, Where
 
+Circumstance: TypeAlias = (
+    Deceased
+    | RelocatedPermanently
+    | Away
+    | Deferral
+    | OptOut
+    | Unreachable
+    | Hold
+    | Excluded
+    | UnreadNote
+    | CallBack
+    | PatientWillCall
+    | SafetyFollowUp
+    | OpenProblem
+)
 Fact: TypeAlias = Patient | Procedure | Appointment | Attempt | Circumstance | CareDirection
 
 _PROCEDURE, _APPOINTMENT, _ATTEMPT = frozenset({Procedure}), frozenset({Appointment}), frozenset({Attempt})

@@ -12,15 +12,13 @@ from typing import ClassVar, Final, NamedTuple, TypeVar, final
 
 import attrs
 
+from recallcore._agreements import CallBack, PatientWillCall
 from recallcore._circumstances import (
     Away,
-    CallBack,
-    Circumstance,
     Deceased,
     Deferral,
     Hold,
     OptOut,
-    PatientWillCall,
     RelocatedPermanently,
     Unreachable,
     UnreadNote,
@@ -29,7 +27,7 @@ from recallcore._circumstances import (
     as_recalls,
 )
 from recallcore._facts import Appointment, Attempt
-from recallcore._history import History
+from recallcore._history import Circumstance, History
 from recallcore._value import (
     Check,
     Checked,

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from recallcore._circumstances import CallBack, Deferral, OptOut, PatientWillCall
+from recallcore._agreements import CallBack, PatientWillCall
+from recallcore._circumstances import Deferral, OptOut
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY, or_last_day
 from recallcore._policy import Policy

@@ -13,25 +13,21 @@ from typing import Final, assert_never
 
 import attrs
 
+from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._cadence import counts
 from recallcore._circumstances import (
     Away,
-    CallBack,
-    Circumstance,
     Deceased,
     Deferral,
     Excluded,
     Hold,
-    OpenProblem,
     OptOut,
-    PatientWillCall,
     RelocatedPermanently,
-    SafetyFollowUp,
     Unreachable,
     UnreadNote,
 )
 from recallcore._facts import Appointment
-from recallcore._history import Fact, History, said_on
+from recallcore._history import Circumstance, Fact, History, said_on
 from recallcore._intervals import ONE_DAY, or_last_day
 from recallcore._policy import Policy
 from recallcore._promises import awaited, deferred_until, governing_deferrals, standing_call_backs

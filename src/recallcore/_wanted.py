@@ -10,7 +10,8 @@ from datetime import date
 from operator import attrgetter
 from typing import Final
 
-from recallcore._circumstances import Away, SafetyFollowUp
+from recallcore._agreements import SafetyFollowUp
+from recallcore._circumstances import Away
 from recallcore._dormancy import DormancyPlan
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY, Interval, or_last_day
