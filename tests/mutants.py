@@ -33,6 +33,7 @@ _MOVED: Final = (
 
 
 _DORMANT_AFTER: Final = f"{_SPEC}[DRM-1.2]"
+_DAYS_OF_A_CLAIM: Final = "test_claims.py::test_the_days_of_a_claim_are_those_of_the_clocks_it_is_written_with"
 _TWICE_IS_ONCE: Final = "test_outcomes.py::test_applying_a_report_takes_nothing_away_and_twice_is_once"
 
 
@@ -198,6 +199,13 @@ MUTANTS: Final = (
     Mutant("_wanted", "self.as_of < fact.closed_on:", "self.as_of <= fact.closed_on:", _spec("SAF-1.2")),
     Mutant("_wanted", "if on <= as_of:", "if on < as_of:", _spec("RHY-1.1")),
     Mutant("_wanted", "if history.planned and", "if False and", _spec("RHY-2.1")),
+    # Claims
+    Mutant("_suppression", "fact.by != self.caller and ", "", _spec("CLM-3.1")),
+    Mutant("_suppression", "self.at < claim.until", "self.at <= claim.until", _spec("CLM-2.2")),
+    Mutant("_suppression", "claim.since <= self.at", "claim.since < self.at", _spec("CLM-2.3")),
+    Mutant("_claims", "if self.until.time() == _MIDNIGHT and last > first:", "if False:", _spec("CLM-1.2")),
+    Mutant("_claims", "self.until - self.since > _LONGEST", "self.until - self.since >= _LONGEST", _DAYS_OF_A_CLAIM),
+    Mutant("_changes", "given = [*fact.days]", "given = []", _spec("CLM-6.2")),
     # Outcomes
     Mutant("_outcomes", "if fact not in facts)", ")", _TWICE_IS_ONCE),
     Mutant("_promises", "latest[d.recalls])", "max(latest.values()))", _spec("OUT-3.3")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from recallcore import (
@@ -31,6 +31,7 @@ from recallcore import (
     FrequencyLimit,
     History,
     Hold,
+    InProgress,
     Interval,
     IntervalOverride,
     Kind,
@@ -166,10 +167,19 @@ NONE_DUE = {
 
 
 class Patient:
-    """One patient, one policy, one day."""
+    """One patient, one policy, one day; one instant of it and one caller, where they are known."""
 
-    def __init__(self, history: History, policy: Policy, as_of: date, purpose: Purpose) -> None:
+    def __init__(
+        self,
+        history: History,
+        policy: Policy,
+        as_of: date,
+        purpose: Purpose,
+        at: datetime | None = None,
+        caller: str | None = None,
+    ) -> None:
         self.policy, self.as_of, self.purpose = policy, as_of, purpose
+        self.at, self.caller = at, caller
         self.patient = history.patient
         # SUP-12: what is dated after the day asked about is not used.
         self.completed = [p for p in history.completed if p.on <= as_of]
@@ -504,7 +514,20 @@ class Patient:
                     found.append(Cover(ReasonCode.EXCLUDED, recalls=c.recalls))
                 case UnreadNote():  # SUP-10
                     found.append(Cover(ReasonCode.NOTE_NOT_UNDERSTOOD))
+                case InProgress() if c.by != self.caller:  # CLM-1 to CLM-3
+                    touched = self.days_touched(c)
+                    held = self.as_of in touched if self.at is None else c.since <= self.at < c.until
+                    if held:
+                        found.append(Cover(ReasonCode.IN_PROGRESS, until=day_after(max(touched))))
         return found
+
+    @staticmethod
+    def days_touched(c: InProgress) -> list[date]:
+        """CLM-1: every day of which a claim holds some minute, by the clock it is written with; both ends' clocks."""
+        ends_at_midnight = (c.until.hour, c.until.minute, c.until.second, c.until.microsecond) == (0, 0, 0, 0)
+        first, last = c.since.toordinal(), c.until.toordinal()
+        last -= ends_at_midnight and last > first
+        return [date.fromordinal(day) for day in range(min(first, last), max(first, last) + 1)]
 
     def within(self, since: date | None, until: date | None) -> bool:
         return (since is None or since <= self.as_of) and (until is None or self.as_of < until)

@@ -88,7 +88,12 @@ def policy(block: Block) -> rc.Policy:
 
 
 def decision(block: Block) -> rc.Decision:
-    return rc.decide(**question(block))
+    return rc.decide(**question(block), **moment(block))
+
+
+def moment(block: Block) -> dict[str, Any]:
+    """The instant and the caller, which only a decision and a list are asked with."""
+    return {name: block[name] for name in ("at", "caller") if name in block}
 
 
 def question(block: Block) -> dict[str, Any]:
@@ -98,9 +103,8 @@ def question(block: Block) -> dict[str, Any]:
 
 
 def call_list(block: Block) -> rc.CallList:
-    return rc.call_list(
-        map(history, block["patients"]), policy(block), as_of=block["as_of"], capacity=block.get("capacity")
-    )
+    patients, capacity = map(history, block["patients"]), block.get("capacity")
+    return rc.call_list(patients, policy(block), as_of=block["as_of"], capacity=capacity, **moment(block))
 
 
 def _codes(reasons: tuple[rc.Reason, ...]) -> list[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from calendar import isleap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, Final, NamedTuple, TypeVar
 
 from hypothesis import settings
@@ -284,10 +284,22 @@ def open_problem(draws: Draws, around: World) -> rc.OpenProblem:
     return rc.OpenProblem(severity=severity, code=code, **_closed(draws, around))
 
 
+def in_progress(draws: Draws, around: World) -> rc.InProgress:
+    """A claim of up to a day that begins on one of the days, in a zone of its own; now and then it ends at midnight."""
+    zone = timezone(timedelta(hours=draws.whole(23) - 11))
+    on = min(max(draws.pick(around.days), date(1, 1, 3)), date(9999, 12, 29))
+    since = datetime.combine(on, time(draws.whole(23), draws.pick([0, 30])), tzinfo=zone)
+    midnight = datetime.combine(on + timedelta(days=1), time(), tzinfo=zone)
+    length = timedelta(minutes=draws.pick([30, 5, 60, 24 * 60]))
+    until = draws.pick([since + length, midnight])
+    by, elsewhere = draws.pick(["7", "ana"]), draws.one_in(4)
+    return rc.InProgress(by=by, since=since, until=until.astimezone(UTC) if elsewhere else until)
+
+
 CIRCUMSTANCES: Final[tuple[Callable[[Draws, World], Any], ...]] = (
     *(opt_out, away, deferral, hold, unreachable, away, deferral, hold, opt_out),
     *(call_back, patient_will_call, open_problem, call_back, safety_follow_up, patient_will_call, call_back),
-    *(deceased, relocated, relocated, excluded, unread_note),
+    *(deceased, relocated, relocated, excluded, unread_note, in_progress, in_progress),
 )
 
 
@@ -652,6 +664,7 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.FrequencyLimit: fact_by(frequency_limit),
     rc.History: histories(),
     rc.Hold: fact_by(hold),
+    rc.InProgress: fact_by(in_progress),
     rc.Interval: intervals(),
     rc.IntervalOverride: fact_by(interval_override),
     rc.OpenProblem: fact_by(open_problem),

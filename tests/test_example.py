@@ -542,6 +542,7 @@ ABSENT: Final = {
     rc.ReasonCode.PROBLEM_UNTREATED,  # the practice is not young, and a finding has no severity in its tables
     rc.ReasonCode.CONTACT_RHYTHM,  # the policy asks for none
     rc.ReasonCode.TRIED_OFTEN,  # the policy has no caps
+    rc.ReasonCode.IN_PROGRESS,  # whose call it is, is in nobody's tables but the dialler's own
 }
 
 

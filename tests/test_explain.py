@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, get_args
@@ -135,6 +135,7 @@ A_FACT_EACH: Final[list[Any]] = [
     rc.Hold(since=ON, code="balance"),
     rc.PerioEnrolment(since=ON),
     rc.FrequencyLimit(kinds=[rc.Kind.FILLING], most=1, window=rc.LimitWindow.CALENDAR_YEAR),
+    rc.InProgress(by="7", since=datetime(2027, 3, 3, 9, tzinfo=UTC), until=datetime(2027, 3, 3, 10, tzinfo=UTC)),
 ]
 
 

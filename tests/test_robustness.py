@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import attrs
 import oracle
@@ -224,6 +224,7 @@ TEXTS: Final[dict[str, Callable[[Any], Any]]] = {
     "Procedure.code": lambda text: rc.Procedure(on=TODAY, kind=rc.Kind.FILLING, code=text),
     "Hold.code": lambda text: rc.Hold(code=text),
     "Excluded.code": lambda text: rc.Excluded(code=text),
+    "InProgress.by": lambda text: rc.InProgress(by=text, since=NOON, until=NOON + timedelta(hours=1)),
     "IntervalOverride.recall": lambda text: rc.IntervalOverride(recall=text, interval=rc.Interval(days=1), since=TODAY),
     "DueDateOverride.recall": lambda text: rc.DueDateOverride(recall=text, due=TODAY, set_on=TODAY),
     "RecallRule.name": lambda text: rule(name=text),
@@ -517,6 +518,7 @@ def test_any_iterable_of_facts_will_do() -> None:
 @pytest.mark.clause("FCT-8")
 def test_a_fact_of_the_wrong_type_is_named_by_its_place() -> None:
     booked = rc.Appointment(on=TODAY, state=rc.Booking.BOOKED)
+    circumstances = " or ".join(fact.__name__ for fact in get_args(rc.Circumstance))
     with refused(
         rc.FactError,
         "History.patient must be a Patient, got str",
@@ -524,9 +526,7 @@ def test_a_fact_of_the_wrong_type_is_named_by_its_place() -> None:
         "History.planned item 0 must be a Procedure, got None",
         "History.appointments item 0 must be an Appointment, got Procedure",
         "History.attempts item 0 must be an Attempt, got str",
-        "History.circumstances item 0 must be a Deceased or RelocatedPermanently or Away or Deferral or OptOut or"
-        " Unreachable or Hold or Excluded or UnreadNote or CallBack or PatientWillCall or SafetyFollowUp or"
-        " OpenProblem, got Procedure",
+        f"History.circumstances item 0 must be a {circumstances}, got Procedure",
         "History.care_plan item 0 must be an IntervalOverride or DueDateOverride or PerioEnrolment or FrequencyLimit,"
         " got Away",
     ):

@@ -26,6 +26,7 @@ from recallcore._circumstances import (
     Unreachable,
     UnreadNote,
 )
+from recallcore._claims import InProgress
 from recallcore._contact_policy import Cadence, Cap, Counting, DormancyRule, Factor, Rhythm, Tie, Weight
 from recallcore._decider import decide, decide_all
 from recallcore._decision import Decision, Question, Verdict
@@ -93,6 +94,7 @@ __all__ = [
     "HalfDay",
     "History",
     "Hold",
+    "InProgress",
     "Interval",
     "IntervalError",
     "IntervalOverride",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter, itemgetter
 from typing import Final, TypeAlias, final
 
@@ -84,8 +84,10 @@ def call_list(
     capacity: int | None = None,
     purpose: Purpose = Purpose.CARE,
     calls_only: bool = False,
+    at: datetime | None = None,
+    caller: str | None = None,
 ) -> CallList:
-    """Today's list. `capacity` is how many can be contacted (None: everybody).
+    """Today's list. `capacity` is how many can be contacted (None: everybody). `at` and `caller`: as for `decide`.
 
     Ordered by points, then by the policy's ties, then by id. A call promised and a safety follow-up are always among
     the calls, and count toward the capacity. An id that comes twice is withheld, once, for review.
@@ -96,7 +98,7 @@ def call_list(
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
-    decide = Decider(policy, as_of, purpose)
+    decide = Decider(policy, as_of, purpose, at, caller)
     faults = [("capacity", optional(whole(0))(capacity)), ("calls_only", truth(calls_only))]
     if any(fault is not None for _, fault in faults):
         raise RequestError(*(f"{name} {fault}" for name, fault in faults if fault is not None))

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._care_plan import PerioEnrolment
 from recallcore._circumstances import Away, Deferral, Hold
+from recallcore._claims import InProgress
 from recallcore._decider import decide
 from recallcore._decision import Decision
 from recallcore._dormancy import days_away, put_off
@@ -48,7 +49,8 @@ def answer(decision: Decision) -> Answer:
 def next_change(history: History, policy: Policy, *, as_of: date, purpose: Purpose = Purpose.CARE) -> Decision | None:
     """The decision on the first day after `as_of` whose answer differs, if nothing new happens until then.
 
-    The answer is what is wanted, what withholds, and which channels are free. None: it stays as it is.
+    The answer is what is wanted, what withholds, and which channels are free. None: it stays as it is. A contact in
+    progress counts on every day it touches: these are questions about days, so they take no instant and no caller.
     Raises `RequestError` as `decide` does.
     """
     today = answer(decide(history, policy, as_of=as_of, purpose=purpose))
@@ -66,7 +68,8 @@ def first_contactable(
 ) -> date | Wait:
     """The first day from `as_of` on, that day included, on which contact is allowed, if nothing new happens.
 
-    By `channel`, or (None) by any the policy uses. Whether anything is wanted then is not asked. `Wait.NEVER` after a
+    By `channel`, or (None) by any the policy uses. Whether anything is wanted then is not asked. Somebody in contact
+    with the patient is waited for until the day after. `Wait.NEVER` after a
     confirmed death or a move for good; `Wait.NOT_BY_ITSELF` while something stands that only an event can lift.
     """
     if (fault := _CHANNEL(channel)) is not None:
@@ -145,6 +148,8 @@ def _own_days(fact: Fact, policy: Policy) -> Iterator[date]:
             given = [deferred_until(fact, policy)]
         case CallBack():
             given = [fact.on]
+        case InProgress():
+            given = [*fact.days]
         case PatientWillCall():
             given = [or_last_day(fact.since, policy.patient_will_call)]
         case SafetyFollowUp() | OpenProblem():

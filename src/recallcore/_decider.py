@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Final
 
@@ -19,24 +19,35 @@ from recallcore._policy import Policy
 from recallcore._priority import PriorityPlan
 from recallcore._reasons import EVERYTHING, Reason, ReasonCode, Stage, most_pressing
 from recallcore._suppression import SuppressionPlan, last_fact
-from recallcore._value import RequestError, day, got, one_of
+from recallcore._value import RequestError, day, got, instant, one_of, optional, text, within_a_day
 from recallcore._vocabulary import Channel, Purpose
 from recallcore._wanted import WantedPlan
 
 _PRECEDENCE: Final = attrgetter("precedence")
 _DORMANT: Final = Stage.DORMANT
+_INSTANT: Final = optional(instant)
+_CALLER: Final = optional(text)
 
 
 class Decider:
     """A policy made ready for one day and purpose: the stages in order, for patient after patient."""
 
-    def __init__(self, policy: Policy, as_of: date, purpose: Purpose) -> None:
-        checks = (("policy", one_of(Policy), policy), ("as_of", day, as_of), ("purpose", one_of(Purpose), purpose))
+    def __init__(
+        self, policy: Policy, as_of: date, purpose: Purpose, at: datetime | None = None, caller: str | None = None
+    ) -> None:
+        checks = (
+            *(("policy", one_of(Policy), policy), ("as_of", day, as_of), ("purpose", one_of(Purpose), purpose)),
+            *(("at", _INSTANT, at), ("caller", _CALLER, caller)),
+        )
         faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
+        if not faults and at is not None and not within_a_day(as_of, at):
+            faults = ["at must fall within a day of as_of"]
         if faults:
             raise RequestError(*faults)
         along = None if policy.bundle is None else or_last_day(as_of, policy.bundle)
-        self._question = Question(as_of=as_of, purpose=purpose, offered=policy.channels, along_through=along)
+        self._question = Question(
+            as_of=as_of, purpose=purpose, offered=policy.channels, along_through=along, at=at, caller=caller
+        )
         self._by_phone = Channel.PHONE in policy.channels
         self.as_of = as_of
         self._due = DuePlan(policy, as_of)
@@ -44,7 +55,7 @@ class Decider:
         self._wanted = WantedPlan(policy, as_of, self._dormancy)
         self._prompts = self._wanted.looks_closer
         self._cadence = None if policy.cadence is None else CadencePlan(policy.cadence, policy, as_of)
-        self._suppression = SuppressionPlan(policy, as_of, purpose)
+        self._suppression = SuppressionPlan(policy, as_of, purpose, at, caller)
         self._priority = PriorityPlan(policy, as_of)
 
     def __call__(self, history: History) -> Decision:
@@ -106,21 +117,39 @@ def _known_by(history: History, as_of: date) -> History:
     )
 
 
-def decide(history: History, policy: Policy, *, as_of: date, purpose: Purpose = Purpose.CARE) -> Decision:
+def decide(
+    history: History,
+    policy: Policy,
+    *,
+    as_of: date,
+    purpose: Purpose = Purpose.CARE,
+    at: datetime | None = None,
+    caller: str | None = None,
+) -> Decision:
     """One patient's decision on the day `as_of`: due, wanted, contactable how, and every reason.
 
-    Raises `RequestError` when an argument is of the wrong type. The same facts, policy, day and purpose always give
-    the same decision; it is cheap enough to ask again just before dialling.
+    `at` is the aware instant asked about, within a day of `as_of` in its own zone: a contact in progress then withholds
+    until it has lapsed. None: on every day it touches. `caller` is the id of whoever asks: what they have in progress
+    themselves does not withhold.
+
+    Raises `RequestError` when an argument is of the wrong type. The same facts, policy and question always give the
+    same decision; it is cheap enough to ask again just before dialling.
     """
-    return Decider(policy, as_of, purpose)(history)
+    return Decider(policy, as_of, purpose, at, caller)(history)
 
 
 def decide_all(
-    histories: Iterable[History], policy: Policy, *, as_of: date, purpose: Purpose = Purpose.CARE
+    histories: Iterable[History],
+    policy: Policy,
+    *,
+    as_of: date,
+    purpose: Purpose = Purpose.CARE,
+    at: datetime | None = None,
+    caller: str | None = None,
 ) -> Iterator[Decision]:
     """`decide` for many patients, lazily and in their order; much cheaper than one call each.
 
     The arguments are checked at once, each history when its turn comes. Does not look for duplicate ids: that takes
     the whole base, which is what `call_list` sees.
     """
-    return map(Decider(policy, as_of, purpose), histories)
+    return map(Decider(policy, as_of, purpose, at, caller), histories)

@@ -6,7 +6,7 @@ Reasons are stored, the verdict is derived: a decision cannot disagree with its 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Final, final
 
@@ -47,13 +47,17 @@ class Verdict(Word):
 class Question(Value):
     """What a decision answers: for which day and purpose, over which channels, in the policy's order.
 
-    What falls due until `along_through`, that day included, goes along with a contact (None: nothing does).
+    What falls due until `along_through`, that day included, goes along with a contact (None: nothing does). `at` is the
+    instant asked about (None: the whole day), `caller` the id of whoever asks: their own contact in progress does not
+    stand in their way.
     """
 
     as_of: date
     purpose: Purpose
     offered: tuple[Channel, ...]
     along_through: date | None = None
+    at: datetime | None = None
+    caller: str | None = None
 
 
 @final

@@ -43,6 +43,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.NOTE_NOT_UNDERSTOOD: (
         "There is a note{when} that only a person can read. Please read it before anybody makes contact."
     ),
+    ReasonCode.IN_PROGRESS: "Somebody is in contact with this patient already{when}.",
     ReasonCode.ON_HOLD: "The practice has put contact on hold{about}{code}{until}.",
     ReasonCode.AWAY: "Away{until}.",
     ReasonCode.DEFERRED: "Asked us to wait{until}.",
@@ -109,6 +110,7 @@ PHRASES: Final[dict[Phrase, str]] = {
     Phrase.IN_HALF: ", in the {half}",
     Phrase.SINCE: " since {day}",
     Phrase.UNTIL: " until {day}",
+    Phrase.UNTIL_TIME: " until {time} on {day}",
     Phrase.COUNTED: ", {span} after {day}",
     Phrase.ABOUT: " for {recalls}",
     Phrase.BY: " by {channels}",

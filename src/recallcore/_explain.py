@@ -12,6 +12,7 @@ from typing import Final
 from recallcore import _english
 from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._circumstances import Excluded, Hold, UnreadNote
+from recallcore._claims import InProgress
 from recallcore._decision import Decision, Verdict
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
 from recallcore._history import said_on
@@ -161,7 +162,7 @@ def _counted(words: Wording, due: Due) -> str:
 
 
 def _when(words: Wording, evidence: Evidence | None) -> str:
-    """The day that a fact speaks of, as a sentence needs it."""
+    """The day that a fact speaks of, or until what time it holds, as a sentence needs it."""
     match evidence:
         case Appointment() | Attempt() | Procedure() | UnreadNote():
             return _part(words, Phrase.ON, day=words.day(evidence.on))
@@ -170,6 +171,10 @@ def _when(words: Wording, evidence: Evidence | None) -> str:
         case CallBack():
             half = "" if evidence.half is None else _part(words, Phrase.IN_HALF, half=_any(words, (evidence.half,)))
             return _part(words, Phrase.ON, day=words.day(evidence.on)) + half
+        case InProgress():
+            until = evidence.until
+            hour_and_minute = str(until.time())[:5]
+            return _part(words, Phrase.UNTIL_TIME, time=hour_and_minute, day=words.day(until.date()))
         case SafetyFollowUp():
             return _part(words, Phrase.SINCE, day=words.day(evidence.since))
         case Dormancy() if evidence.last_visit is not None:

@@ -25,6 +25,7 @@ from recallcore._circumstances import (
     Unreachable,
     UnreadNote,
 )
+from recallcore._claims import InProgress
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
 from recallcore._value import Check, Checked, as_tuple, each, one_of, slots
 from recallcore._vocabulary import Booking, Kind, Where
@@ -43,6 +44,7 @@ Circumstance: TypeAlias = (
     | PatientWillCall
     | SafetyFollowUp
     | OpenProblem
+    | InProgress
 )
 Fact: TypeAlias = Patient | Procedure | Appointment | Attempt | Circumstance | CareDirection
 
@@ -231,7 +233,7 @@ def said_on(fact: Fact) -> date | None:
             return fact.since
         case DueDateOverride():
             return fact.set_on
-        case Patient() | Away() | Hold() | PerioEnrolment() | FrequencyLimit():
+        case Patient() | Away() | Hold() | InProgress() | PerioEnrolment() | FrequencyLimit():
             return None
         case _:
             assert_never(fact)

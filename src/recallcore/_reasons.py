@@ -39,6 +39,7 @@ class ReasonCode(Word):
     CONTRADICTORY_FACTS = "contradictory facts"
     EXCLUDED = "excluded"
     NOTE_NOT_UNDERSTOOD = "note not understood"
+    IN_PROGRESS = "contact in progress"
     ON_HOLD = "on hold"
     AWAY = "away"
     DEFERRED = "deferred"

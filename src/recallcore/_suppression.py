@@ -7,7 +7,7 @@ what is wanted, not how urgent it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Final, assert_never
 
@@ -26,6 +26,7 @@ from recallcore._circumstances import (
     Unreachable,
     UnreadNote,
 )
+from recallcore._claims import InProgress
 from recallcore._facts import Appointment
 from recallcore._history import Circumstance, Fact, History, said_on
 from recallcore._intervals import ONE_DAY, or_last_day
@@ -64,12 +65,16 @@ _NOTHING_STATED: Final = _Stated(None, date.min)
 
 
 class SuppressionPlan:
-    """A policy's reasons to leave somebody alone, made ready for one day."""
+    """A policy's reasons to leave somebody alone, made ready for one day, and for one instant where it is known."""
 
-    def __init__(self, policy: Policy, as_of: date, purpose: Purpose) -> None:
+    def __init__(
+        self, policy: Policy, as_of: date, purpose: Purpose, at: datetime | None = None, caller: str | None = None
+    ) -> None:
         self.policy = policy
         self.as_of = as_of
         self.purpose = purpose
+        self.at = at
+        self.caller = caller
         self._resolvers = {rule.name: frozenset(rule.resolved_by) for rule in policy.recalls}
         self._piggyback = None if policy.piggyback is None else or_last_day(as_of, policy.piggyback)
         self._refused = _Refused()
@@ -156,6 +161,9 @@ class SuppressionPlan:
                 until = or_last_day(fact.since, self.policy.patient_will_call)
                 if self.as_of < until and fact is awaited(history, self.as_of):
                     yield Reason(code=ReasonCode.PATIENT_WILL_CALL, until=until, evidence=fact)
+            case InProgress():
+                if fact.by != self.caller and self._in_progress(fact):
+                    yield made_reason(ReasonCode.IN_PROGRESS, fact.days[1], EVERYTHING, fact)
             case SafetyFollowUp() | OpenProblem():
                 pass
             case _:
@@ -219,6 +227,10 @@ class SuppressionPlan:
 
     def _holds(self, since: date | None, until: date | None) -> bool:
         return (since is None or since <= self.as_of) and (until is None or self.as_of < until)
+
+    def _in_progress(self, claim: InProgress) -> bool:
+        """Whether somebody is in contact at the instant asked about; where none is, on any day the claim touches."""
+        return self._holds(*claim.days) if self.at is None else claim.since <= self.at < claim.until
 
     def _booking(
         self, appointment: Appointment, history: History, by_recall: tuple[Reason, ...], review: list[Reason]

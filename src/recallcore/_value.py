@@ -153,8 +153,13 @@ def instant(value: object) -> str | None:
 
 def near(owner: object, on: date, at: datetime | None) -> None:
     """Refuse an instant that is more than a day from its day, in whatever zone it is written."""
-    if at is not None and abs(at.date() - on) > timedelta(days=1):
+    if at is not None and not within_a_day(on, at):
         raise FactError(f"{type(owner).__name__}.at must fall within a day of its `on`")
+
+
+def within_a_day(on: date, at: datetime) -> bool:
+    """Whether an instant falls on the day, the day before or the day after, in its own zone."""
+    return abs(at.date() - on) <= timedelta(days=1)
 
 
 def text(value: object) -> str | None:

@@ -34,6 +34,7 @@ class Phrase(Word):
     IN_HALF = "in half"  # {half}
     SINCE = "since"  # {day}
     UNTIL = "until"  # {day}
+    UNTIL_TIME = "until time"  # {time} {day}: the hour and minute, in figures
     COUNTED = "counted"  # {span} {day}
     ABOUT = "about"  # {recalls}
     BY = "by"  # {channels}
