@@ -26,6 +26,7 @@ TITLES: Final = {
     Role.WANTED: "Reasons to contact",
     Role.NOT_WANTED: "Why a recall is no reason to contact",
     Role.REVIEW: "Only for review",
+    Role.BRIEF: "To be said in a contact",
 }
 HEAD: Final = """\
 # Reasons

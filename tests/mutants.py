@@ -34,6 +34,8 @@ _MOVED: Final = (
 
 _DORMANT_AFTER: Final = f"{_SPEC}[DRM-1.2]"
 _DAYS_OF_A_CLAIM: Final = "test_claims.py::test_the_days_of_a_claim_are_those_of_the_clocks_it_is_written_with"
+_NEAR: Final = "test_laws.py::test_the_oracle_changes_its_answer_on_the_same_near_day"
+_FULFILLED: Final = "test_outcomes.py::test_what_was_fulfilled_is_not_promised_again"
 _TWICE_IS_ONCE: Final = "test_outcomes.py::test_applying_a_report_takes_nothing_away_and_twice_is_once"
 
 
@@ -181,13 +183,29 @@ MUTANTS: Final = (
     ),
     Mutant("_record", "if procedure.where is _HERE:", "if True:", _spec("DRM-1.2")),
     # Cadence
-    Mutant("_cadence", "min(number, len(self._gaps)) - 1", "0", _spec("CAD-1.1")),
+    Mutant("_cadence", "min(max(number, 1), len(self._gaps)) - 1", "0", _spec("CAD-1.1")),
     Mutant("_cadence", "attempt.direction is _OUTBOUND", "True", _spec("CAD-1.1")),
     Mutant("_cadence", "counted[-most]", "counted[0]", _spec("CAD-2.1")),
     Mutant("_cadence", "if self.as_of < until else []", "if self.as_of <= until else []", _spec("CAD-5.1")),
     Mutant("_cadence", "attempt.on > procedure.on", "attempt.on >= procedure.on", _spec("CAD-4.1")),
     Mutant("_cadence", "number, rests_until = 0, None", "rests_until = None", _spec("CAD-3.3")),
     Mutant("_cadence", "attempt.on <= spoke:", "attempt.on < spoke:", _spec("CAD-5.3")),
+    # Which channel next, what to say, and promises that nobody kept
+    Mutant("_cadence", "or self.as_of < rests_until else 0", "or True else 0", _spec("ESC-2.2")),
+    Mutant("_cadence", "or self.as_of < rests_until else 0", "else 0", _spec("ESC-2.3")),
+    Mutant("_decision", "escalation[self.tried :]", "escalation[self.tried : self.tried + 1]", _spec("ESC-3.1")),
+    Mutant("_decision", "or escalation[-1:]", "", _spec("ESC-1.4")),
+    Mutant("_decision", "(*steps, *liked) if self.tried else", "(*liked, *steps) if self.tried else", _spec("ESC-1.3")),
+    Mutant("_decider", "or purpose is Purpose.APPOINTMENT else", "else", _spec("ESC-3.4")),
+    Mutant("_brief", "if until is None or as_of < until:", "if until is None or as_of <= until:", _spec("BRF-1.1")),
+    Mutant("_brief", "(commitment.until, commitment.fulfilled_on)", "(commitment.until,)", _spec("BRF-1.1")),
+    Mutant("_brief", "return raised is not None, raised or date.min,", "return False, date.min,", _spec("BRF-3.1")),
+    Mutant("_brief", "problem.raised_on <= as_of else None", "True else None", _spec("BRF-3.3")),
+    Mutant("_explain", "reason.code is ReasonCode.COMMITMENT_OPEN or", "", _spec("BRF-4.2")),
+    Mutant("_wanted", "if until <= self.as_of:\n", "if until < self.as_of:\n", _spec("AGR-6.2")),
+    Mutant("_suppression", "if prompt.code is ReasonCode.CALL_PROMISED and", "if", _spec("AGR-6.4")),
+    Mutant("_changes", "[fact.on, or_last_day(fact.on, policy.promise)]", "[fact.on]", _NEAR),
+    Mutant("_outcomes", "if (c, report.on) not in known]", "]", _FULFILLED),
     # Promises, safety, rhythm
     Mutant("_promises", "promise.since == latest", "True", _spec("AGR-3.3")),
     Mutant("_promises", "called_us(history, promise.since + ONE_DAY)", "False", _spec("AGR-2.2")),

@@ -20,6 +20,7 @@ from recallcore import (
     Booking,
     CallBack,
     Channel,
+    Commitment,
     Counting,
     Deceased,
     Deferral,
@@ -369,7 +370,8 @@ class Patient:
         pressing = sorted((s.rule.rank, s.on, s.rule.name) for s in reached if s.rule.on_its_own)  # DUE-12
         found: list[Wanted] = [(ReasonCode.RECALL_DUE, name) for _, _, name in pressing]
         found += [(ReasonCode.SAFETY_FOLLOW_UP, None) for _ in self.follow_ups()]
-        found += [(ReasonCode.CALL_PROMISED, None) for promise in self.promises() if promise.on <= self.as_of]
+        found += [(ReasonCode.CALL_PROMISED, None) for _ in self.due_promises()]
+        found += [(ReasonCode.PROMISE_MISSED, None) for _ in self.missed_promises()]
         found += [(ReasonCode.PATIENT_NOT_HEARD, None) for w in self.awaited() if self.waited_long(w)]
         found += [(ReasonCode.DEFERRAL_ENDED, None) for d in self.governing_deferrals() if self.deferral_ended(d)]
         absences = [c for c in self.circumstances if isinstance(c, Away)]
@@ -480,7 +482,7 @@ class Patient:
         for c in h.circumstances:
             if isinstance(c, Deceased | RelocatedPermanently):
                 told.append(c.recorded)
-            elif isinstance(c, CallBack | PatientWillCall | SafetyFollowUp | OpenProblem):
+            elif isinstance(c, CallBack | PatientWillCall | SafetyFollowUp | OpenProblem | Commitment):
                 told.append(c.since)
             elif isinstance(c, UnreadNote):
                 told.append(c.on)
@@ -580,7 +582,14 @@ class Patient:
         ]
 
     def due_promises(self) -> list[CallBack]:
-        return [promise for promise in self.promises() if promise.on <= self.as_of]
+        """AGR-1, AGR-6: those whose day has come, and not gone by so long that they are missed."""
+        due = [p for p in self.promises() if p.on <= self.as_of and p not in self.missed_promises()]
+        return sorted(due, key=lambda p: p.on)
+
+    def missed_promises(self) -> list[CallBack]:
+        """AGR-6."""
+        missed = [p for p in self.promises() if or_last(p.on, self.policy.promise) <= self.as_of]
+        return sorted(missed, key=lambda p: p.on)
 
     def kept(self, promise: CallBack) -> bool:
         """AGR-2. CHOICE: a call from the patient is a conversation they began."""
@@ -923,6 +932,60 @@ class Patient:
             if again is not None:
                 days.append(again)
         return max(days, default=None)
+
+    # -------------------------------------------------------------- how, and what to say
+
+    def tried(self) -> int:
+        """ESC-2: attempts since the count began; each rest that has ended begins it anew."""
+        cadence = self.policy.cadence
+        if cadence is None or self.verdict() is not Verdict.CONTACT:
+            return 0
+        spoke, began = self.last_conversation(), date.min
+        days = [on for on in self.since_visit() if spoke is None or on > spoke]
+        while True:
+            counted = [on for on in days if on >= began]
+            if cadence.most is None or cadence.rest is None or len(counted) < cadence.most:
+                return len(counted)
+            rested = or_last(counted[cadence.most - 1], cadence.rest)
+            if rested > self.as_of:
+                return cadence.most
+            began = rested
+
+    def channel(self) -> Channel | None:
+        """PRI-5, ESC-1, ESC-3."""
+        cadence = self.policy.cadence
+        steps = [] if cadence is None or self.purpose is Purpose.APPOINTMENT else [*cadence.escalation]
+        place = min(self.tried(), len(steps) - 1)
+        later = [channel for at, channel in enumerate(steps) if at >= place]
+        liked = [p.channel for p in self.missed_promises()]
+        if self.patient.prefers is not None:
+            liked.append(self.patient.prefers)
+        ranked = [Channel.PHONE] if self.follow_ups() else []
+        ranked += [p.channel for p in self.due_promises()]
+        ranked += liked + later if self.tried() == 0 else later + liked
+        ranked += self.policy.channels
+        return next(channel for channel in ranked if channel in self.channels())
+
+    def brief(self) -> list[tuple[ReasonCode, date | None, object]]:
+        """BRF-1, BRF-2, BRF-3."""
+        said: list[tuple[ReasonCode, date | None, object]] = []
+        made = [c for c in self.circumstances if isinstance(c, Commitment)]
+        for c in sorted(made, key=lambda c: (c.since, c.code)):
+            over = [on for on in (c.until, c.fulfilled_on) if on is not None]
+            if c.since <= self.as_of and all(self.as_of < on for on in over):
+                said.append((ReasonCode.COMMITMENT_OPEN, min(over, default=None), c))
+        found = self.problems()
+        fresh = [c for c in found if c.raised_on is None or c.raised_on > self.as_of]
+        if found and not fresh:
+            longest_ago = min(c.raised_on for c in found if c.raised_on is not None)
+            fresh = [c for c in found if c.raised_on == longest_ago]
+        for severity in (Severity.SEVERE, Severity.MODERATE, Severity.MILD):
+            worst = [c for c in fresh if c.severity is severity]
+            if worst:
+                chosen = sorted(worst, key=lambda c: (c.since, c.code))[0]
+                said.append((ReasonCode.PROBLEM_TO_RAISE, None, chosen))
+                break
+        return said
 
     # -------------------------------------------------------------- whom first
 

@@ -22,7 +22,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.IN_PROGRESS: "Otra persona ya está en contacto con este paciente{when}.",
     ReasonCode.ON_HOLD: "La consulta ha aplazado el contacto{about}{code}{until}.",
     ReasonCode.AWAY: "De viaje{until}.",
-    ReasonCode.DEFERRED: "Nos pidió esperar{until}.",
+    ReasonCode.DEFERRED: "Nos pidió esperar{until}{because}.",
     ReasonCode.CALL_PROMISED_LATER: "Pidió una llamada{when}; no antes.",
     ReasonCode.PATIENT_WILL_CALL: "Dijo{when} que nos llamaría; esperamos{until}.",
     ReasonCode.VISIT_NOT_CLOSED: "Tenía una cita{when} que nadie ha cerrado; quizá acaba de venir.",
@@ -35,8 +35,9 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.TRIED_RECENTLY: "El último contacto o intento fue{when}; no otra vez{until}.",
     ReasonCode.SAFETY_FOLLOW_UP: "Un asunto de seguridad sigue abierto{when}. Atiéndalo hoy.",
     ReasonCode.CALL_PROMISED: "Prometimos llamar{when}.",
+    ReasonCode.PROMISE_MISSED: "Prometimos llamar{when}, y no ha salido nada de ello. Pida disculpas.",
     ReasonCode.RECALL_DUE: "Toca {recall}{since}{counted}.",
-    ReasonCode.DEFERRAL_ENDED: "Nos pidió esperar, y ha llegado el día de ponerse en contacto.",
+    ReasonCode.DEFERRAL_ENDED: "Nos pidió esperar{because}, y ha llegado el día de ponerse en contacto.",
     ReasonCode.ABSENCE_ENDED: "Estaba de viaje, y ya debe de haber vuelto.",
     ReasonCode.PATIENT_NOT_HEARD: "Dijo{when} que nos llamaría, y aún no lo ha hecho. Pregunte con amabilidad.",
     ReasonCode.BOOKING_LOST: "La cita{when} no tuvo lugar, y no hay otra.",
@@ -69,6 +70,8 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.RISK_NOT_ASSESSED: "El riesgo no se ha evaluado; se tomó el intervalo habitual.",
     ReasonCode.BIRTH_DATE_UNKNOWN: "Falta la fecha de nacimiento; se supuso mayor de edad.",
     ReasonCode.RECALL_NOT_IN_POLICY: "La ficha nombra un aviso que la consulta no tiene.",
+    ReasonCode.COMMITMENT_OPEN: "Sigue en pie una promesa nuestra{until}{promised}.",
+    ReasonCode.PROBLEM_TO_RAISE: "Si viene al caso, mencione una cosa observada{when}, y nada más.",
 }
 
 PHRASES: Final[dict[Phrase, str]] = {
@@ -82,8 +85,10 @@ PHRASES: Final[dict[Phrase, str]] = {
     Phrase.LAST_HERE: "Última visita: {day}.",
     Phrase.PAID_FROM: "El seguro paga {recall} de nuevo desde el {day}.",
     Phrase.TO_CHECK: "Por revisar: {said}",
+    Phrase.TRIED: "Intentos hasta ahora: {number}.",
     Phrase.ON: " el {day}",
     Phrase.IN_HALF: ", por la {half}",
+    Phrase.AT: ", a las {time}",
     Phrase.SINCE: " desde el {day}",
     Phrase.UNTIL: " hasta el {day}",
     Phrase.UNTIL_TIME: " hasta las {time} del {day}",
@@ -92,6 +97,7 @@ PHRASES: Final[dict[Phrase, str]] = {
     Phrase.BY: " por {channels}",
     Phrase.FOR: " para {purposes}",
     Phrase.CODE: ", con el código {code}",
+    Phrase.PROMISED: ": {code}",
     Phrase.WHICH: ": {fact}",
     Phrase.RECALL: "revisión",
 }
@@ -121,6 +127,16 @@ WORDS: Final[dict[str, str]] = {
     "examination, adult": "revisión de adultos",
 }
 
+CAUSES: Final[dict[rc.Because, str]] = {
+    rc.Because.MONEY: ", por el coste",
+    rc.Because.FEAR: ", porque la visita le inquieta",
+    rc.Because.ILLNESS: ", por su salud",
+    rc.Because.HOLIDAY: ", por unas vacaciones",
+    rc.Because.SEEN_ELSEWHERE: ", porque le han visto en otra consulta",
+    rc.Because.NOT_URGENT: ", porque no le pareció urgente",
+    rc.Because.CONSEQUENCE_UNKNOWN: ", porque nadie le contó lo que trae la demora",
+}
+
 FACTS: Final[dict[type, str]] = {
     rc.Patient: "la fecha de nacimiento",
     rc.Procedure: "un tratamiento del {day}",
@@ -137,6 +153,7 @@ FACTS: Final[dict[type, str]] = {
     rc.PatientWillCall: "una llamada anunciada el {day}",
     rc.SafetyFollowUp: "un asunto de seguridad del {day}",
     rc.OpenProblem: "algo observado el {day}",
+    rc.Commitment: "una promesa nuestra del {day}",
     rc.IntervalOverride: "un intervalo propio del {day}",
     rc.DueDateOverride: "una fecha puesta a mano el {day}",
 }

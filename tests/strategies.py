@@ -270,7 +270,7 @@ def patient_will_call(draws: Draws, around: World) -> rc.PatientWillCall:
     return rc.PatientWillCall(since=draws.pick(around.days))
 
 
-def _closed(draws: Draws, around: World) -> dict[str, date | None]:
+def _closed(draws: Draws, around: World) -> dict[str, Any]:
     since, closed = sorted([draws.pick(around.days), draws.pick(around.days)])
     return {"since": since, "closed_on": draws.maybe(lambda: closed)}
 
@@ -280,8 +280,16 @@ def safety_follow_up(draws: Draws, around: World) -> rc.SafetyFollowUp:
 
 
 def open_problem(draws: Draws, around: World) -> rc.OpenProblem:
-    severity, code = draws.pick(tuple(rc.Severity)), draws.pick(["", "caries"])
-    return rc.OpenProblem(severity=severity, code=code, **_closed(draws, around))
+    severity, code, days = draws.pick(tuple(rc.Severity)), draws.pick(["", "caries"]), _closed(draws, around)
+    raised = draws.maybe(lambda: draws.pick([on for on in around.days if on >= days["since"]]))
+    return rc.OpenProblem(severity=severity, code=code, raised_on=raised, **days)
+
+
+def commitment(draws: Draws, around: World) -> rc.Commitment:
+    since, later, last = sorted(draws.pick(around.days) for _ in range(3))
+    until = draws.pick([None, *[on for on in (later, last) if on > since]])
+    fulfilled = draws.pick([None, None, later, last])
+    return rc.Commitment(code=draws.pick(["polish", "free check"]), since=since, until=until, fulfilled_on=fulfilled)
 
 
 def in_progress(draws: Draws, around: World) -> rc.InProgress:
@@ -300,6 +308,8 @@ CIRCUMSTANCES: Final[tuple[Callable[[Draws, World], Any], ...]] = (
     *(opt_out, away, deferral, hold, unreachable, away, deferral, hold, opt_out),
     *(call_back, patient_will_call, open_problem, call_back, safety_follow_up, patient_will_call, call_back),
     *(deceased, relocated, relocated, excluded, unread_note, in_progress, in_progress),
+    *(deceased, relocated, relocated, excluded, unread_note),
+    *(commitment, open_problem, commitment, open_problem),
 )
 
 
@@ -404,7 +414,7 @@ def nearly_plain_rule(draws: Draws, name: str = NAMES[0]) -> rc.RecallRule:
     return rc.RecallRule(name=name, started_by=[kind], interval=draws.interval(), rank=1, **draws.pick(things))
 
 
-def cadence(draws: Draws) -> rc.Cadence:
+def cadence(draws: Draws, channels: Sequence[rc.Channel] = tuple(rc.Channel)) -> rc.Cadence:
     """A valid cadence: gaps that do not shrink, and rest where there is a most."""
     gaps = sorted(draws.some(3, lambda: draws.pick(SHORT)), key=rc.Interval.shortest_days)
     rests = draws.one_in(2)
@@ -415,6 +425,7 @@ def cadence(draws: Draws) -> rc.Cadence:
         rest=draws.pick(LONG) if rests else None,
         caps=[cap(draws) for _ in range(draws.pick([0, 0, 1, 2]))],
         conversation_starts_afresh=not draws.one_in(3),
+        escalation=draws.some(3, lambda: draws.pick(channels)) if draws.one_in(2) else (),
     )
 
 
@@ -444,17 +455,18 @@ def weight(draws: Draws, factor: rc.Factor = rc.Factor.OVERDUE) -> rc.Weight:
     return rc.Weight(factor=factor, points=1 + draws.whole(9), most=draws.pick([None, 1, 20, 400]))
 
 
-def contact_parts(draws: Draws) -> dict[str, Any]:
+def contact_parts(draws: Draws, channels: Sequence[rc.Channel]) -> dict[str, Any]:
     """What a policy says of contacting, besides recalls. Half of the policies say nothing."""
     if not draws.one_in(2):
         return {}
     weights = [weight(draws, factor) for factor in draws.few_of(tuple(rc.Factor), 6)]
     return {
-        "cadence": cadence(draws) if not draws.one_in(3) else None,
+        "cadence": cadence(draws, channels) if not draws.one_in(3) else None,
         "dormancy": draws.maybe(lambda: dormancy_rule(draws)),
         "rhythm": rhythm(draws) if draws.one_in(3) else None,
         "bundle": draws.pick([None, *SHORT]),
         "patient_will_call": draws.pick([rc.Interval.parse("2w"), *SHORT]),
+        "promise": draws.pick([rc.Interval.parse("3m"), *SHORT]),
         "weights": draws.pick([_DEFAULT_WEIGHTS, weights]),
         "ties": draws.few_of(tuple(rc.Tie), 3),
         "majority": draws.pick([18, 18, 12, 21]),
@@ -484,7 +496,7 @@ def policy(draws: Draws) -> rc.Policy:
         "infer_perio_from": KINDS[4:] if infer else (),
         "infer_perio_within": draws.interval() if infer else None,
     }
-    fields |= contact_parts(draws)
+    fields |= contact_parts(draws, fields["channels"])
     if fields["look_ahead"] is None and draws.one_in(4):
         fields["grace"] = draws.pick(SHORT)
     numbers = [name for name, _ in rc.Policy(**fields).numbers()]
@@ -653,6 +665,7 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Cap: made_by(cap),
     rc.Citation: policies().filter(lambda p: bool(p.citations)).map(lambda p: p.citations[0]),
     rc.CodeMap: st.just(presets.CDT),
+    rc.Commitment: fact_by(commitment),
     rc.Deceased: fact_by(deceased),
     rc.Decision: cases().map(Case.decision),
     rc.Deferral: fact_by(deferral),

@@ -543,6 +543,8 @@ ABSENT: Final = {
     rc.ReasonCode.CONTACT_RHYTHM,  # the policy asks for none
     rc.ReasonCode.TRIED_OFTEN,  # the policy has no caps
     rc.ReasonCode.IN_PROGRESS,  # whose call it is, is in nobody's tables but the dialler's own
+    rc.ReasonCode.COMMITMENT_OPEN,  # nobody writes down in them what the practice promised
+    rc.ReasonCode.PROBLEM_TO_RAISE,  # see PROBLEM_UNTREATED
 }
 
 
@@ -588,6 +590,7 @@ def test_every_circumstance_is_in_the_practice() -> None:
         (2190, "call promised later"),
         (2191, "call promised"),
         (2192, "recall due"),
+        (2193, "promise missed"),
         (2195, "treatment unscheduled"),
         (2196, "booking lost"),
     ],

@@ -23,7 +23,7 @@ from recallcore import _english as english
 from recallcore._history import said_on
 
 LANGUAGES: Final[list[Any]] = [pytest.param(english, id="english"), pytest.param(spanish, id="spanish")]
-TABLES: Final = ("SAYINGS", "PHRASES", "WORDS", "FACTS")
+TABLES: Final = ("SAYINGS", "PHRASES", "WORDS", "FACTS", "CAUSES")
 PART: Final = re.compile(r"\{(\w*)\}")
 TOLD_APART: Final = {ReasonCode.NOT_YET_DUE, ReasonCode.RIDES_ALONG, ReasonCode.NO_RECALL_ATTACHES}
 AS_OF: Final = date(2026, 10, 1)
@@ -62,6 +62,11 @@ def expected(decision: rc.Decision, language: Any) -> Counter[str]:
         if reason not in decision.withheld_by:
             said = rc.say(reason, as_of=decision.as_of, wording=language)
             told.append(language.PHRASES[rc.Phrase.TO_CHECK].format(said=said))
+    mourned = ReasonCode.DEATH_REPORTED in [reason.code for reason in decision.withheld_by]
+    if not ended and not mourned:
+        speaks = decision.verdict is rc.Verdict.CONTACT
+        said_now = [r for r in decision.brief if speaks or r.code is ReasonCode.COMMITMENT_OPEN]
+        told += [rc.say(reason, wording=language) for reason in said_now]
     return Counter(dict.fromkeys((f"- {said}" for said in told), 1))
 
 
@@ -76,6 +81,8 @@ def test_an_explanation_says_every_reason_once_and_names_nobody(language: Module
     verdict, *told = text.splitlines()
     reasons = expected(decision, language)
     more = Counter(told) - reasons
+    tried = language.PHRASES[rc.Phrase.TRIED].format(number=decision.tried)
+    assert (f"- {tried}" in told) is (decision.tried > 0)
     assert not reasons - Counter(told)
     begins = language.PHRASES[rc.Phrase.ALONG].split("{")[0]
     assert sum(line.startswith(f"- {begins}") for line in more) == len(decision.along)
@@ -122,13 +129,16 @@ A_FACT_EACH: Final[list[Any]] = [
     rc.Deceased(recorded=ON, source=rc.Party.FAMILY),
     rc.RelocatedPermanently(recorded=ON, source=rc.Party.FAMILY),
     rc.Deferral(since=ON, until=date(2028, 1, 1)),
+    *(rc.Deferral(since=ON, because=because) for because in rc.Because),
     rc.OptOut(since=ON),
     rc.Unreachable(since=ON, channel=rc.Channel.PHONE),
     rc.Excluded(since=ON, code="Archived"),
     rc.CallBack(since=ON, on=date(2028, 1, 1), half=rc.HalfDay.AFTERNOON),
+    rc.CallBack(since=ON, on=date(2028, 1, 1), at=datetime(2028, 1, 1, 9, 5, tzinfo=UTC)),
     rc.PatientWillCall(since=ON),
     rc.SafetyFollowUp(since=ON, code="pathology"),
     rc.OpenProblem(since=ON, severity=rc.Severity.SEVERE, code="K04"),
+    rc.Commitment(since=ON, code="polish"),
     rc.IntervalOverride(since=ON, recall="examination", interval=rc.Interval(months=3)),
     rc.DueDateOverride(set_on=ON, recall="examination", due=date(2028, 1, 1)),
     rc.Away(since=ON),
@@ -242,10 +252,11 @@ def test_an_interval_is_said_in_words() -> None:
 
 @pytest.mark.clause("DEC-7")
 def test_a_translation_has_every_table_and_every_entry() -> None:
-    for table in ("SAYINGS", "PHRASES", "FACTS"):
+    for table in ("SAYINGS", "PHRASES", "FACTS", "CAUSES"):
         assert set(getattr(spanish, table)) == set(getattr(english, table))
     assert set(english.SAYINGS) == set(rc.ReasonCode)
     assert set(english.PHRASES) == set(rc.Phrase)
+    assert set(english.CAUSES) == {*rc.Because} - {rc.Because.OTHER}
     words = {*rc.Channel, *rc.Purpose, *rc.HalfDay}
     policies = (presets.PRACTICE_GUIDES, presets.OPEN_DENTAL_US, presets.NICE_CG19)
     assert set(spanish.WORDS) == words | {rule.name for policy in policies for rule in policy.recalls}

@@ -82,7 +82,7 @@ def test_every_number_of_a_preset_has_a_source(policy: rc.Policy) -> None:
 def test_a_number_without_a_source_is_noticed() -> None:
     rule = rc.RecallRule(name="x", rank=1, started_by=[rc.Kind.FILLING], interval=rc.Interval(months=3))
     policy = rc.Policy(name="p", version="1", recalls=[rule], look_ahead=rc.Interval(weeks=1))
-    spans = ("look_ahead", "piggyback", "closing", "course_gap", "patient_will_call", "deferral", "majority")
+    spans = ("look_ahead", "piggyback", "closing", "course_gap", "patient_will_call", "deferral", "promise", "majority")
     weights = tuple(f"weights.{weight.factor}" for weight in policy.weights)
     assert weights
     assert policy.uncited() == (*spans, *weights, "x.interval", "x.rank")
@@ -152,3 +152,4 @@ def test_a_reason_knows_its_role_and_whether_it_ends_a_relationship() -> None:
     assert rc.Reason(code=rc.ReasonCode.RECALL_DUE).role is rc.Role.WANTED
     assert rc.Reason(code=rc.ReasonCode.NOT_YET_DUE).role is rc.Role.NOT_WANTED
     assert rc.Reason(code=rc.ReasonCode.RISK_NOT_ASSESSED).role is rc.Role.REVIEW
+    assert rc.Reason(code=rc.ReasonCode.COMMITMENT_OPEN).role is rc.Role.BRIEF

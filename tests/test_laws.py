@@ -131,6 +131,43 @@ def test_the_oracle_finds_the_same_dormancy_company_and_points(case: Case) -> No
     assert {p.factor: p.points for p in decision.weighed} == expected.points()
 
 
+@law("ESC-1", "ESC-2", "ESC-3", "BRF-1", "BRF-2", "BRF-3")
+@MANY
+@given(facts.cases())
+def test_the_oracle_says_the_same_and_by_the_same_channel(case: Case) -> None:
+    decision, expected = case.decision(), oracle.Patient(*case)
+    assert [(reason.code, reason.until, reason.evidence) for reason in decision.brief] == expected.brief()
+    assert all(reason.role is rc.Role.BRIEF for reason in decision.brief)
+    assert decision.tried == expected.tried()
+    if decision.verdict is rc.Verdict.CONTACT:
+        assert decision.channel is expected.channel()
+
+
+@law("ESC-1")
+@given(facts.cases())
+def test_escalating_never_changes_what_is_allowed(case: Case) -> None:
+    def stepping(*steps: rc.Channel) -> rc.Decision:
+        cadence = attrs.evolve(case.policy.cadence or rc.Cadence(), escalation=steps)
+        return case._replace(policy=attrs.evolve(case.policy, cadence=cadence, citations=())).decision()
+
+    backwards, without = stepping(*reversed(case.policy.channels)), stepping()
+    assert backwards.channel in backwards.channels or not backwards.channels
+    assert attrs.evolve(backwards, question=without.question) == without
+
+
+@law("BRF-1", "BRF-2")
+@MANY
+@given(facts.cases())
+def test_what_is_to_be_said_never_changes_who_is_contacted(case: Case) -> None:
+    kept = [fact for fact in case.history.circumstances if not isinstance(fact, rc.Commitment)]
+    plain = case._replace(history=attrs.evolve(case.history, circumstances=kept)).decision()
+    decision = case.decision()
+    ahead = any(r.code is Code.FACT_AFTER_AS_OF for r in decision.withheld_by)  # a commitment may be what lies ahead
+    problem = tuple(reason for reason in decision.brief if reason.code is Code.PROBLEM_TO_RAISE)
+    assert ahead or attrs.evolve(decision, brief=problem) == plain
+    assert len(problem) <= 1
+
+
 def told_by(decision: rc.Decision) -> tuple[Any, ...]:
     """CHG-2: what is wanted, what withholds, which channels are free."""
     wanted = tuple((reason.code, reason.recall) for reason in decision.wanted)
@@ -342,8 +379,8 @@ def spaced() -> st.SearchStrategy[tuple[Case, rc.Cadence]]:
     """A patient nobody agreed anything with, under a cadence."""
 
     def make(draws: facts.Draws) -> tuple[Case, rc.Cadence]:
-        cadence = facts.cadence(draws)
         case = facts.case(draws)
+        cadence = facts.cadence(draws, case.policy.channels)
         policy = attrs.evolve(case.policy, cadence=cadence, citations=())
         history = attrs.evolve(case.history, circumstances=(), appointments=())
         return case._replace(policy=policy, history=history, purpose=rc.Purpose.CARE), cadence
@@ -393,8 +430,9 @@ def test_no_factor_that_stands_brings_fewer_points_as_days_go_by(case: Case, lat
     of_the_recall = {rc.Factor.RANK, rc.Factor.OVERDUE, rc.Factor.OVERDUE_DAYS}
     same_recall = today.leading_recall == then.leading_recall
     brought = {points.factor: points.points for points in then.weighed}
-    # These stop standing by themselves: with age, with an absence, with what frees the phone, when something is closed.
-    passing = {rc.Factor.CHILD, rc.Factor.PHONE, rc.Factor.PROBLEM, rc.Factor.SAFETY}
+    # These stop standing by themselves: with age, with an absence, with what frees the phone, when something is closed,
+    # when nobody kept a promise for long.
+    passing = {rc.Factor.CHILD, rc.Factor.PHONE, rc.Factor.PROBLEM, rc.Factor.SAFETY, rc.Factor.PROMISE}
     for points in today.weighed:
         if points.factor not in passing and (same_recall or points.factor not in of_the_recall):
             assert points.points <= brought.get(points.factor, 0), points.factor
@@ -522,6 +560,7 @@ def test_the_verdict_is_derived_from_the_reasons(case: Case) -> None:
     assert all(r.role is rc.Role.WANTED for r in decision.wanted)
     assert all(r.role is rc.Role.WITHHOLDS for r in decision.withheld_by)
     assert all(r.role is rc.Role.NOT_WANTED for r in decision.not_wanted)
+    assert all(r.role is rc.Role.BRIEF for r in decision.brief)
     assert [r.precedence for r in decision.withheld_by] == sorted(r.precedence for r in decision.withheld_by)
 
 
@@ -762,6 +801,7 @@ OPAQUE: Final = (
     "code",
     "recall",
     "recalls",
+    "promised",
     "name",
     "version",
     "number",

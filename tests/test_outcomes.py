@@ -109,6 +109,33 @@ def test_a_wait_that_ends_on_its_own_day_is_none() -> None:
         assert rc.apply(EMPTY, report(said, until=ON)).circumstances == ()
 
 
+@pytest.mark.clause("OUT-5")
+@pytest.mark.parametrize("said", Said)
+def test_what_was_promised_is_remembered_wherever_somebody_was_spoken_to(said: Said) -> None:
+    details, outcome, _ = REPORTED[said]
+    if outcome not in (OUTCOME.CONVERSATION, OUTCOME.BOOKED):
+        with pytest.raises(rc.FactError, match=f"Report.promised does not belong to {said}"):
+            report(said, promised=["polish"], **details)
+        return
+    reported = report(said, promised=["polish", "free check", "polish"], **details)
+    assert reported.promised == ("free check", "polish")
+    history = rc.apply(EMPTY, reported)
+    made = [rc.Commitment(code=code, since=ON) for code in reported.promised]
+    assert [fact for fact in history.circumstances if isinstance(fact, rc.Commitment)] == made
+    assert rc.apply(history, reported) == history
+
+
+@pytest.mark.clause("OUT-5")
+def test_what_was_fulfilled_is_not_promised_again() -> None:
+    reported = report(Said.TALKED, promised=["polish"])
+    kept = rc.Commitment(code="polish", since=ON, fulfilled_on=LATER)
+    earlier = rc.Commitment(code="polish", since=date(2026, 1, 5))
+    after = rc.apply(attrs.evolve(EMPTY, circumstances=[kept, earlier]), reported)
+    assert {*after.circumstances} == {kept, earlier}
+    other = rc.apply(attrs.evolve(EMPTY, circumstances=[earlier]), reported)
+    assert {*other.circumstances} == {earlier, rc.Commitment(code="polish", since=ON)}
+
+
 @pytest.mark.clause("OUT-2")
 def test_two_calls_of_one_day_are_told_apart_by_their_instants() -> None:
     at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

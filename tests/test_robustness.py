@@ -71,6 +71,9 @@ DAYS: Final[dict[str, Callable[[Any], Any]]] = {
     "Away.until": lambda on: rc.Away(until=on),
     "CallBack.on": lambda on: rc.CallBack(since=ZERO_DAY, on=on),
     "CallBack.since": lambda on: rc.CallBack(since=on, on=TODAY),
+    "Commitment.fulfilled_on": lambda on: rc.Commitment(code="x", since=ZERO_DAY, fulfilled_on=on),
+    "Commitment.since": lambda on: rc.Commitment(code="x", since=on),
+    "Commitment.until": lambda on: rc.Commitment(code="x", since=ZERO_DAY, until=on),
     "Deceased.died_on": lambda on: rc.Deceased(recorded=TODAY, source=rc.Party.FAMILY, died_on=on),
     "Deceased.recorded": lambda on: rc.Deceased(recorded=on, source=rc.Party.FAMILY),
     "Deferral.since": lambda on: rc.Deferral(until=TODAY, since=on),
@@ -82,6 +85,7 @@ DAYS: Final[dict[str, Callable[[Any], Any]]] = {
     "Hold.until": lambda on: rc.Hold(code="x", until=on),
     "IntervalOverride.since": lambda on: rc.IntervalOverride(recall="x", interval=rc.Interval(days=1), since=on),
     "OpenProblem.closed_on": lambda on: rc.OpenProblem(severity=rc.Severity.MILD, since=ZERO_DAY, closed_on=on),
+    "OpenProblem.raised_on": lambda on: rc.OpenProblem(severity=rc.Severity.MILD, since=ZERO_DAY, raised_on=on),
     "OpenProblem.since": lambda on: rc.OpenProblem(severity=rc.Severity.MILD, since=on),
     "OptOut.since": lambda on: rc.OptOut(since=on),
     "Patient.birth_date": lambda on: rc.Patient(id="1", birth_date=on),
@@ -146,6 +150,10 @@ def test_what_makes_no_sense_together_is_refused_in_the_new_facts_and_parts_of_a
         rc.SafetyFollowUp(code="x", since=TODAY, closed_on=before)
     with refused(rc.FactError, "OpenProblem.closed_on must not be before its since"):
         rc.OpenProblem(severity=rc.Severity.MILD, since=TODAY, closed_on=before)
+    with refused(rc.FactError, "OpenProblem.raised_on must not be before its since"):
+        rc.OpenProblem(severity=rc.Severity.MILD, since=TODAY, raised_on=before)
+    with refused(rc.FactError, "Commitment.fulfilled_on must not be before its since"):
+        rc.Commitment(code="x", since=TODAY, fulfilled_on=before)
     for window, within in ((rc.LimitWindow.ROLLING, None), (rc.LimitWindow.CALENDAR_YEAR, month)):
         with refused(rc.FactError, "FrequencyLimit.within must be given, unless its window is a calendar year"):
             rc.FrequencyLimit(kinds=[rc.Kind.FILLING], most=1, window=window, within=within)
@@ -201,7 +209,13 @@ def test_an_instant_is_aware_and_of_its_day(make: Callable[[Any], Any]) -> None:
 
 
 @pytest.mark.clause("FCT-3")
-@pytest.mark.parametrize("made", [rc.Away, rc.Deferral, rc.PerioEnrolment, lambda **span: rc.Hold(code="x", **span)])
+@pytest.mark.parametrize(
+    "made",
+    [
+        *(rc.Away, rc.Deferral, rc.PerioEnrolment),
+        *(lambda **span: rc.Hold(code="x", **span), lambda **span: rc.Commitment(code="x", **span)),
+    ],
+)
 @pytest.mark.parametrize("days", [0, -1, -400])
 def test_what_ends_ends_after_it_began(made: Callable[..., Any], days: int) -> None:
     with pytest.raises(rc.FactError, match=r"^\w+: until must be after since$"):
@@ -222,6 +236,7 @@ TEXTS: Final[dict[str, Callable[[Any], Any]]] = {
     "Patient.id": lambda text: rc.Patient(id=text),
     "Patient.household": lambda text: rc.Patient(id="1", household=text),
     "Procedure.code": lambda text: rc.Procedure(on=TODAY, kind=rc.Kind.FILLING, code=text),
+    "Commitment.code": lambda text: rc.Commitment(code=text, since=TODAY),
     "Hold.code": lambda text: rc.Hold(code=text),
     "Excluded.code": lambda text: rc.Excluded(code=text),
     "InProgress.by": lambda text: rc.InProgress(by=text, since=NOON, until=NOON + timedelta(hours=1)),

@@ -229,10 +229,11 @@ CIRCUMSTANCES: dict[str, dict[int, Case]] = {
         2176: Case("2026-10-27", notes=[("2026-10-23", ("ApptRelated", "Phone", "Received"), "moved appt to Tue")]),
         2177: said("2026-08-19", ("Insurance", "Email", "Received"), "new card, old plan ended 07/31")},
     "a row twice, a broken birth date": {2180: Case("2026-05-28"), 2181: Case(None, {BORN: "1986-13-40"})},
-    "a call promised: for next week, for this week; announced and not heard of": {
+    "a call promised: for next week, for this week, in vain for months; announced and not heard of": {
         2190: said("2026-11-18", CALL, "busy, call back next week in the morning"),
         2191: said("2026-11-12", CALL, "asked us to call next week in the afternoon"),
-        2192: said("2026-10-30", CALL, "says she will call us")},
+        2192: said("2026-10-30", CALL, "says she will call us"),
+        2193: said("2026-05-14", CALL, "busy, call back next week")},
     "treatment planned and never booked; a broken visit never rebooked": {
         2195: Case("2026-07-16", procs=[("2026-04-02", "TP", "D2740", "14")]),
         2196: Case("2026-07-02", apts=[("2026-10-06 10:30", "Broken", "D2391")])},

@@ -4,7 +4,7 @@ Pure functions over values: no I/O, no clock. `call_list` decides for a whole pr
 `explain` says a decision in words. Published policies are in `recallcore.presets`.
 """
 
-from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
+from recallcore._agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._call_list import CallList, call_list
 from recallcore._care_plan import (
     CareDirection,
@@ -75,6 +75,7 @@ __all__ = [
     "Circumstance",
     "Citation",
     "CodeMap",
+    "Commitment",
     "Counting",
     "Deceased",
     "Decision",

@@ -59,6 +59,34 @@ class PatientWillCall(Checked):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Commitment(Checked):
+    """Something the practice promised on the day `since`: a free check, a polish, a day. `code` is its own short name.
+
+    To be remembered in every contact until `fulfilled_on` or `until`, the first day it no longer holds (None: neither
+    yet). By itself it is no reason to contact, and withholds nothing. Unlike a problem's, the code is said.
+    """
+
+    code: str
+    since: date
+    until: date | None = None
+    fulfilled_on: date | None = None
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "code": text,
+        "since": day,
+        "until": optional(day),
+        "fulfilled_on": optional(day),
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        if self.until is not None and self.until <= self.since:
+            raise FactError("Commitment: until must be after since")
+        _not_before(self, "fulfilled_on")
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class SafetyFollowUp(Checked):
     """Somebody must be told or seen for their safety: a pathology result, say. `code` is the practice's own.
 
@@ -73,7 +101,7 @@ class SafetyFollowUp(Checked):
 
     def __attrs_post_init__(self) -> None:
         self.check()
-        _not_before(self, self.since, self.closed_on)
+        _not_before(self, "closed_on")
 
 
 @final
@@ -82,26 +110,32 @@ class OpenProblem(Checked):
     """A problem found and not treated yet. `code` is the source's own. Stands from `since` until `closed_on`.
 
     It makes a contact more urgent. By itself it is a reason to call in a young practice only; where treatment is
-    planned, say so with `History.planned`, and where it cannot wait, with a `SafetyFollowUp`.
+    planned, say so with `History.planned`, and where it cannot wait, with a `SafetyFollowUp`. `raised_on` is the day it
+    was last brought up with the patient (None: never): one problem goes with a contact, and each has its turn.
     """
 
     severity: Severity
     since: date
     code: str = ""
     closed_on: date | None = None
+    raised_on: date | None = None
 
     checks: ClassVar[Mapping[str, Check]] = {
         "severity": one_of(Severity),
         "since": day,
         "code": code_text,
         "closed_on": optional(day),
+        "raised_on": optional(day),
     }
 
     def __attrs_post_init__(self) -> None:
         self.check()
-        _not_before(self, self.since, self.closed_on)
+        _not_before(self, "closed_on", "raised_on")
 
 
-def _not_before(owner: object, since: date, closed_on: date | None) -> None:
-    if closed_on is not None and closed_on < since:
-        raise FactError(f"{type(owner).__name__}.closed_on must not be before its since")
+def _not_before(fact: Commitment | SafetyFollowUp | OpenProblem, *names: str) -> None:
+    """Refuse a day, by the name of its field, before the fact itself."""
+    for name in names:
+        on = getattr(fact, name)
+        if on is not None and on < fact.since:
+            raise FactError(f"{type(fact).__name__}.{name} must not be before its since")

@@ -54,32 +54,44 @@ class CadencePlan:
         attempts = history.attempts
         if not attempts or attempts[-1].on < self._reach:
             return []
-        counted = [attempt for attempt in attempts if counts(attempt)]
-        unit = _UNITS[self.cadence.counting]
-        if unit is not None:
-            counted = list({unit(attempt): attempt for attempt in reversed(counted)}.values())[::-1]
+        counted = self._counted(attempts)
         reasons = []
         for most, ends in self._caps:
             if len(counted) >= most:
                 reasons += self._until(ReasonCode.TRIED_OFTEN, counted[-most], ends)
         if counted and (self._gaps or self._rests is not None):
-            reasons += self._since_visit(history, counted)
+            reasons += self._rest_and_gap(history, self._since_visit(history, counted))
         return reasons
 
-    def _since_visit(self, history: History, counted: list[Attempt]) -> list[Reason]:
-        """The rest and the gap, which a visit that resolves a recall begins afresh."""
+    def tried(self, history: History) -> int:
+        """How many attempts there have been since the count last began, however long ago they were."""
+        number, _, rests_until = self._fold(history, self._since_visit(history, self._counted(history.attempts)))
+        return number if rests_until is None or self.as_of < rests_until else 0
+
+    def _counted(self, attempts: tuple[Attempt, ...]) -> list[Attempt]:
+        """The attempts that count, and of those that are one only the first."""
+        counted = [attempt for attempt in attempts if counts(attempt)]
+        unit = _UNITS[self.cadence.counting]
+        if unit is None:
+            return counted
+        return list({unit(attempt): attempt for attempt in reversed(counted)}.values())[::-1]
+
+    def _since_visit(self, history: History, counted: list[Attempt]) -> list[Attempt]:
+        """The attempts after the last visit that resolved a recall."""
         for procedure in reversed(history.completed):
             if procedure.where is Where.HERE and procedure.kind in self._resolvers:
-                counted = [attempt for attempt in counted if attempt.on > procedure.on]
-                break
+                return [attempt for attempt in counted if attempt.on > procedure.on]
+        return counted
+
+    def _rest_and_gap(self, history: History, counted: list[Attempt]) -> list[Reason]:
         if not counted:
             return []
-        number, rested = self._fold(history, counted)
+        number, rested, _ = self._fold(history, counted)
         reasons = []
         if rested is not None and self._rests is not None:
             reasons += self._until(ReasonCode.RESTING, rested, self._rests)
         if self._gaps:
-            gap = self._gaps[min(number, len(self._gaps)) - 1]
+            gap = self._gaps[min(max(number, 1), len(self._gaps)) - 1]
             reasons += self._until(ReasonCode.TRIED_RECENTLY, counted[-1], gap)
         return reasons
 
@@ -87,8 +99,10 @@ class CadencePlan:
         until = ends[attempt.on]
         return [made_reason(code, until, RECALL_CONTACTS, attempt)] if self.as_of < until else []
 
-    def _fold(self, history: History, attempts: list[Attempt]) -> tuple[int, Attempt | None]:
-        """The number of the last attempt since the count last began, and the attempt that began the last rest."""
+    def _fold(self, history: History, attempts: list[Attempt]) -> tuple[int, Attempt | None, date | None]:
+        """How many attempts since the count last began; the one that began the last rest; and the end of that rest,
+        unless there has been an attempt since.
+        """
         spoke = None
         if self.cadence.conversation_starts_afresh:
             spoke = max(
@@ -106,7 +120,7 @@ class CadencePlan:
             number += 1
             if number == self.cadence.most and self._rests is not None:
                 rested, rests_until = attempt, self._rests[attempt.on]
-        return max(number, 1), rested
+        return number, rested, rests_until
 
 
 # What makes two attempts one. None: nothing does.

@@ -147,7 +147,7 @@ def _own_days(fact: Fact, policy: Policy) -> Iterator[date]:
         case Deferral():
             given = [deferred_until(fact, policy)]
         case CallBack():
-            given = [fact.on]
+            given = [fact.on, or_last_day(fact.on, policy.promise)]
         case InProgress():
             given = [*fact.days]
         case PatientWillCall():

@@ -26,7 +26,7 @@ from recallcore._value import (
     truth,
     whole,
 )
-from recallcore._vocabulary import Kind
+from recallcore._vocabulary import Channel, Kind
 
 
 class Counting(Word):
@@ -57,6 +57,10 @@ def _caps(items: Iterable[Cap]) -> tuple[Cap, ...]:
     return as_tuple(items)
 
 
+def _channels(items: Iterable[Channel]) -> tuple[Channel, ...]:
+    return as_tuple(items)
+
+
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Cadence(Checked):
@@ -64,8 +68,19 @@ class Cadence(Checked):
 
     `gaps` are the waits after the first attempt, the second and so on; the last goes for all that follow. After
     `most` attempts without result the patient rests for `rest`, then starts afresh: both or neither are given.
-    `caps` hold in any rolling window. A visit that resolves a recall always starts the count afresh, a conversation
-    where `conversation_starts_afresh`.
+    `caps` hold in any rolling window.
+
+    `escalation` is the channel to use for the first attempt, the second and so on; the last goes for all that follow.
+    The first goes by the channel the patient prefers, if there is one. It says what to use, never what is allowed.
+
+    | what happens | the count of attempts |
+    |---|---|
+    | an attempt of ours that could have reached the patient | goes on, by what `counting` calls one |
+    | a message from the patient, a reminder of a booked visit, what was never delivered | stays as it is |
+    | a visit here that resolves a recall | starts afresh, the day after |
+    | a conversation, whoever began it, but not about a booked visit | the same, where `conversation_starts_afresh` |
+    | `most` attempts | rests: none counts until the end of `rest`, and from that day it starts afresh |
+    | time alone | stays as it is, for years |
     """
 
     counting: Counting = Counting.ONE_A_DAY
@@ -74,6 +89,7 @@ class Cadence(Checked):
     rest: Interval | None = None
     caps: tuple[Cap, ...] = attrs.field(default=(), converter=_caps)
     conversation_starts_afresh: bool = True
+    escalation: tuple[Channel, ...] = attrs.field(default=(), converter=_channels)
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
     checks: ClassVar[Mapping[str, Check]] = {
@@ -83,6 +99,7 @@ class Cadence(Checked):
         "rest": optional(one_of(Interval)),
         "caps": each(one_of(Cap)),
         "conversation_starts_afresh": truth,
+        "escalation": each(one_of(Channel)),
     }
 
     def __attrs_post_init__(self) -> None:

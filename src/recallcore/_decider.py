@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from recallcore._brief import brief
 from recallcore._cadence import CadencePlan
 from recallcore._decision import Decision, Question, made, weigh
 from recallcore._dormancy import DormancyPlan
@@ -45,8 +46,16 @@ class Decider:
         if faults:
             raise RequestError(*faults)
         along = None if policy.bundle is None else or_last_day(as_of, policy.bundle)
+        # A reminder of a booked visit is no recall contact, so no attempt of one is counted (CAD-7).
+        steps = () if policy.cadence is None or purpose is Purpose.APPOINTMENT else policy.cadence.escalation
         self._question = Question(
-            as_of=as_of, purpose=purpose, offered=policy.channels, along_through=along, at=at, caller=caller
+            as_of=as_of,
+            purpose=purpose,
+            offered=policy.channels,
+            along_through=along,
+            at=at,
+            caller=caller,
+            escalation=steps,
         )
         self._by_phone = Channel.PHONE in policy.channels
         self.as_of = as_of
@@ -84,8 +93,9 @@ class Decider:
         if withheld_by and prompts:
             review += self._suppression.blocked(prompts, withheld_by)
         requests = tuple(review) if review else ()
+        to_say = brief(history, self.as_of) if history.circumstances else ()
         decision = made(
-            patient.id, self._question, by_recall, prompts, withheld_by, requests, dormancy, patient.prefers
+            patient.id, self._question, by_recall, prompts, withheld_by, requests, dormancy, patient.prefers, to_say
         )
         if withheld_by:
             if withheld_by[0].scope is EVERYTHING:
@@ -99,12 +109,13 @@ class Decider:
             if first is None and not prompts:
                 return weigh(decision, ())
             lead = None if first is None else first.due
-        return weigh(decision, self._priority(history, lead, prompts, dormancy, by_phone))
+        tried = self._cadence.tried(history) if self._cadence is not None and history.attempts else 0
+        return weigh(decision, self._priority(history, lead, prompts, dormancy, by_phone), tried)
 
     def duplicate(self, patient_id: str) -> Decision:
         """The decision for an id that came twice: neither record can be trusted to be the patient's."""
         doubt = (Reason(code=ReasonCode.DUPLICATE_ID),)
-        return weigh(made(patient_id, self._question, (), (), doubt, doubt, None, None), ())
+        return weigh(made(patient_id, self._question, (), (), doubt, doubt, None, None, ()), ())
 
 
 def _known_by(history: History, as_of: date) -> History:

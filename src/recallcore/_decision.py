@@ -30,7 +30,7 @@ from recallcore._vocabulary import Channel, Purpose
 
 _RECALL_DUE: Final = ReasonCode.RECALL_DUE
 _NO_RECALL: Final = Reason(code=ReasonCode.NO_RECALL_ATTACHES)
-_BEFORE_RECALLS: Final = frozenset({ReasonCode.SAFETY_FOLLOW_UP, ReasonCode.CALL_PROMISED})
+_BEFORE_RECALLS: Final = frozenset({ReasonCode.SAFETY_FOLLOW_UP, ReasonCode.CALL_PROMISED, ReasonCode.PROMISE_MISSED})
 _PRECEDENCE: Final = attrgetter("precedence")
 
 
@@ -49,7 +49,8 @@ class Question(Value):
 
     What falls due until `along_through`, that day included, goes along with a contact (None: nothing does). `at` is the
     instant asked about (None: the whole day), `caller` the id of whoever asks: their own contact in progress does not
-    stand in their way.
+    stand in their way. `escalation` is the channel for the first attempt, the second and so on (empty: the policy does
+    not say).
     """
 
     as_of: date
@@ -58,6 +59,7 @@ class Question(Value):
     along_through: date | None = None
     at: datetime | None = None
     caller: str | None = None
+    escalation: tuple[Channel, ...] = ()
 
 
 @final
@@ -68,7 +70,9 @@ class Decision(Value):
     `by_recall` holds one reason for each recall of the policy, in its order: due, not yet due, or why not, with its
     `Due` as evidence. `prompts` holds the other reasons to contact, `withheld_by` those not to; `review` is for a
     person. `dormancy` says how long the patient has stayed away (None: the policy does not ask), `prefers` which
-    channel they like best. `weighed` is what makes a contact urgent; empty unless there is to be one.
+    channel they like best. `brief` is what to say in a contact, whatever it is for: what was promised, and one problem
+    at most. `weighed` is what makes a contact urgent, `tried` how many attempts there have been since the count last
+    began, where the policy has a cadence; empty and nought unless there is to be a contact.
     """
 
     patient_id: str
@@ -80,6 +84,8 @@ class Decision(Value):
     dormancy: Dormancy | None = None
     prefers: Channel | None = None
     weighed: tuple[Points, ...] = ()
+    brief: tuple[Reason, ...] = ()
+    tried: int = 0
 
     @property
     def as_of(self) -> date:
@@ -139,12 +145,23 @@ class Decision(Value):
     def channel(self) -> Channel | None:
         """The channel to use, of those that are free: for a matter of safety the phone, for a call promised the one it
         was asked for by, else the one the patient prefers; failing those, the policy's first.
+
+        Where the policy escalates, what the patient prefers goes for the first attempt. After that the step of the next
+        attempt does, or the first free one of the steps that follow it.
         """
-        free = self.channels
-        asked = [prompt.evidence.channel for prompt in self.prompts if isinstance(prompt.evidence, CallBack)]
+        free, escalation = self.channels, self.question.escalation
+        asked = self._asked_for(ReasonCode.CALL_PROMISED)
         if any(prompt.code is ReasonCode.SAFETY_FOLLOW_UP for prompt in self.prompts):
             asked.insert(0, Channel.PHONE)
-        return next((channel for channel in (*asked, self.prefers, *free) if channel in free), None)
+        liked = (*self._asked_for(ReasonCode.PROMISE_MISSED), self.prefers)
+        steps = escalation[self.tried :] or escalation[-1:]
+        in_turn = (*steps, *liked) if self.tried else (*liked, *steps)
+        return next((channel for channel in (*asked, *in_turn, *free) if channel in free), None)
+
+    def _asked_for(self, code: ReasonCode) -> list[Channel]:
+        """The channels that calls were asked for by, of those with this code."""
+        promised = [prompt.evidence for prompt in self.prompts if prompt.code is code]
+        return [promise.channel for promise in promised if isinstance(promise, CallBack)]
 
     @property
     def points(self) -> int:
@@ -192,16 +209,18 @@ class Decision(Value):
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Every reason: to contact, not to, why not wanted, and for review. One that does two of these comes once."""
+        """Every reason: to contact, not to, why not wanted, for review, and what to say. One that does two of these
+        comes once.
+        """
         only_review = tuple([reason for reason in self.review if reason not in self.withheld_by])
-        return (*self.wanted, *self.withheld_by, *self.not_wanted, *only_review)
+        return (*self.wanted, *self.withheld_by, *self.not_wanted, *only_review, *self.brief)
 
     @property
     def codes(self) -> tuple[ReasonCode, ...]:
         """The code of every reason, as often as it is given."""
         codes = tuple([reason.code for reason in self.by_recall])
-        if self.prompts or self.withheld_by or self.review:
-            codes += tuple([reason.code for reason in (*self.prompts, *self.withheld_by, *self.review)])
+        if self.prompts or self.withheld_by or self.review or self.brief:
+            codes += tuple([reason.code for reason in (*self.prompts, *self.withheld_by, *self.review, *self.brief)])
         return (*codes, ReasonCode.NO_RECALL_ATTACHES) if self._unattached() else codes
 
     @property
@@ -267,7 +286,8 @@ class Decision(Value):
         return any(reason.scope.covers(channel, self.purpose, about) for channel in offered for about in abouts)
 
 
-_patient_id, _question, _by_recall, _prompts, _withheld_by, _review, _dormancy, _prefers, _weighed = slots(Decision)
+_patient_id, _question, _by_recall, _prompts, _withheld_by, _review, _dormancy, _prefers, *_then = slots(Decision)
+_weighed, _brief, _tried = _then
 
 
 def made(
@@ -279,6 +299,7 @@ def made(
     review: tuple[Reason, ...],
     dormancy: Dormancy | None,
     prefers: Channel | None,
+    brief: tuple[Reason, ...],
 ) -> Decision:
     """A `Decision`, its slots filled one by one: every patient has one. `weigh` must follow."""
     decision = object.__new__(Decision)
@@ -290,10 +311,12 @@ def made(
     _review(decision, review)
     _dormancy(decision, dormancy)
     _prefers(decision, prefers)
+    _brief(decision, brief)
     return decision
 
 
-def weigh(decision: Decision, weighed: tuple[Points, ...]) -> Decision:
+def weigh(decision: Decision, weighed: tuple[Points, ...], tried: int = 0) -> Decision:
     """The decision just `made`, complete."""
     _weighed(decision, weighed)
+    _tried(decision, tried)
     return decision

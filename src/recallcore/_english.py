@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
+from recallcore._agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._care_plan import DueDateOverride, IntervalOverride
 from recallcore._circumstances import (
     Deceased,
@@ -24,7 +24,7 @@ from recallcore._circumstances import (
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
 from recallcore._intervals import Interval
 from recallcore._reasons import ReasonCode
-from recallcore._vocabulary import Channel
+from recallcore._vocabulary import Because, Channel
 from recallcore._wording import Phrase
 
 SAYINGS: Final[dict[ReasonCode, str]] = {
@@ -46,7 +46,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.IN_PROGRESS: "Somebody is in contact with this patient already{when}.",
     ReasonCode.ON_HOLD: "The practice has put contact on hold{about}{code}{until}.",
     ReasonCode.AWAY: "Away{until}.",
-    ReasonCode.DEFERRED: "Asked us to wait{until}.",
+    ReasonCode.DEFERRED: "Asked us to wait{until}{because}.",
     ReasonCode.CALL_PROMISED_LATER: "Asked to be called{when}; not before.",
     ReasonCode.PATIENT_WILL_CALL: "Said{when} that they would call us; we wait{until}.",
     ReasonCode.VISIT_NOT_CLOSED: "Had an appointment{when} that nobody has closed yet, so may just have been here.",
@@ -59,8 +59,9 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.TRIED_RECENTLY: "The last contact or attempt was{when}; not again{until}.",
     ReasonCode.SAFETY_FOLLOW_UP: "A safety matter has been open{when}. Please see to it today.",
     ReasonCode.CALL_PROMISED: "We promised to call{when}.",
+    ReasonCode.PROMISE_MISSED: "We promised to call{when}, and nothing has come of it. Please apologise.",
     ReasonCode.RECALL_DUE: "Due for {recall}{since}{counted}.",
-    ReasonCode.DEFERRAL_ENDED: "Asked us to wait, and the day to get in touch has come.",
+    ReasonCode.DEFERRAL_ENDED: "Asked us to wait{because}, and the day to get in touch has come.",
     ReasonCode.ABSENCE_ENDED: "Was away, and should be back.",
     ReasonCode.PATIENT_NOT_HEARD: "Said{when} that they would call us, and has not yet. Please ask kindly.",
     ReasonCode.BOOKING_LOST: "The appointment{when} did not take place, and no other has been made.",
@@ -93,6 +94,8 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.RISK_NOT_ASSESSED: "The risk level has not been assessed; the usual interval was used.",
     ReasonCode.BIRTH_DATE_UNKNOWN: "The birth date is missing; the patient was taken to be an adult.",
     ReasonCode.RECALL_NOT_IN_POLICY: "The record names a recall that the practice does not have.",
+    ReasonCode.COMMITMENT_OPEN: "A promise of ours is open{until}{promised}.",
+    ReasonCode.PROBLEM_TO_RAISE: "If it fits, raise one thing found{when}, and no more.",
 }
 
 PHRASES: Final[dict[Phrase, str]] = {
@@ -106,8 +109,10 @@ PHRASES: Final[dict[Phrase, str]] = {
     Phrase.LAST_HERE: "Last here on {day}.",
     Phrase.PAID_FROM: "The payer pays for {recall} again from {day}.",
     Phrase.TO_CHECK: "To check: {said}",
+    Phrase.TRIED: "Attempts so far: {number}.",
     Phrase.ON: " on {day}",
     Phrase.IN_HALF: ", in the {half}",
+    Phrase.AT: ", at {time}",
     Phrase.SINCE: " since {day}",
     Phrase.UNTIL: " until {day}",
     Phrase.UNTIL_TIME: " until {time} on {day}",
@@ -116,11 +121,22 @@ PHRASES: Final[dict[Phrase, str]] = {
     Phrase.BY: " by {channels}",
     Phrase.FOR: " for {purposes}",
     Phrase.CODE: ", under the code {code}",
+    Phrase.PROMISED: ": {code}",
     Phrase.WHICH: ": {fact}",
     Phrase.RECALL: "recall",
 }
 
 WORDS: Final[dict[str, str]] = {Channel.SMS: "text message", Channel.EMAIL: "e-mail"}
+
+CAUSES: Final[dict[Because, str]] = {
+    Because.MONEY: ", because of the cost",
+    Because.FEAR: ", because a visit worries them",
+    Because.ILLNESS: ", because of their health",
+    Because.HOLIDAY: ", because of a holiday",
+    Because.SEEN_ELSEWHERE: ", because somebody else has seen them",
+    Because.NOT_URGENT: ", because it did not seem urgent",
+    Because.CONSEQUENCE_UNKNOWN: ", because they had not heard what waiting can do",
+}
 
 FACTS: Final[dict[type, str]] = {
     Patient: "the birth date",
@@ -138,6 +154,7 @@ FACTS: Final[dict[type, str]] = {
     PatientWillCall: "a call announced, dated {day}",
     SafetyFollowUp: "a safety matter dated {day}",
     OpenProblem: "something found, dated {day}",
+    Commitment: "a promise of ours, dated {day}",
     IntervalOverride: "an interval of the patient's own, dated {day}",
     DueDateOverride: "a due date set by hand, dated {day}",
 }

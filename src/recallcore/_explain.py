@@ -6,12 +6,12 @@ Knows in which order things are said, and no word: those are a `Wording`'s.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from recallcore import _english
-from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
-from recallcore._circumstances import Excluded, Hold, UnreadNote
+from recallcore._agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
+from recallcore._circumstances import Deferral, Excluded, Hold, UnreadNote
 from recallcore._claims import InProgress
 from recallcore._decision import Decision, Verdict
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
@@ -28,8 +28,9 @@ def explain(decision: Decision, *, wording: Wording | None = None) -> str:
     """The decision in plain words, line by line; in another language than English where a `wording` is given.
 
     The verdict, with the channel to use; every reason that bears on it; what goes along with a contact, from when a
-    payer pays, and when the patient was last here; what is not due yet; what a person should look at; and in one
-    line for each code the recalls that do not apply. Names nobody.
+    payer pays, and when the patient was last here; how often somebody has tried, and what is to be said whatever the
+    contact is for; what is not due yet; what a person should look at; and in one line for each code the recalls that do
+    not apply. Names nobody.
     """
     words: Wording = _english if wording is None else wording
     lines = [_verdict(decision, words), *(f"- {said}" for said in _told(decision, words))]
@@ -53,6 +54,8 @@ def say(reason: Reason, *, as_of: date | None = None, wording: Wording | None = 
         when=_when(words, reason.evidence),
         code=_code(words, reason.evidence),
         which=_which(words, reason.evidence),
+        because=_because(words, reason.evidence),
+        promised=_promised(words, reason.evidence),
         channels="" if not scope.channels else _part(words, Phrase.BY, channels=_any(words, scope.channels)),
         purposes="" if not scope.purposes else _part(words, Phrase.FOR, purposes=_any(words, scope.purposes)),
     )
@@ -94,10 +97,22 @@ def _told(decision: Decision, words: Wording) -> Iterator[str]:
         if paid is not None and paid > as_of and (due in along or due.recall in decision.recalls):
             yield _about(words, Phrase.PAID_FROM, due, day=words.day(paid))
     yield from _last_here(decision, words)
+    if decision.tried:
+        yield _part(words, Phrase.TRIED, number=str(decision.tried))
+    yield from _brief(decision, words)
     idle = [reason for reason in decision.not_wanted if reason.due is None or reason.due not in along]
     yield from (say(reason, as_of=as_of, wording=words) for reason in idle if reason.code in _TOLD_APART)
     yield from _to_check(decision, bearing, words)
     yield from (say(reason, wording=words) for reason in _folded(idle))
+
+
+def _brief(decision: Decision, words: Wording) -> Iterator[str]:
+    """What was promised, in any case: the patient may call. What to raise only where we do. Beside a death, neither."""
+    if any(reason.code is ReasonCode.DEATH_REPORTED for reason in decision.withheld_by):
+        return
+    for reason in decision.brief:
+        if reason.code is ReasonCode.COMMITMENT_OPEN or decision.verdict is Verdict.CONTACT:
+            yield say(reason, wording=words)
 
 
 def _to_check(decision: Decision, told: tuple[Reason, ...], words: Wording) -> Iterator[str]:
@@ -169,18 +184,38 @@ def _when(words: Wording, evidence: Evidence | None) -> str:
         case PatientWillCall() | OpenProblem():
             return _part(words, Phrase.ON, day=words.day(evidence.since))
         case CallBack():
-            half = "" if evidence.half is None else _part(words, Phrase.IN_HALF, half=_any(words, (evidence.half,)))
-            return _part(words, Phrase.ON, day=words.day(evidence.on)) + half
+            return _part(words, Phrase.ON, day=words.day(evidence.on)) + _hour(words, evidence)
         case InProgress():
             until = evidence.until
-            hour_and_minute = str(until.time())[:5]
-            return _part(words, Phrase.UNTIL_TIME, time=hour_and_minute, day=words.day(until.date()))
+            return _part(words, Phrase.UNTIL_TIME, time=_clock(until), day=words.day(until.date()))
         case SafetyFollowUp():
             return _part(words, Phrase.SINCE, day=words.day(evidence.since))
         case Dormancy() if evidence.last_visit is not None:
             return _part(words, Phrase.SINCE, day=words.day(evidence.last_visit))
         case _:
             return ""
+
+
+def _hour(words: Wording, promise: CallBack) -> str:
+    """When on the day a call was asked for, as closely as it is known."""
+    if promise.at is not None:
+        return _part(words, Phrase.AT, time=_clock(promise.at))
+    return "" if promise.half is None else _part(words, Phrase.IN_HALF, half=_any(words, (promise.half,)))
+
+
+def _clock(at: datetime) -> str:
+    """The hour and minute, in figures, by the clock the instant is written with."""
+    return str(at.time())[:5]
+
+
+def _because(words: Wording, evidence: Evidence | None) -> str:
+    cause = evidence.because if isinstance(evidence, Deferral) else None
+    return "" if cause is None else words.CAUSES.get(cause, "")
+
+
+def _promised(words: Wording, evidence: Evidence | None) -> str:
+    """What was promised, by the practice's own short name for it."""
+    return _part(words, Phrase.PROMISED, code=evidence.code) if isinstance(evidence, Commitment) else ""
 
 
 def _code(words: Wording, evidence: Evidence | None) -> str:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final, TypeAlias, assert_never, final
 
 import attrs
 
-from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
+from recallcore._agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._care_plan import CareDirection, DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
 from recallcore._circumstances import (
     Away,
@@ -45,6 +45,7 @@ Circumstance: TypeAlias = (
     | SafetyFollowUp
     | OpenProblem
     | InProgress
+    | Commitment
 )
 Fact: TypeAlias = Patient | Procedure | Appointment | Attempt | Circumstance | CareDirection
 
@@ -229,7 +230,7 @@ def said_on(fact: Fact) -> date | None:
             return fact.recorded
         case Deferral() | OptOut() | Unreachable() | Excluded() | IntervalOverride():
             return fact.since
-        case CallBack() | PatientWillCall() | SafetyFollowUp() | OpenProblem():
+        case CallBack() | PatientWillCall() | SafetyFollowUp() | OpenProblem() | Commitment():
             return fact.since
         case DueDateOverride():
             return fact.set_on

@@ -12,7 +12,7 @@ from typing import ClassVar, Final, NamedTuple, TypeVar, final
 
 import attrs
 
-from recallcore._agreements import CallBack, PatientWillCall
+from recallcore._agreements import CallBack, Commitment, PatientWillCall
 from recallcore._circumstances import (
     Away,
     Deceased,
@@ -28,12 +28,14 @@ from recallcore._circumstances import (
 )
 from recallcore._facts import Appointment, Attempt
 from recallcore._history import Circumstance, History
+from recallcore._record import SPOKE
 from recallcore._value import (
     Check,
     Checked,
     FactError,
     RequestError,
     Word,
+    as_set,
     day,
     each,
     got,
@@ -46,6 +48,11 @@ from recallcore._value import (
 from recallcore._vocabulary import Because, Channel, Direction, HalfDay, Outcome, Party, Purpose
 
 F = TypeVar("F")
+
+
+# A converter: see `_facts`.
+def _codes(items: Iterable[str]) -> tuple[str, ...]:
+    return as_set(items, text)
 
 
 class Said(Word):
@@ -78,7 +85,8 @@ class Report(Checked):
     `until` is the first day contact may resume, where it was said; `because` the reason for waiting; `recalls` what was
     declined. `call_on`, `half` and `by` say when a call back was asked for and from whom. `channels` and `purposes` say
     what the patient asked not to be contacted by and for (None: all). `source` says who told of a death or a move.
-    `appointment` is the visit that was booked.
+    `appointment` is the visit that was booked. `promised` are the practice's own codes for what it promised, wherever
+    the patient was spoken to.
 
     Raises `FactError` for what does not belong to `said`, and for what it lacks.
     """
@@ -99,6 +107,7 @@ class Report(Checked):
     purposes: tuple[Purpose, ...] | None = attrs.field(default=None, converter=as_purposes)
     source: Party | None = None
     appointment: Appointment | None = None
+    promised: tuple[str, ...] = attrs.field(default=(), converter=_codes)
 
     checks: ClassVar[Mapping[str, Check]] = {
         "on": day,
@@ -117,15 +126,16 @@ class Report(Checked):
         "purposes": optional(each(one_of(Purpose), least=1)),
         "source": optional(one_of(Party)),
         "appointment": optional(one_of(Appointment)),
+        "promised": each(text),
     }
 
     def __attrs_post_init__(self) -> None:
         self.check()
         near(self, self.on, self.at)
         meaning = MEANINGS[self.said]
-        given = {name for name in _DETAILS if getattr(self, name) is not None}
+        given = {name for name in _DETAILS if getattr(self, name) not in (None, ())}
         faults = [f"Report.{name} is missing: {self.said} needs it" for name in meaning.needs if name not in given]
-        known = (*meaning.needs, *meaning.may)
+        known = (*meaning.needs, *meaning.may, *(("promised",) if meaning.outcome in SPOKE else ()))
         faults += [f"Report.{name} does not belong to {self.said}" for name in _DETAILS if name in given - {*known}]
         if faults:
             raise FactError(*faults)
@@ -145,7 +155,7 @@ class Meaning(NamedTuple):
 
 _DETAILS: Final = (
     *("until", "because", "recalls", "call_on", "half", "by"),
-    *("channels", "purposes", "source", "appointment"),
+    *("channels", "purposes", "source", "appointment", "promised"),
 )
 MEANINGS: Final[dict[Said, Meaning]] = {
     Said.NO_ANSWER: Meaning(Outcome.NO_ANSWER),
@@ -186,11 +196,14 @@ def apply(history: History, report: Report) -> History:
         at=report.at,
     )
     made = () if report.appointment is None else (report.appointment,)
+    # One that has been fulfilled since, or given an end, is the same commitment.
+    known = {(fact.code, fact.since) for fact in history.circumstances if isinstance(fact, Commitment)}
+    promised = [Commitment(code=c, since=report.on) for c in report.promised if (c, report.on) not in known]
     return attrs.evolve(
         history,
         attempts=_with(history.attempts, (attempt,)),
         appointments=_with(history.appointments, made),
-        circumstances=_with(history.circumstances, _stated(report)),
+        circumstances=_with(history.circumstances, (*_stated(report), *promised)),
     )
 
 

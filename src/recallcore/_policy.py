@@ -213,8 +213,9 @@ class Policy(Checked):
 
     `cadence` spaces and caps attempts, `dormancy` says who is asleep, `rhythm` calls for life after treatment (None:
     not asked). A patient who will call us is waited for `patient_will_call` long, then asked; one who
-    would rather wait, and did not say how long, for `deferral`. `weights` say what makes
-    a contact urgent, `ties` what settles equal points. Below `majority`, in years, a patient is a child.
+    would rather wait, and did not say how long, for `deferral`. A call promised goes before everything else for
+    `promise` from its day; after that it is one reason among others, and an apology. `weights` say what makes a contact
+    urgent, `ties` what settles equal points. Below `majority`, in years, a patient is a child.
 
     Raises `PolicyError` with every fault found, within each rule and between them.
     """
@@ -238,6 +239,7 @@ class Policy(Checked):
     rhythm: Rhythm | None = None
     patient_will_call: Interval = _TWO_WEEKS
     deferral: Interval = _THREE_MONTHS
+    promise: Interval = _THREE_MONTHS
     weights: tuple[Weight, ...] = attrs.field(default=DEFAULT_WEIGHTS, converter=_weights)
     ties: tuple[Tie, ...] = attrs.field(default=(Tie.DUE_DATE,), converter=_ties)
     majority: int = 18
@@ -264,6 +266,7 @@ class Policy(Checked):
         "rhythm": optional(one_of(Rhythm)),
         "patient_will_call": one_of(Interval),
         "deferral": one_of(Interval),
+        "promise": one_of(Interval),
         "weights": each(one_of(Weight)),
         "ties": each(one_of(Tie)),
         "majority": whole(1),
@@ -288,6 +291,9 @@ class Policy(Checked):
         factors = [weight.factor for weight in self.weights]
         if len(set(factors)) < len(factors):
             yield "weights must name each factor once"
+        steps = () if self.cadence is None else self.cadence.escalation
+        for step in dict.fromkeys(step for step in steps if step not in self.channels):
+            yield f"cadence.escalation must name channels of the policy, got {step}"
         if len(set(self.ties)) < len(self.ties):
             yield "ties must name each tie once"
         if self.look_ahead is not None and self.grace is not None:
@@ -338,5 +344,5 @@ class Policy(Checked):
 
 _NUMBERS: Final = (
     *("look_ahead", "grace", "bundle", "piggyback", "closing", "course_gap", "infer_perio_within"),
-    *("patient_will_call", "deferral", "majority"),
+    *("patient_will_call", "deferral", "promise", "majority"),
 )

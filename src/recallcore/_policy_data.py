@@ -98,7 +98,8 @@ def _part(cls: type[V]) -> Callable[[Any], V]:
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(("interval", "first", "early_window", "look_ahead", "piggyback", "closing"), Interval.parse),
     **dict.fromkeys(
-        ("course_gap", "infer_perio_within", "grace", "bundle", "patient_will_call", "deferral"), Interval.parse
+        ("course_gap", "infer_perio_within", "grace", "bundle", "patient_will_call", "deferral", "promise"),
+        Interval.parse,
     ),
     **dict.fromkeys(("rest", "within", "every", "dormant_after", "lapsed_after", "lost_after"), Interval.parse),
     **dict.fromkeys(("unscheduled_after", "young_for", "absent_after"), Interval.parse),
@@ -112,6 +113,7 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "counting": Counting,
     "dormancy": _part(DormancyRule),
     "enrolment": Enrolment,
+    "escalation": _each(Channel),
     "factor": Factor,
     "gaps": _each(Interval.parse),
     "grade": Grade,

@@ -24,6 +24,7 @@ class Role(Word):
     WITHHOLDS = "withholds"  # a reason not to, on the channels, purposes and recalls it covers
     NOT_WANTED = "not wanted"  # why a recall is no reason to contact
     REVIEW = "review"  # something for a person to look at; by itself it withholds nothing
+    BRIEF = "brief"  # something to be said in a contact, whatever it is made for
 
 
 class ReasonCode(Word):
@@ -56,6 +57,7 @@ class ReasonCode(Word):
     # These are reasons to contact.
     SAFETY_FOLLOW_UP = "safety follow-up"
     CALL_PROMISED = "call promised"
+    PROMISE_MISSED = "promise missed"
     RECALL_DUE = "recall due"
     DEFERRAL_ENDED = "deferral ended"
     ABSENCE_ENDED = "absence ended"
@@ -87,6 +89,9 @@ class ReasonCode(Word):
     RISK_NOT_ASSESSED = "risk not assessed"
     BIRTH_DATE_UNKNOWN = "birth date unknown"
     RECALL_NOT_IN_POLICY = "recall not in policy"
+    # These are to be said in a contact.
+    COMMITMENT_OPEN = "commitment open"
+    PROBLEM_TO_RAISE = "problem to raise"
 
 
 def _roles() -> dict[ReasonCode, Role]:
@@ -95,6 +100,7 @@ def _roles() -> dict[ReasonCode, Role]:
         ReasonCode.SAFETY_FOLLOW_UP: Role.WANTED,
         ReasonCode.NOT_YET_DUE: Role.NOT_WANTED,
         ReasonCode.SAFETY_FOLLOW_UP_BLOCKED: Role.REVIEW,
+        ReasonCode.COMMITMENT_OPEN: Role.BRIEF,
     }
     roles: dict[ReasonCode, Role] = {}
     role = Role.WITHHOLDS
@@ -235,7 +241,7 @@ class Reason(Value):
 
     @property
     def role(self) -> Role:
-        """What the reason does: wanted, withholds, not wanted, or review."""
+        """What the reason does: wanted, withholds, not wanted, review, or brief."""
         return ROLE_OF[self.code]
 
     @property

@@ -13,7 +13,7 @@ from typing import Final, assert_never
 
 import attrs
 
-from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
+from recallcore._agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._cadence import counts
 from recallcore._circumstances import (
     Away,
@@ -164,7 +164,7 @@ class SuppressionPlan:
             case InProgress():
                 if fact.by != self.caller and self._in_progress(fact):
                     yield made_reason(ReasonCode.IN_PROGRESS, fact.days[1], EVERYTHING, fact)
-            case SafetyFollowUp() | OpenProblem():
+            case SafetyFollowUp() | OpenProblem() | Commitment():
                 pass
             case _:
                 assert_never(fact)
@@ -183,7 +183,7 @@ class SuppressionPlan:
         """What still withholds once a call promised, and then a safety follow-up, have gone before it."""
         for prompt in prompts:
             promise = prompt.evidence
-            if isinstance(promise, CallBack):
+            if prompt.code is ReasonCode.CALL_PROMISED and isinstance(promise, CallBack):
                 fresh = not any(
                     a.on >= promise.on and a.channel is promise.channel and counts(a) for a in history.attempts
                 )

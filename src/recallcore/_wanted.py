@@ -22,6 +22,7 @@ from recallcore._record import booked_ahead, spoke, visited
 from recallcore._vocabulary import Where
 
 _PRECEDENCE: Final = attrgetter("precedence")
+_ON: Final = attrgetter("on")
 
 
 class WantedPlan:
@@ -68,9 +69,12 @@ class WantedPlan:
 
     def _agreed(self, history: History) -> Iterator[Reason]:
         """A call promised for today or earlier, and a patient who said they would call and has not."""
-        for promise in standing_call_backs(history, self.as_of):
-            if promise.on <= self.as_of:
-                yield Reason(code=ReasonCode.CALL_PROMISED, evidence=promise)
+        for promise in sorted(standing_call_backs(history, self.as_of), key=_ON):
+            until = or_last_day(promise.on, self.policy.promise)
+            if until <= self.as_of:
+                yield Reason(code=ReasonCode.PROMISE_MISSED, evidence=promise)
+            elif promise.on <= self.as_of:
+                yield Reason(code=ReasonCode.CALL_PROMISED, until=until, evidence=promise)
         said = awaited(history, self.as_of)
         if said is not None and or_last_day(said.since, self.policy.patient_will_call) <= self.as_of:
             yield Reason(code=ReasonCode.PATIENT_NOT_HEARD, evidence=said)

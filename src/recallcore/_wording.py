@@ -13,6 +13,7 @@ from typing import Protocol
 from recallcore._intervals import Interval
 from recallcore._reasons import ReasonCode
 from recallcore._value import RequestError, Word
+from recallcore._vocabulary import Because
 
 
 class Phrase(Word):
@@ -29,9 +30,11 @@ class Phrase(Word):
     LAST_HERE = "last here"  # {day}
     PAID_FROM = "paid from"  # {recall} {day}
     TO_CHECK = "to check"  # {said}
+    TRIED = "tried"  # {number}: attempts so far, of a contact to be made
     # Parts of a sentence, with the space or the comma that leads up to them.
     ON = "on"  # {day}
     IN_HALF = "in half"  # {half}
+    AT = "at"  # {time}: the hour and minute, in figures
     SINCE = "since"  # {day}
     UNTIL = "until"  # {day}
     UNTIL_TIME = "until time"  # {time} {day}: the hour and minute, in figures
@@ -40,6 +43,7 @@ class Phrase(Word):
     BY = "by"  # {channels}
     FOR = "for"  # {purposes}
     CODE = "code"  # {code}
+    PROMISED = "promised"  # {code}
     WHICH = "which"  # {fact}
     RECALL = "recall"  # what a recall is called where none is named
 
@@ -57,7 +61,7 @@ class Wording(Protocol):
 
         To fill in: {recall} (all of them) or {any_recall} (none of them); what may be missing, each with its own
         space or comma: {about}, {since}, {due} (until that day), {counted}, {until}, {when}, {channels}, {purposes},
-        {code}, {which}.
+        {code}, {which}, {because}, {promised}.
         """
 
     @property
@@ -74,6 +78,11 @@ class Wording(Protocol):
     @abstractmethod
     def FACTS(self) -> Mapping[type, str]:
         """What to call a fact by its type, with its {day}."""
+
+    @property
+    @abstractmethod
+    def CAUSES(self) -> Mapping[Because, str]:
+        """Why somebody would rather wait, with the comma that leads up to it. What is missing is not said."""
 
     @abstractmethod
     def day(self, on: date, /) -> str:

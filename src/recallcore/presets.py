@@ -35,6 +35,9 @@ def _cite(grade: Grade, source: str, *numbers: str) -> list[Citation]:
 _USUAL: Final = [
     *_cite(Grade.OUR_CHOICE, "two weeks of waiting for a call that was announced", "patient_will_call"),
     *_cite(Grade.OUR_CHOICE, "as long as the guides' rhythm, where nobody said until when", "deferral"),
+    *_cite(
+        Grade.OUR_CHOICE, "as long as the guides' rhythm; the argument is in the explanation, under promises", "promise"
+    ),
     *_cite(Grade.UNVERIFIED, "the age of majority in most of the world; 19 in some places", "majority"),
     *_cite(
         Grade.OUR_CHOICE,
