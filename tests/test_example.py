@@ -219,7 +219,7 @@ def test_all_printed_sums_add_up() -> None:
         assert total == parts.total()
     for file in FILES:
         assert account[f"{file} rows"][0] == len(READ[file])
-    assert account["patients rows"][1] == {"mapped": 202, "status Deleted": 1, "ValueError": 1}
+    assert account["patients rows"][1] == {"mapped": 203, "status Deleted": 1, "ValueError": 1}
     assert account["patients"][1] == {
         "calls": len(FOUND.calls),
         "waiting": len(FOUND.waiting),
