@@ -10,7 +10,7 @@ from typing import Final
 import recallcore as rc
 from recallcore import ReasonCode, Role
 from recallcore._english import SAYINGS
-from recallcore._reasons import ASKS_REVIEW, DOUBTED, ROLE_OF, TERMINAL
+from recallcore._reasons import ASKS_REVIEW, DOUBTED, OF_A_DATA_REVIEW, ROLE_OF, TERMINAL
 from recallcore.presets import (
     DORMANT_AFTER_6_MONTHS,
     DORMANT_AFTER_12_MONTHS,
@@ -168,6 +168,7 @@ def _section(role: Role) -> str:
 def _notes(code: ReasonCode) -> str:
     notes = {"ends the relationship": code in TERMINAL, "doubts the facts": code in DOUBTED}
     notes["asks for review"] = code in ASKS_REVIEW
+    notes["in a data review alone"] = code in OF_A_DATA_REVIEW
     return "; ".join(note for note, holds in notes.items() if holds)
 
 

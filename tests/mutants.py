@@ -36,6 +36,9 @@ _DORMANT_AFTER: Final = f"{_SPEC}[DRM-1.2]"
 _DAYS_OF_A_CLAIM: Final = "test_claims.py::test_the_days_of_a_claim_are_those_of_the_clocks_it_is_written_with"
 _NEAR: Final = "test_laws.py::test_the_oracle_changes_its_answer_on_the_same_near_day"
 _FULFILLED: Final = "test_outcomes.py::test_what_was_fulfilled_is_not_promised_again"
+_ANOTHER_RECALL: Final = (
+    "test_list_changes.py::test_another_recall_and_another_channel_are_told_although_the_reasons_are_alike"
+)
 _TWICE_IS_ONCE: Final = "test_outcomes.py::test_applying_a_report_takes_nothing_away_and_twice_is_once"
 
 
@@ -224,6 +227,24 @@ MUTANTS: Final = (
     Mutant("_claims", "if self.until.time() == _MIDNIGHT and last > first:", "if False:", _spec("CLM-1.2")),
     Mutant("_claims", "self.until - self.since > _LONGEST", "self.until - self.since >= _LONGEST", _DAYS_OF_A_CLAIM),
     Mutant("_changes", "given = [*fact.days]", "given = []", _spec("CLM-6.2")),
+    # What has changed, and what to put right
+    Mutant("_list_changes", "if d.patient_id not in calling]", "if d.patient_id not in now]", _spec("CLM-7.1")),
+    Mutant(
+        "_list_changes",
+        "for d in after.calls if d.patient_id not in called]",
+        "for d in after.calls]",
+        _spec("CLM-7.1"),
+    ),
+    Mutant("_list_changes", "decision.channel, decision.recalls", "decision.channel, ()", _ANOTHER_RECALL),
+    Mutant("_list_changes", "and len(now) == after.base", "", _spec("CLM-8.1")),
+    Mutant("_data_review", "return PLACE[item.reasons[0].code], ", "return 0, ", _spec("REV-2.1")),
+    Mutant("_data_review", "item.last_contact or date.min", "item.last_contact or date.max", _spec("REV-2.1")),
+    Mutant("_data_review", "review_after) < decision.as_of", "review_after) <= decision.as_of", _spec("REV-4.1")),
+    Mutant("_data_review", "booked_ahead(history, decision.as_of)", "False", _spec("REV-4.1")),
+    Mutant("_data_review", "elif history.patient.subject:", "else:", _spec("REV-5.1")),
+    Mutant("_data_review", "if reason.code in _BEARS_ON_THE_END]", "if False]", _spec("REV-5.1")),
+    Mutant("_data_review", "return all(any(_covers", "return any(any(_covers", _spec("REV-3.1")),
+    Mutant("_data_review", "(*decide.duplicate(patient_id).review,), None", "(), None", _spec("REV-1.1")),
     # Outcomes
     Mutant("_outcomes", "if fact not in facts)", ")", _TWICE_IS_ONCE),
     Mutant("_promises", "latest[d.recalls])", "max(latest.values()))", _spec("OUT-3.3")),

@@ -70,6 +70,9 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.RISK_NOT_ASSESSED: "El riesgo no se ha evaluado; se tomó el intervalo habitual.",
     ReasonCode.BIRTH_DATE_UNKNOWN: "Falta la fecha de nacimiento; se supuso mayor de edad.",
     ReasonCode.RECALL_NOT_IN_POLICY: "La ficha nombra un aviso que la consulta no tiene.",
+    ReasonCode.NEVER_REACHABLE: "Nada en la ficha sirve para dar con este paciente. Busque un número o una dirección.",
+    ReasonCode.NO_CONTACT_ON_RECORD: "No consta ninguna visita ni contacto. Averigüe si es paciente de la consulta.",
+    ReasonCode.LONG_WITHOUT_CONTACT: "El último contacto o la última visita fue{when}. Compruebe la ficha.",
     ReasonCode.COMMITMENT_OPEN: "Sigue en pie una promesa nuestra{until}{promised}.",
     ReasonCode.PROBLEM_TO_RAISE: "Si viene al caso, mencione una cosa observada{when}, y nada más.",
 }

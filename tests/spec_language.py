@@ -104,15 +104,35 @@ def question(block: Block) -> dict[str, Any]:
 
 def call_list(block: Block) -> rc.CallList:
     patients, capacity = map(history, block["patients"]), block.get("capacity")
-    return rc.call_list(patients, policy(block), as_of=block["as_of"], capacity=capacity, **moment(block))
+    calls_only = block.get("calls_only", False)
+    return rc.call_list(
+        patients, policy(block), as_of=block["as_of"], capacity=capacity, calls_only=calls_only, **moment(block)
+    )
+
+
+def list_changes(block: Block) -> rc.ListChanges:
+    """What the list of a block is beside the one made `earlier`, of which only what differs is told."""
+    return rc.list_changes(call_list({**block, **block["earlier"]}), call_list(block))
+
+
+def data_review(block: Block) -> rc.DataReview:
+    return rc.data_review(map(history, block["patients"]), policy(block), as_of=block["as_of"])
 
 
 def _codes(reasons: tuple[rc.Reason, ...]) -> list[str]:
     return [str(reason.code) for reason in reasons]
 
 
-def _ids(decisions: tuple[rc.Decision, ...]) -> list[str]:
+def _ids(decisions: tuple[rc.Decision | rc.CallChange, ...]) -> list[str]:
     return [decision.patient_id for decision in decisions]
+
+
+def _known(ids: tuple[str, ...] | None) -> list[str] | str:
+    return "unknown" if ids is None else list(ids)
+
+
+def _leading(decision: rc.Decision | None) -> str:
+    return "nothing known" if decision is None else str(decision.leading.code)
 
 
 # What an answer may ask of a decision. Where it gives a table, only the keys it names are compared.
@@ -148,6 +168,20 @@ OF_A_BLOCK: Final[dict[str, Callable[[Block], Any]]] = {
         for channel in block["answer"]["first_contactable_by"]
     },
 }
+OF_A_BLOCK.update(
+    {
+        "added": lambda block: _ids(list_changes(block).added),
+        "dropped": lambda block: {c.patient_id: _leading(c.after) for c in list_changes(block).dropped},
+        "altered": lambda block: _ids(list_changes(block).altered),
+        "appeared": lambda block: _known(list_changes(block).appeared),
+        "disappeared": lambda block: _known(list_changes(block).disappeared),
+        "to_put_right": lambda block: [[item.patient_id, *_codes(item.reasons)] for item in data_review(block).items],
+        "last_contact": lambda block: {
+            item.patient_id: item.last_contact or "none" for item in data_review(block).items
+        },
+        "counts": lambda block: {str(code): count for code, count in data_review(block).counts},
+    }
+)
 OF_A_LIST: Final[dict[str, Callable[[rc.CallList], Any]]] = {
     "calls": lambda listed: _ids(listed.calls),
     "waiting": lambda listed: _ids(listed.waiting),

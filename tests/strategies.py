@@ -470,6 +470,7 @@ def contact_parts(draws: Draws, channels: Sequence[rc.Channel]) -> dict[str, Any
         "weights": draws.pick([_DEFAULT_WEIGHTS, weights]),
         "ties": draws.few_of(tuple(rc.Tie), 3),
         "majority": draws.pick([18, 18, 12, 21]),
+        "review_after": draws.pick([None, *SHORT, *LONG]),
     }
 
 
@@ -654,6 +655,31 @@ def bases() -> SearchStrategy[Base]:
     return made_by(base, 4 * BYTES)
 
 
+class Lists(NamedTuple):
+    """Two lists of one practice: some patients are in both, with the same facts or others."""
+
+    before: rc.CallList
+    after: rc.CallList
+
+
+def lists(draws: Draws) -> Lists:
+    """A list, and another made later under the same policy, of a base that has moved on."""
+    first = base(draws)
+    around = world_of(draws, first.policy)
+    later = [draws.pick([h, h, history(draws, around)]) for h in first.histories if not draws.one_in(4)]
+    later += draws.some(2, lambda: history(draws, around))
+    as_of = draws.pick([first.as_of, _near(draws, [first.as_of], _spans(first.policy))])
+    asked = {"purpose": first.purpose, "calls_only": draws.one_in(6)}
+    return Lists(
+        rc.call_list(first.histories, first.policy, as_of=first.as_of, capacity=first.capacity, **asked),
+        rc.call_list(later, first.policy, as_of=as_of, capacity=draws.pick([None, None, 1, 2]), **asked),
+    )
+
+
+def two_lists() -> SearchStrategy[Lists]:
+    return made_by(lists, 4 * BYTES)
+
+
 # One strategy for each public type of fact and value.
 OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Appointment: fact_by(appointment),
@@ -661,11 +687,15 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Away: fact_by(away),
     rc.Cadence: made_by(cadence),
     rc.CallBack: fact_by(call_back),
+    rc.CallChange: two_lists()
+    .map(lambda both: rc.list_changes(*both).added)
+    .map(lambda added: added[0] if added else rc.CallChange(patient_id="1", before=None, after=None)),
     rc.CallList: bases().map(lambda b: rc.call_list(b.histories, b.policy, as_of=b.as_of, capacity=b.capacity)),
     rc.Cap: made_by(cap),
     rc.Citation: policies().filter(lambda p: bool(p.citations)).map(lambda p: p.citations[0]),
     rc.CodeMap: st.just(presets.CDT),
     rc.Commitment: fact_by(commitment),
+    rc.DataReview: bases().map(lambda b: rc.data_review(b.histories, b.policy, as_of=b.as_of)),
     rc.Deceased: fact_by(deceased),
     rc.Decision: cases().map(Case.decision),
     rc.Deferral: fact_by(deferral),
@@ -680,6 +710,7 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.InProgress: fact_by(in_progress),
     rc.Interval: intervals(),
     rc.IntervalOverride: fact_by(interval_override),
+    rc.ListChanges: two_lists().map(lambda both: rc.list_changes(*both)),
     rc.OpenProblem: fact_by(open_problem),
     rc.OptOut: fact_by(opt_out),
     rc.Patient: patients(),
@@ -696,6 +727,9 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Report: made_by(lambda draws: draws.pick(REPORTS)),
     rc.Rejected: st.builds(rc.Rejected, row=st.integers(0, 9), id=st.none() | st.just("7"), error=st.just("KeyError")),
     rc.RelocatedPermanently: fact_by(relocated),
+    rc.ReviewItem: bases()
+    .map(lambda b: rc.data_review(b.histories, b.policy, as_of=b.as_of).items)
+    .map(lambda items: items[0] if items else rc.ReviewItem(patient_id="1", reasons=())),
     rc.Rhythm: made_by(rhythm),
     rc.SafetyFollowUp: fact_by(safety_follow_up),
     rc.Scope: cases().map(lambda c: c.decision().reasons[0].scope),

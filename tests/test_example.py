@@ -542,6 +542,8 @@ ABSENT: Final = {
     rc.ReasonCode.PROBLEM_UNTREATED,  # the practice is not young, and a finding has no severity in its tables
     rc.ReasonCode.CONTACT_RHYTHM,  # the policy asks for none
     rc.ReasonCode.TRIED_OFTEN,  # the policy has no caps
+    *(rc.ReasonCode.NEVER_REACHABLE, rc.ReasonCode.NO_CONTACT_ON_RECORD),  # of a data review, not of a list
+    rc.ReasonCode.LONG_WITHOUT_CONTACT,
     rc.ReasonCode.IN_PROGRESS,  # whose call it is, is in nobody's tables but the dialler's own
     rc.ReasonCode.COMMITMENT_OPEN,  # nobody writes down in them what the practice promised
     rc.ReasonCode.PROBLEM_TO_RAISE,  # see PROBLEM_UNTREATED

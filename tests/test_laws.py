@@ -808,7 +808,10 @@ OPAQUE: Final = (
     "source",
     "care_reason",
 )
-DECIDED: Final = (rc.CallList, rc.Decision, rc.Dormancy, rc.Due, rc.Points, rc.Question, rc.Reason, rc.Scope)
+DECIDED: Final = (
+    *(rc.CallList, rc.Decision, rc.Dormancy, rc.Due, rc.Points, rc.Question, rc.Reason, rc.Scope),
+    *(rc.CallChange, rc.ListChanges, rc.DataReview, rc.ReviewItem),
+)
 CHECKED: Final = [t for t in facts.OF_EVERY_TYPE if t not in (*DECIDED, rc.Rejected)]
 
 

@@ -118,7 +118,7 @@ def test_a_day_is_a_date_and_nothing_else(field: str, given_: Any) -> None:
 @pytest.mark.clause("FCT-1")
 def test_every_field_that_holds_a_day_is_among_those_tried() -> None:
     values = [value for value in map(rc.__dict__.get, rc.__all__) if isinstance(value, type) and attrs.has(value)]
-    outputs = (rc.CallList, rc.Decision, rc.Dormancy, rc.Due, rc.Question, rc.Reason)
+    outputs = (rc.CallList, rc.DataReview, rc.Decision, rc.Dormancy, rc.Due, rc.Question, rc.Reason, rc.ReviewItem)
     held = {
         f"{value.__name__}.{field.name}"
         for value in values

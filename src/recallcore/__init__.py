@@ -28,6 +28,7 @@ from recallcore._circumstances import (
 )
 from recallcore._claims import InProgress
 from recallcore._contact_policy import Cadence, Cap, Counting, DormancyRule, Factor, Rhythm, Tie, Weight
+from recallcore._data_review import DataReview, ReviewItem, data_review
 from recallcore._decider import decide, decide_all
 from recallcore._decision import Decision, Question, Verdict
 from recallcore._explain import explain, say
@@ -35,6 +36,7 @@ from recallcore._facts import Appointment, Attempt, Patient, Procedure, Site
 from recallcore._history import Circumstance, Fact, History
 from recallcore._intake import CodeMap, Rejected, histories
 from recallcore._intervals import Interval, MonthEnd
+from recallcore._list_changes import CallChange, ListChanges, list_changes
 from recallcore._outcomes import Report, Said, apply
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
 from recallcore._policy_data import policy_as_data, policy_from_data
@@ -68,6 +70,7 @@ __all__ = [
     "Booking",
     "Cadence",
     "CallBack",
+    "CallChange",
     "CallList",
     "Cap",
     "CareDirection",
@@ -77,6 +80,7 @@ __all__ = [
     "CodeMap",
     "Commitment",
     "Counting",
+    "DataReview",
     "Deceased",
     "Decision",
     "Deferral",
@@ -101,6 +105,7 @@ __all__ = [
     "IntervalOverride",
     "Kind",
     "LimitWindow",
+    "ListChanges",
     "MonthEnd",
     "Notation",
     "OpenProblem",
@@ -125,6 +130,7 @@ __all__ = [
     "RelocatedPermanently",
     "Report",
     "RequestError",
+    "ReviewItem",
     "Rhythm",
     "Risk",
     "Role",
@@ -145,11 +151,13 @@ __all__ = [
     "Wording",
     "apply",
     "call_list",
+    "data_review",
     "decide",
     "decide_all",
     "explain",
     "first_contactable",
     "histories",
+    "list_changes",
     "next_change",
     "policy_as_data",
     "policy_from_data",

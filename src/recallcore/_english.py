@@ -94,6 +94,9 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.RISK_NOT_ASSESSED: "The risk level has not been assessed; the usual interval was used.",
     ReasonCode.BIRTH_DATE_UNKNOWN: "The birth date is missing; the patient was taken to be an adult.",
     ReasonCode.RECALL_NOT_IN_POLICY: "The record names a recall that the practice does not have.",
+    ReasonCode.NEVER_REACHABLE: "Nothing on record reaches this patient. Please find a number or an address.",
+    ReasonCode.NO_CONTACT_ON_RECORD: "No visit and no contact is on record. Please check whether this is a patient.",
+    ReasonCode.LONG_WITHOUT_CONTACT: "The last visit or contact was{when}. Please check whether the record is right.",
     ReasonCode.COMMITMENT_OPEN: "A promise of ours is open{until}{promised}.",
     ReasonCode.PROBLEM_TO_RAISE: "If it fits, raise one thing found{when}, and no more.",
 }

@@ -216,6 +216,7 @@ class Policy(Checked):
     would rather wait, and did not say how long, for `deferral`. A call promised goes before everything else for
     `promise` from its day; after that it is one reason among others, and an apology. `weights` say what makes a contact
     urgent, `ties` what settles equal points. Below `majority`, in years, a patient is a child.
+    A data review asks about records without any contact for longer than `review_after` (None: it does not).
 
     Raises `PolicyError` with every fault found, within each rule and between them.
     """
@@ -243,6 +244,7 @@ class Policy(Checked):
     weights: tuple[Weight, ...] = attrs.field(default=DEFAULT_WEIGHTS, converter=_weights)
     ties: tuple[Tie, ...] = attrs.field(default=(Tie.DUE_DATE,), converter=_ties)
     majority: int = 18
+    review_after: Interval | None = None
     citations: tuple[Citation, ...] = attrs.field(default=(), converter=_citations)
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
@@ -270,6 +272,7 @@ class Policy(Checked):
         "weights": each(one_of(Weight)),
         "ties": each(one_of(Tie)),
         "majority": whole(1),
+        "review_after": optional(one_of(Interval)),
         "citations": each(one_of(Citation)),
     }
 
@@ -344,5 +347,5 @@ class Policy(Checked):
 
 _NUMBERS: Final = (
     *("look_ahead", "grace", "bundle", "piggyback", "closing", "course_gap", "infer_perio_within"),
-    *("patient_will_call", "deferral", "promise", "majority"),
+    *("patient_will_call", "deferral", "promise", "majority", "review_after"),
 )

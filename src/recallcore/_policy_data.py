@@ -97,10 +97,8 @@ def _part(cls: type[V]) -> Callable[[Any], V]:
 # By name alone: a name means the same in a policy and in each of its parts.
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(("interval", "first", "early_window", "look_ahead", "piggyback", "closing"), Interval.parse),
-    **dict.fromkeys(
-        ("course_gap", "infer_perio_within", "grace", "bundle", "patient_will_call", "deferral", "promise"),
-        Interval.parse,
-    ),
+    **dict.fromkeys(("course_gap", "infer_perio_within", "grace", "bundle"), Interval.parse),
+    **dict.fromkeys(("patient_will_call", "deferral", "promise", "review_after"), Interval.parse),
     **dict.fromkeys(("rest", "within", "every", "dormant_after", "lapsed_after", "lost_after"), Interval.parse),
     **dict.fromkeys(("unscheduled_after", "young_for", "absent_after"), Interval.parse),
     **dict.fromkeys(("started_by", "resolved_by", "ended_by", "extended_by", "infer_perio_from"), _each(Kind)),

@@ -89,6 +89,10 @@ class ReasonCode(Word):
     RISK_NOT_ASSESSED = "risk not assessed"
     BIRTH_DATE_UNKNOWN = "birth date unknown"
     RECALL_NOT_IN_POLICY = "recall not in policy"
+    # These are said in a data review alone.
+    NEVER_REACHABLE = "never reachable"
+    NO_CONTACT_ON_RECORD = "no contact on record"
+    LONG_WITHOUT_CONTACT = "long without contact"
     # These are to be said in a contact.
     COMMITMENT_OPEN = "commitment open"
     PROBLEM_TO_RAISE = "problem to raise"
@@ -122,6 +126,10 @@ DOUBTED: Final = frozenset({ReasonCode.DUPLICATE_ID, ReasonCode.FACT_AFTER_AS_OF
 # These withhold and also ask a person to look, besides the codes whose whole role is review.
 ASKS_REVIEW: Final = DOUBTED | {ReasonCode.DEATH_REPORTED, ReasonCode.EXCLUDED, ReasonCode.NOTE_NOT_UNDERSTOOD}
 
+# Said of a record in a data review, and never in a decision.
+OF_A_DATA_REVIEW: Final = frozenset(
+    {ReasonCode.NEVER_REACHABLE, ReasonCode.NO_CONTACT_ON_RECORD, ReasonCode.LONG_WITHOUT_CONTACT}
+)
 
 # A recall that says one of these has never had a due date for this patient.
 UNATTACHED: Final = frozenset(

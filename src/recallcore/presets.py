@@ -192,6 +192,7 @@ PRACTICE_GUIDES_WHOLE: Final = attrs.evolve(
             *(Kind.IMPLANT, Kind.EXTRACTION, Kind.ORTHODONTIC_END, Kind.SCALING_AND_ROOT_PLANING),
         ],
     ),
+    review_after=Interval(years=2),
     citations=[
         *PRACTICE_GUIDES.citations,
         *_cite(Grade.READ, "practitioners' guide to sleeping patients: 12 months, or 6", "dormancy.dormant_after"),
@@ -206,6 +207,11 @@ PRACTICE_GUIDES_WHOLE: Final = attrs.evolve(
             *("cadence.gaps.1", "cadence.gaps.2", "cadence.gaps.3", "cadence.rest"),
         ),
         *_cite(Grade.OUR_CHOICE, "what falls due within a month is worth no second call", "bundle"),
+        *_cite(
+            Grade.OUR_CHOICE,
+            "twice the threshold of dormancy: by then a sleeper has been called for a year, and no call got through",
+            "review_after",
+        ),
     ],
 )
 """The practice guides with all they ask: recalls, who is asleep, a call every three months after treatment, for life,
