@@ -1,15 +1,17 @@
-"""Profiles for Hypothesis (HYPOTHESIS_PROFILE=quick, ci or long), and the rule that every test proves a clause."""
+"""Profiles for Hypothesis, chosen with HYPOTHESIS_PROFILE, and the rule that every test proves a clause."""
 
 from __future__ import annotations
 
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from spec_page import CLAUSES
 
 settings.register_profile("ci", derandomize=True, database=None, deadline=None, max_examples=40)
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
+# A planted bug is to be found, not shrunk.
+settings.register_profile("planted", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])
 settings.register_profile("long", deadline=None, max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

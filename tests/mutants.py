@@ -40,6 +40,7 @@ _ANOTHER_RECALL: Final = (
     "test_list_changes.py::test_another_recall_and_another_channel_are_told_although_the_reasons_are_alike"
 )
 _TWICE_IS_ONCE: Final = "test_outcomes.py::test_applying_a_report_takes_nothing_away_and_twice_is_once"
+_LIVES: Final = "test_lives.py::test_a_whole_life_keeps_every_promise"
 
 
 class Mutant(NamedTuple):
@@ -262,6 +263,16 @@ MUTANTS: Final = (
     Mutant("_changes", "yield from _of_appointments(history, policy)", "", _spec("CHG-2.3")),
     Mutant("_changes", "for lapse in _lapses(decision):", "for lapse in ():", _spec("CHG-2.1")),
     Mutant("_changes", "any(reason.terminal for reason in decision.withheld_by)", "False", _spec("CHG-1.3")),
+    # Whole lives
+    Mutant("_suppression", "if not _seen_after(history, fact.recorded, self.as_of):", "if False:", _LIVES),
+    Mutant("_outcomes", "(Deferral(since=on, until=report.until,", "(Deferral(since=on, until=date.max,", _LIVES),
+    Mutant("_outcomes", "return (*facts, *(fact", "return (*facts[-9:], *(fact", _LIVES),
+    Mutant("_promises", "a.on >= promise.on and a.outcome in SPOKE", "a.outcome in SPOKE", _LIVES),
+    Mutant("_suppression", "return None if fresh else reason", "return reason", _LIVES),
+    Mutant("_cadence", "if len(counted) >= most:", "if len(counted) > most:", _LIVES),
+    Mutant("_changes", "yield from (on, _day_after(on))", "yield on", _LIVES),
+    Mutant("_changes", "return decision.as_of", "return decision.as_of + ONE_DAY", _LIVES),
+    Mutant("_explain", "lines = [_verdict(decision, words), *", "lines = [decision.patient_id, *", _LIVES),
     # Presets' numbers
     Mutant(
         "presets", "_THREE_MONTHS: Final = Interval(months=3)", "_THREE_MONTHS: Final = Interval(months=4)", _PUBLISHED
@@ -290,6 +301,7 @@ def survives(mutant: Mutant) -> bool:
         room = copy / f"{mutant.room}.py"
         room.write_text(room.read_text("utf-8").replace(mutant.is_, mutant.becomes), "utf-8")
         environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
+        environment["HYPOTHESIS_PROFILE"] = "planted"
         where = [sys.executable, "-c", "import recallcore; print(recallcore.__file__)"]
         seen = subprocess.run(where, env=environment, capture_output=True, text=True, check=False)
         if not seen.stdout.startswith(str(copy)) and not seen.stderr:
