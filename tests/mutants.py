@@ -3,6 +3,10 @@
     python tests/mutants.py           plant each bug in a copy of the library, run the law, demand that it fails
     python tests/mutants.py --check   only see that every bug can still be planted (fast)
 
+The other command that takes longer than a build should lives thousands of lives, others each time:
+
+    HYPOTHESIS_PROFILE=long pytest -q tests/test_lives.py
+
 A bug is a line of the library as it is and as it should never be. Where the line has changed, plant the bug anew.
 """
 

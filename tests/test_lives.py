@@ -3,7 +3,7 @@
 A machine lives a life by the day: visits, bookings, what was said, absences, mistakes and their mending, and policies
 that change. It writes down by itself what the facts must be, whether the relationship has ended, which promises stand,
 and how much room a cap leaves; after every step the library must agree. The dear questions are asked every so many
-steps. The long profile lives thousands of lives: HYPOTHESIS_PROFILE=long pytest tests/test_lives.py
+steps. The long profile lives thousands of lives, others each time.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from recallcore import Said
 from recallcore.presets import NICE_CG19, OPEN_DENTAL_US, PRACTICE_GUIDES, PRACTICE_GUIDES_WHOLE
 
 ONE_DAY: Final = timedelta(days=1)
+HALF_A_DAY: Final = timedelta(hours=12)
 BRUTE: Final = 800  # days asked one by one
 RAW: Final = st.binary(min_size=16, max_size=16)
 JUMPS: Final = (1, 7, 1, 30, 2, 91, 14, 182, 365, 1, 366, 731, 30, 1826, 3653)
@@ -47,7 +48,7 @@ CAPPED: Final = attrs.evolve(
     citations=(),
 )
 POLICIES: Final = st.one_of(
-    st.sampled_from([PRACTICE_GUIDES_WHOLE, CAPPED, PRACTICE_GUIDES, OPEN_DENTAL_US, NICE_CG19]),
+    st.sampled_from([*[PRACTICE_GUIDES_WHOLE, CAPPED] * 2, PRACTICE_GUIDES, OPEN_DENTAL_US, NICE_CG19]),
     facts.made_by(facts.policy),
 )
 FIELDS: Final = ("completed", "planned", "appointments", "attempts", "circumstances", "care_plan")
@@ -203,7 +204,10 @@ class Life(RuleBasedStateMachine):
     @rule(raw=RAW)
     def a_call_is_asked_for(self, raw: bytes) -> None:
         draws = Draws(raw)
+        waits = draws.one_in(3)
         self.is_reported(draws.pick([Said.CALL_BACK, Said.CALL_BACK, Said.WILL_CALL_US]), draws)
+        if not waits:
+            self.today = max([self.today, *(promise.on for promise in self.promises())])
 
     def is_reported(self, said: Said, draws: Draws) -> None:
         channel = draws.pick(tuple(rc.Channel))
@@ -232,6 +236,7 @@ class Life(RuleBasedStateMachine):
         """What a practice writes down without a contact."""
         draws, on = Draws(raw), self.today
         recall = draws.pick(self.policy.recalls).name
+        claimed = self.instant()
         back = draws.pick([None, self.later(draws) + 61 * ONE_DAY])
         field, fact = draws.pick(
             [
@@ -246,6 +251,10 @@ class Life(RuleBasedStateMachine):
                 ("circumstances", rc.Hold(code="course", since=on, recalls=[recall])),
                 ("circumstances", rc.Excluded(code="archived", since=on)),
                 ("circumstances", rc.UnreadNote(on=on)),
+                (
+                    "circumstances",
+                    rc.InProgress(by=NAMES[2], since=claimed, until=claimed + draws.pick([1, 2]) * HALF_A_DAY),
+                ),
                 ("circumstances", rc.Unreachable(channel=draws.pick(tuple(rc.Channel)), since=on)),
                 ("care_plan", rc.PerioEnrolment(since=on)),
                 ("care_plan", rc.IntervalOverride(recall=recall, interval=draws.interval(), since=on)),
@@ -490,7 +499,7 @@ class Life(RuleBasedStateMachine):
             assert {reason.code for reason in lasting} <= LIFTED_BY.keys()
             before = self.history, {field: {*known} for field, known in self.told.items()}, self.patient
             for fact in {repr(reason.evidence): reason.evidence for reason in lasting}.values():
-                if isinstance(fact, LASTING + (rc.Deceased,)):
+                if isinstance(fact, (*LASTING, rc.Deceased)):
                     self.lift(fact)
             self.is_now(subject=True, birth_date=self.born)
             found = rc.first_contactable(self.history, self.policy, as_of=self.today)
@@ -561,7 +570,7 @@ def _booked(life: Life, draws: Draws, _channel: rc.Channel) -> tuple[dict[str, A
 
 
 def _call_back(life: Life, draws: Draws, _channel: rc.Channel) -> tuple[dict[str, Any], list[Any]]:
-    on = life.today + timedelta(days=draws.whole(60))
+    on = life.today + timedelta(days=draws.pick([draws.whole(6), draws.whole(60)]))
     asked = {"half": draws.pick([None, *rc.HalfDay]), "by": draws.pick([None, NAMES[2]])}
     return {"call_on": on, **asked}, [rc.CallBack(on=on, since=life.today, **asked)]
 
