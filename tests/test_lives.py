@@ -218,6 +218,7 @@ class Life(RuleBasedStateMachine):
             said=said,
             direction=draws.pick([rc.Direction.OUTBOUND, rc.Direction.OUTBOUND, rc.Direction.INBOUND]),
             at=self.instant(),
+            promised=["polish"] if OUTCOME[said] in SPOKEN and draws.one_in(6) else (),
             **details,
         )
         known = self.history
@@ -228,6 +229,8 @@ class Life(RuleBasedStateMachine):
             on=self.today, channel=channel, outcome=OUTCOME[said], direction=report.direction, at=report.at
         )
         self.told["attempts"].add(attempt)
+        if report.promised and self.today not in [fact.since for fact in self.of(rc.Commitment)]:
+            stated.append(rc.Commitment(code="polish", since=self.today))
         for fact in stated:
             self.told["appointments" if isinstance(fact, rc.Appointment) else "circumstances"].add(fact)
 
@@ -267,7 +270,7 @@ class Life(RuleBasedStateMachine):
     def something_is_over(self, raw: bytes) -> None:
         """A person closes, reads, mends or takes back some of what stands."""
         draws = Draws(raw)
-        for fact in self.of(*MENDED, rc.OpenProblem):
+        for fact in self.of(*MENDED, rc.OpenProblem, rc.Commitment):
             if not draws.one_in(3):
                 self.lift(fact)
 
@@ -288,6 +291,8 @@ class Life(RuleBasedStateMachine):
             case rc.Hold():
                 since = fact.since or self.today
                 self.add("circumstances", attrs.evolve(fact, until=max(since, self.today) + ONE_DAY))
+            case rc.Commitment():
+                self.add("circumstances", attrs.evolve(fact, fulfilled_on=self.today))
             case rc.SafetyFollowUp() | rc.OpenProblem():
                 self.add("circumstances", attrs.evolve(fact, closed_on=self.today))
 
@@ -362,6 +367,7 @@ class Life(RuleBasedStateMachine):
         """Whether safety, or a call promised and not tried yet, goes before spacing today."""
         return bool(self.safety()) or any(
             promise.on <= self.today
+            and not self.is_missed(promise)
             and not any(
                 a.on >= promise.on and a.channel is promise.channel and counts(a) for a in self.told["attempts"]
             )
@@ -378,6 +384,15 @@ class Life(RuleBasedStateMachine):
         given = self.of(rc.CallBack)
         latest = max((promise.since for promise in given), default=None)
         return [promise for promise in given if promise.since == latest and not self.is_settled(promise)]
+
+    def is_missed(self, promise: rc.CallBack) -> bool:
+        """AGR-6: so long after its day that it has no privilege any more."""
+        late = oracle.add(promise.on, self.policy.promise)
+        return late is not None and late <= self.today
+
+    def commitments(self) -> list[Any]:
+        """What the practice promised and nobody has fulfilled, as BRF-1 has it."""
+        return [fact for fact in self.of(rc.Commitment) if fact.fulfilled_on is None]
 
     def is_settled(self, promise: rc.CallBack) -> bool:
         since = promise.since
@@ -447,13 +462,16 @@ class Life(RuleBasedStateMachine):
 
     def promises_are_kept(self, decision: rc.Decision) -> None:
         standing = self.promises()
-        due = [promise for promise in standing if promise.on <= self.today]
+        missed = [promise for promise in standing if self.is_missed(promise)]
+        due = [promise for promise in standing if promise.on <= self.today and promise not in missed]
         waiting = [promise for promise in standing if promise.on > self.today]
 
         def evidence(reasons: tuple[rc.Reason, ...], code: Code) -> list[Any]:
             return sorted((reason.evidence for reason in reasons if reason.code is code), key=repr)
 
         assert evidence(decision.wanted, Code.CALL_PROMISED) == due
+        assert evidence(decision.wanted, Code.PROMISE_MISSED) == missed
+        assert evidence(decision.brief, Code.COMMITMENT_OPEN) == self.commitments()
         assert evidence(decision.withheld_by, Code.CALL_PROMISED_LATER) == waiting
         if due:
             made = rc.call_list([self.history], self.policy, as_of=self.today, capacity=0)
