@@ -53,8 +53,9 @@ PRESETS: Final = """\
 The published policies of `recallcore.presets`, by the recall names that a care plan, a hold or an exclusion uses. Each
 number's source and grade is in the policy's `citations`.
 
-Only `PRACTICE_GUIDES_WHOLE` spaces attempts, asks who is asleep, keeps a rhythm and bundles recalls. In the others
-those parts are left for a practice to choose: a policy's `cadence`, `dormancy`, `rhythm` and `bundle`.
+Only `PRACTICE_GUIDES_WHOLE` spaces attempts, asks who is asleep, keeps a rhythm, bundles recalls and expects so many
+deaths a year. In the others those parts are left for a practice to choose: a policy's `cadence`, `dormancy`, `rhythm`,
+`bundle` and `endings`. How many patients move away for good no source says, so no preset does.
 """
 WEIGHTS: Final = """\
 What brings points, unless a policy has weights of its own. The argument is in the
@@ -77,7 +78,7 @@ VOCABULARIES: Final = (
         rc.Factor,
         rc.Tie,
     ),
-    *(rc.Grade, rc.Verdict, rc.Role, rc.Basis, rc.Stage, rc.Wait, rc.Phrase),
+    *(rc.Grade, rc.Verdict, rc.Role, rc.Basis, rc.Stage, rc.Wait, rc.Phrase, rc.Doubt, rc.Finding),
 )
 
 

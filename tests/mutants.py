@@ -43,6 +43,7 @@ _FULFILLED: Final = "test_outcomes.py::test_what_was_fulfilled_is_not_promised_a
 _ANOTHER_RECALL: Final = (
     "test_list_changes.py::test_another_recall_and_another_channel_are_told_although_the_reasons_are_alike"
 )
+_EXACT: Final = "test_endings.py::test_the_chance_and_the_interval_are_exact"
 _TWICE_IS_ONCE: Final = "test_outcomes.py::test_applying_a_report_takes_nothing_away_and_twice_is_once"
 _LIVES: Final = "test_lives.py::test_a_whole_life_keeps_every_promise"
 
@@ -254,6 +255,20 @@ MUTANTS: Final = (
     Mutant("_outcomes", "if fact not in facts)", ")", _TWICE_IS_ONCE),
     Mutant("_promises", "latest[d.recalls])", "max(latest.values()))", _spec("OUT-3.3")),
     Mutant("_wanted", "if deferral.recalls is None and", "if", _spec("OUT-3.4")),
+    # Endings
+    Mutant("_endings", "ended < p.on <= as_of),", "ended <= p.on <= as_of),", _spec("END-3.2")),
+    Mutant("_endings", "(ending.died_on if isinstance(ending, Deceased) else None) or", "", _spec("END-3.3")),
+    Mutant("_endings", " and a.on not in reported]", "]", _spec("END-3.2")),
+    Mutant("_endings", "is Party.THIRD_PARTY and len(same) == 1", "is Party.THIRD_PARTY", _spec("END-2.2")),
+    Mutant("_endings", "gravity, -doubtful.ending", "gravity, doubtful.ending", _spec("END-4.1")),
+    Mutant("_endings", "while _year_after(since) == as_of:", "while False:", _spec("END-8.1")),
+    Mutant("_endings", "if not bits & _BEFORE]", "if True]", _spec("END-8.1")),
+    Mutant("_endings", "if found.rare and endings > 1:", "if found.rare:", _spec("END-6.5")),
+    Mutant("_endings", "if found.rare and endings > 1:", "if endings * PER > 3 * patients * rate:", _spec("END-6.3")),
+    Mutant(
+        "_binomial", "_at_least(hit, of, Decimal(rate) / per)", "_at_least(hit + 1, of, Decimal(rate) / per)", _EXACT
+    ),
+    Mutant("_binomial", "spared = of - few + 1", "spared = of - few", _EXACT),
     # Billing, points, changes
     Mutant("_billing", "return anniversary + ONE_DAY", "return anniversary", _spec("ALG-2.1")),
     Mutant(

@@ -27,6 +27,7 @@ _WORDS: Final[dict[str, Callable[[Any], Any]]] = {
     "purposes": _each(rc.Purpose),
     "outcome": rc.Outcome,
     "direction": rc.Direction,
+    "said": rc.Said,
     "source": rc.Party,
     "booked_by": rc.Party,
     "notation": rc.Notation,
@@ -119,6 +120,32 @@ def data_review(block: Block) -> rc.DataReview:
     return rc.data_review(map(history, block["patients"]), policy(block), as_of=block["as_of"])
 
 
+def _base(block: Block) -> list[rc.History]:
+    """The patients of a block, its one patient, or so many alike (`base`) with deaths and moves among them."""
+    if "base" not in block:
+        return [*map(history, block.get("patients", [block]))]
+    of, ended = block["base"], []
+    for is_, many in (("Deceased", of.get("deaths", 0)), ("RelocatedPermanently", of.get("moves", 0))):
+        ended += [{"is": is_, "recorded": of["recorded"], "source": "family"}] * many
+    rest = of["patients"] - len(ended)
+    each = [{"circumstances": [fact]} for fact in ended] + [{}] * rest
+    return [history({"id": str(place), **facts}) for place, facts in enumerate(each)]
+
+
+def _doubtful(block: Block) -> tuple[rc.DoubtfulEnding, ...]:
+    return rc.doubtful_endings(_base(block), as_of=block["as_of"])
+
+
+def _endings(block: Block) -> dict[str, Any]:
+    review = rc.ending_rates(_base(block), policy(block), as_of=block["as_of"])
+    tests = {name: getattr(review, name) for name in ("deaths", "moves", "either")}
+    return {"since": review.since, "ended_before": review.ended_before, **tests}
+
+
+def _asked(found: Any, answer: Any) -> Any:
+    return {name: getattr(found, name) for name in answer} if isinstance(answer, dict) else found
+
+
 def _codes(reasons: tuple[rc.Reason, ...]) -> list[str]:
     return [str(reason.code) for reason in reasons]
 
@@ -166,6 +193,11 @@ OF_A_BLOCK: Final[dict[str, Callable[[Block], Any]]] = {
     "first_contactable_by": lambda block: {
         channel: rc.first_contactable(**question(block), channel=rc.Channel(channel))
         for channel in block["answer"]["first_contactable_by"]
+    },
+    "doubtful": lambda block: [f"{d.patient_id}: {', '.join(d.doubts)}" for d in _doubtful(block)],
+    "against": lambda block: {d.patient_id: type(d.contradicted_by).__name__ for d in _doubtful(block)},
+    "endings": lambda block: {
+        name: _asked(_endings(block)[name], asked) for name, asked in block["answer"]["endings"].items()
     },
 }
 OF_A_BLOCK.update(

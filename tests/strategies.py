@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, Final, NamedTuple, TypeVar
 
+import attrs
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -202,11 +203,20 @@ def deceased(draws: Draws, around: World) -> rc.Deceased:
         source=draws.pick(tuple(rc.Party)),
         died_on=draws.pick([None, died]),
         confirmed=draws.one_in(2),
+        evidence=draws.pick(["", "", "cert-7"]),
     )
 
 
+def doubtful_ending(draws: Draws, around: World) -> rc.DoubtfulEnding:
+    against = draws.maybe(lambda: draws.pick([procedure, appointment, attempt])(draws, around))
+    ending = draws.pick([deceased, relocated])(draws, around)
+    return rc.DoubtfulEnding(patient_id="1", ending=ending, doubts=(rc.Doubt.NO_EVIDENCE,), contradicted_by=against)
+
+
 def relocated(draws: Draws, around: World) -> rc.RelocatedPermanently:
-    return rc.RelocatedPermanently(recorded=draws.pick(around.days), source=draws.pick(tuple(rc.Party)))
+    return rc.RelocatedPermanently(
+        recorded=draws.pick(around.days), source=draws.pick(tuple(rc.Party)), evidence=draws.pick(["", "", "form 9"])
+    )
 
 
 def away(draws: Draws, around: World) -> rc.Away:
@@ -451,6 +461,14 @@ def rhythm(draws: Draws) -> rc.Rhythm:
     return rc.Rhythm(every=draws.interval(), kinds=draws.few_of(KINDS, 2))
 
 
+def ending_rates(draws: Draws) -> rc.EndingRates:
+    return rc.EndingRates(
+        deaths=draws.pick([700, 1, 10_000, 50_000]),
+        moves=draws.pick([None, 300, 49_999]),
+        alarm=draws.pick([1_000, 2, 3, 20]),
+    )
+
+
 def weight(draws: Draws, factor: rc.Factor = rc.Factor.OVERDUE) -> rc.Weight:
     return rc.Weight(factor=factor, points=1 + draws.whole(9), most=draws.pick([None, 1, 20, 400]))
 
@@ -471,6 +489,7 @@ def contact_parts(draws: Draws, channels: Sequence[rc.Channel]) -> dict[str, Any
         "ties": draws.few_of(tuple(rc.Tie), 3),
         "majority": draws.pick([18, 18, 12, 21]),
         "review_after": draws.pick([None, *SHORT, *LONG]),
+        "endings": draws.maybe(lambda: ending_rates(draws)),
     }
 
 
@@ -680,6 +699,29 @@ def two_lists() -> SearchStrategy[Lists]:
     return made_by(lists, 4 * BYTES)
 
 
+def practice(draws: Draws) -> Base:
+    """A base in which many relationships have ended, some a year ago to the day, and much was heard since."""
+    made = base(draws)
+    a_year_ago = _near(draws, [_years_before(made.as_of, 1)], [rc.Interval(days=1)])
+    around = replace(world_of(draws, made.policy), days=[made.as_of, a_year_ago, *draws.some(4, draws.day, least=1)])
+
+    def more(history: rc.History) -> rc.History:
+        said = draws.some(3, lambda: draws.pick([deceased, relocated])(draws, around))
+        return attrs.evolve(
+            history,
+            completed=[*history.completed, *draws.some(1, lambda: procedure(draws, around))],
+            appointments=[*history.appointments, *draws.some(1, lambda: appointment(draws, around))],
+            attempts=[*history.attempts, *draws.some(2, lambda: attempt(draws, around))],
+            circumstances=[*history.circumstances, *said],
+        )
+
+    return made._replace(histories=[more(history) if draws.one_in(2) else history for history in made.histories])
+
+
+def practices() -> SearchStrategy[Base]:
+    return made_by(practice, 5 * BYTES)
+
+
 # One strategy for each public type of fact and value.
 OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Appointment: fact_by(appointment),
@@ -701,8 +743,12 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Deferral: fact_by(deferral),
     rc.Dormancy: cases().map(lambda c: c.decision().dormancy).filter(lambda found: found is not None),
     rc.DormancyRule: made_by(dormancy_rule),
+    rc.DoubtfulEnding: fact_by(doubtful_ending),
     rc.Due: cases().map(lambda c: c.decision().dues[0]),
     rc.DueDateOverride: fact_by(due_date_override),
+    rc.EndingRates: made_by(ending_rates),
+    rc.EndingReview: practices().map(lambda b: rc.ending_rates(b.histories, b.policy, as_of=b.as_of)),
+    rc.EndingTest: practices().map(lambda b: rc.ending_rates(b.histories, b.policy, as_of=b.as_of).deaths),
     rc.Excluded: fact_by(excluded),
     rc.FrequencyLimit: fact_by(frequency_limit),
     rc.History: histories(),

@@ -99,7 +99,12 @@ PUBLISHED: Final[dict[str, dict[str, Any]]] = {
         "examination.interval": "6m",
         "infer_perio_within": "3y",
     },
-    "practice-guides-whole": {"dormancy.dormant_after": "12m", "rhythm.every": "3m", "cadence.most": "4"},
+    "practice-guides-whole": {
+        "dormancy.dormant_after": "12m",
+        "rhythm.every": "3m",
+        "cadence.most": "4",
+        "endings.deaths": "700",
+    },
     "open-dental-us": {
         "prophylaxis.interval": "6m1d",
         "child prophylaxis.interval": "6m1d",

@@ -799,6 +799,7 @@ OPAQUE: Final = (
     "by",
     "household",
     "code",
+    "evidence",
     "recall",
     "recalls",
     "promised",
@@ -811,6 +812,7 @@ OPAQUE: Final = (
 DECIDED: Final = (
     *(rc.CallList, rc.Decision, rc.Dormancy, rc.Due, rc.Points, rc.Question, rc.Reason, rc.Scope),
     *(rc.CallChange, rc.ListChanges, rc.DataReview, rc.ReviewItem),
+    *(rc.DoubtfulEnding, rc.EndingReview, rc.EndingTest),
 )
 CHECKED: Final = [t for t in facts.OF_EVERY_TYPE if t not in (*DECIDED, rc.Rejected)]
 

@@ -57,14 +57,14 @@ REPORTED: Final[dict[Said, tuple[dict[str, Any], rc.Outcome, tuple[Any, ...]]]] 
     ),
     Said.COMPLAINED: ({}, OUTCOME.CONVERSATION, (rc.Hold(code="complaint", since=ON), rc.UnreadNote(on=ON))),
     Said.DIED: (
-        {"source": rc.Party.FAMILY},
+        {"source": rc.Party.FAMILY, "evidence": "cert-7"},
         OUTCOME.OTHER_PERSON,
-        (rc.Deceased(recorded=ON, source=rc.Party.FAMILY),),
+        (rc.Deceased(recorded=ON, source=rc.Party.FAMILY, evidence="cert-7"),),
     ),
     Said.MOVED: (
-        {"source": rc.Party.PATIENT},
+        {"source": rc.Party.PATIENT, "evidence": "form 9"},
         OUTCOME.CONVERSATION,
-        (rc.RelocatedPermanently(recorded=ON, source=rc.Party.PATIENT),),
+        (rc.RelocatedPermanently(recorded=ON, source=rc.Party.PATIENT, evidence="form 9"),),
     ),
 }
 
@@ -85,11 +85,12 @@ def test_what_was_said_becomes_facts(said: Said) -> None:
 @pytest.mark.clause("OUT-1")
 def test_a_report_lacks_nothing_and_holds_nothing_else() -> None:
     with pytest.raises(rc.FactError) as raised:
-        report(Said.CALL_BACK, until=LATER, source=rc.Party.FAMILY)
+        report(Said.CALL_BACK, until=LATER, source=rc.Party.FAMILY, evidence="cert-7")
     assert raised.value.faults == (
         "Report.call_on is missing: call back needs it",
         "Report.until does not belong to call back",
         "Report.source does not belong to call back",
+        "Report.evidence does not belong to call back",
     )
     for said in Said:
         for lacking in MEANINGS[said].needs:

@@ -118,7 +118,10 @@ def test_a_day_is_a_date_and_nothing_else(field: str, given_: Any) -> None:
 @pytest.mark.clause("FCT-1")
 def test_every_field_that_holds_a_day_is_among_those_tried() -> None:
     values = [value for value in map(rc.__dict__.get, rc.__all__) if isinstance(value, type) and attrs.has(value)]
-    outputs = (rc.CallList, rc.DataReview, rc.Decision, rc.Dormancy, rc.Due, rc.Question, rc.Reason, rc.ReviewItem)
+    outputs = (
+        *(rc.CallList, rc.DataReview, rc.Decision, rc.Dormancy, rc.Due, rc.EndingReview, rc.Question, rc.Reason),
+        rc.ReviewItem,
+    )
     held = {
         f"{value.__name__}.{field.name}"
         for value in values
@@ -240,6 +243,13 @@ TEXTS: Final[dict[str, Callable[[Any], Any]]] = {
     "Hold.code": lambda text: rc.Hold(code=text),
     "Excluded.code": lambda text: rc.Excluded(code=text),
     "InProgress.by": lambda text: rc.InProgress(by=text, since=NOON, until=NOON + timedelta(hours=1)),
+    "Deceased.evidence": lambda text: rc.Deceased(recorded=TODAY, source=rc.Party.FAMILY, evidence=text),
+    "RelocatedPermanently.evidence": lambda text: rc.RelocatedPermanently(
+        recorded=TODAY, source=rc.Party.FAMILY, evidence=text
+    ),
+    "Report.evidence": lambda text: rc.Report(
+        on=TODAY, channel=_PHONE, said=rc.Said.DIED, source=rc.Party.FAMILY, evidence=text
+    ),
     "IntervalOverride.recall": lambda text: rc.IntervalOverride(recall=text, interval=rc.Interval(days=1), since=TODAY),
     "DueDateOverride.recall": lambda text: rc.DueDateOverride(recall=text, due=TODAY, set_on=TODAY),
     "RecallRule.name": lambda text: rule(name=text),
@@ -275,7 +285,12 @@ def test_ids_and_codes_are_short_and_opaque(field: str, given_: Any, fault: str)
 
 @pytest.mark.clause("FCT-4")
 @pytest.mark.parametrize(
-    "field", [field for field in TEXTS if field not in ("Procedure.code", "RecallRule.care_reason")]
+    "field",
+    [
+        field
+        for field in TEXTS
+        if not field.endswith(".evidence") and field not in ("Procedure.code", "RecallRule.care_reason")
+    ],
 )
 def test_ids_and_names_are_not_empty(field: str) -> None:
     with pytest.raises(rc.RecallcoreError, match="must not be empty or blank"):

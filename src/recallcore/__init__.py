@@ -27,10 +27,19 @@ from recallcore._circumstances import (
     UnreadNote,
 )
 from recallcore._claims import InProgress
-from recallcore._contact_policy import Cadence, Cap, Counting, DormancyRule, Factor, Rhythm, Tie, Weight
+from recallcore._contact_policy import Cadence, Cap, Counting, DormancyRule, EndingRates, Factor, Rhythm, Tie, Weight
 from recallcore._data_review import DataReview, ReviewItem, data_review
 from recallcore._decider import decide, decide_all
 from recallcore._decision import Decision, Question, Verdict
+from recallcore._endings import (
+    Doubt,
+    DoubtfulEnding,
+    EndingReview,
+    EndingTest,
+    Finding,
+    doubtful_endings,
+    ending_rates,
+)
 from recallcore._explain import explain, say
 from recallcore._facts import Appointment, Attempt, Patient, Procedure, Site
 from recallcore._history import Circumstance, Fact, History
@@ -87,13 +96,19 @@ __all__ = [
     "Direction",
     "Dormancy",
     "DormancyRule",
+    "Doubt",
+    "DoubtfulEnding",
     "Due",
     "DueDateOverride",
+    "EndingRates",
+    "EndingReview",
+    "EndingTest",
     "Enrolment",
     "Excluded",
     "Fact",
     "FactError",
     "Factor",
+    "Finding",
     "FrequencyLimit",
     "Grade",
     "HalfDay",
@@ -154,6 +169,8 @@ __all__ = [
     "data_review",
     "decide",
     "decide_all",
+    "doubtful_endings",
+    "ending_rates",
     "explain",
     "first_contactable",
     "histories",

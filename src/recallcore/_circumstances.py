@@ -17,6 +17,7 @@ from recallcore._value import (
     Checked,
     FactError,
     as_set,
+    code_text,
     day,
     each,
     one_of,
@@ -51,19 +52,22 @@ class Deceased(Checked):
     """A death, as recorded. One of the two facts that end a relationship, once it is `confirmed`.
 
     `recorded` is the day the practice recorded it and `source` who said so; both are required, because somebody may
-    have to ask. `died_on` is optional: many real records lack it. Unconfirmed, it silences and asks for review.
+    have to ask. `died_on` is optional: many real records lack it. `evidence` is the source's own opaque reference to
+    what was seen, such as a certificate's number (empty: none named). Unconfirmed, it silences and asks for review.
     """
 
     recorded: date
     source: Party
     died_on: date | None = None
     confirmed: bool = False
+    evidence: str = ""
 
     checks: ClassVar[Mapping[str, Check]] = {
         "recorded": day,
         "source": one_of(Party),
         "died_on": optional(day),
         "confirmed": truth,
+        "evidence": code_text,
     }
 
     def __attrs_post_init__(self) -> None:
@@ -77,13 +81,15 @@ class Deceased(Checked):
 class RelocatedPermanently(Checked):
     """Moved away for good; the other fact that ends a relationship. A later visit or own booking speaks against it.
 
-    `recorded` is the day the practice recorded it and `source` who said so; both are required.
+    `recorded` is the day the practice recorded it and `source` who said so; both are required. `evidence` is the
+    source's own opaque reference to what was seen, such as a returned form (empty: none named).
     """
 
     recorded: date
     source: Party
+    evidence: str = ""
 
-    checks: ClassVar[Mapping[str, Check]] = {"recorded": day, "source": one_of(Party)}
+    checks: ClassVar[Mapping[str, Check]] = {"recorded": day, "source": one_of(Party), "evidence": code_text}
 
 
 @final

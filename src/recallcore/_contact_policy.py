@@ -1,4 +1,4 @@
-"""The parts of a policy that say how often to try, when somebody is asleep, and whom first.
+"""The parts of a policy that say how often to try, when somebody is asleep, how many ever end, and whom first.
 
 Data only, each part checked against itself. Knows no patient and no recall.
 """
@@ -203,6 +203,43 @@ class Rhythm(Checked):
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the rhythm, by name."""
         yield "every", self.every
+
+
+PER: Final = 100_000  # patients and year: what a rate is counted on
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class EndingRates(Checked):
+    """How many patients in 100,000 a year a practice expects to record as dead, and as moved for good.
+
+    Whole numbers: 7 in 1,000 is 700. Age matters more than anything else here, so the rate is the practice's to set.
+    `moves` is None where nobody knows; nothing is then said of moves. Somebody is told where as many as were recorded,
+    or more, have a chance below 1 in `alarm`.
+    """
+
+    deaths: int
+    moves: int | None = None
+    alarm: int = 1_000
+
+    refusal: ClassVar[type[RecallcoreError]] = PolicyError
+    checks: ClassVar[Mapping[str, Check]] = {
+        "deaths": whole(1),
+        "moves": optional(whole(1)),
+        "alarm": whole(2),
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        if self.deaths + (self.moves or 0) >= PER:
+            raise PolicyError(f"EndingRates.deaths and moves must be fewer than {PER:,} together")
+
+    def numbers(self) -> Iterator[tuple[str, Interval | int]]:
+        """Every number of the rates, by name."""
+        yield "deaths", self.deaths
+        if self.moves is not None:
+            yield "moves", self.moves
+        yield "alarm", self.alarm
 
 
 class Factor(Word):

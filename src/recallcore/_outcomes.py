@@ -36,6 +36,7 @@ from recallcore._value import (
     RequestError,
     Word,
     as_set,
+    code_text,
     day,
     each,
     got,
@@ -84,9 +85,9 @@ class Report(Checked):
 
     `until` is the first day contact may resume, where it was said; `because` the reason for waiting; `recalls` what was
     declined. `call_on`, `half` and `by` say when a call back was asked for and from whom. `channels` and `purposes` say
-    what the patient asked not to be contacted by and for (None: all). `source` says who told of a death or a move.
-    `appointment` is the visit that was booked. `promised` are the practice's own codes for what it promised, wherever
-    the patient was spoken to.
+    what the patient asked not to be contacted by and for (None: all). `source` says who told of a death or a move, and
+    `evidence` may refer to what they showed. `appointment` is the visit that was booked. `promised` are the practice's
+    own codes for what it promised, wherever the patient was spoken to.
 
     Raises `FactError` for what does not belong to `said`, and for what it lacks.
     """
@@ -106,6 +107,7 @@ class Report(Checked):
     channels: tuple[Channel, ...] | None = attrs.field(default=None, converter=as_channels)
     purposes: tuple[Purpose, ...] | None = attrs.field(default=None, converter=as_purposes)
     source: Party | None = None
+    evidence: str = ""
     appointment: Appointment | None = None
     promised: tuple[str, ...] = attrs.field(default=(), converter=_codes)
 
@@ -125,6 +127,7 @@ class Report(Checked):
         "channels": optional(each(one_of(Channel), least=1)),
         "purposes": optional(each(one_of(Purpose), least=1)),
         "source": optional(one_of(Party)),
+        "evidence": code_text,
         "appointment": optional(one_of(Appointment)),
         "promised": each(text),
     }
@@ -133,7 +136,7 @@ class Report(Checked):
         self.check()
         near(self, self.on, self.at)
         meaning = MEANINGS[self.said]
-        given = {name for name in _DETAILS if getattr(self, name) not in (None, ())}
+        given = {name for name in _DETAILS if getattr(self, name) not in (None, (), "")}
         faults = [f"Report.{name} is missing: {self.said} needs it" for name in meaning.needs if name not in given]
         known = (*meaning.needs, *meaning.may, *(("promised",) if meaning.outcome in SPOKE else ()))
         faults += [f"Report.{name} does not belong to {self.said}" for name in _DETAILS if name in given - {*known}]
@@ -155,7 +158,7 @@ class Meaning(NamedTuple):
 
 _DETAILS: Final = (
     *("until", "because", "recalls", "call_on", "half", "by"),
-    *("channels", "purposes", "source", "appointment", "promised"),
+    *("channels", "purposes", "source", "evidence", "appointment", "promised"),
 )
 MEANINGS: Final[dict[Said, Meaning]] = {
     Said.NO_ANSWER: Meaning(Outcome.NO_ANSWER),
@@ -173,8 +176,8 @@ MEANINGS: Final[dict[Said, Meaning]] = {
     Said.DECLINED_RECALL: Meaning(Outcome.CONVERSATION, needs=("recalls",), may=("until", "because")),
     Said.OPTED_OUT: Meaning(Outcome.CONVERSATION, may=("channels", "purposes")),
     Said.COMPLAINED: Meaning(Outcome.CONVERSATION),
-    Said.DIED: Meaning(Outcome.OTHER_PERSON, needs=("source",)),
-    Said.MOVED: Meaning(Outcome.CONVERSATION, needs=("source",)),
+    Said.DIED: Meaning(Outcome.OTHER_PERSON, needs=("source",), may=("evidence",)),
+    Said.MOVED: Meaning(Outcome.CONVERSATION, needs=("source",), may=("evidence",)),
 }
 
 
@@ -230,8 +233,8 @@ def _stated(report: Report) -> tuple[Circumstance, ...]:
         case Said.COMPLAINED:  # the practice waits, and a person reads what it was about
             return (Hold(code="complaint", since=on), UnreadNote(on=on))
         case Said.DIED if report.source is not None:
-            return (Deceased(recorded=on, source=report.source),)
+            return (Deceased(recorded=on, source=report.source, evidence=report.evidence),)
         case Said.MOVED if report.source is not None:
-            return (RelocatedPermanently(recorded=on, source=report.source),)
+            return (RelocatedPermanently(recorded=on, source=report.source, evidence=report.evidence),)
         case _:
             return ()

@@ -11,7 +11,7 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from recallcore._contact_policy import DEFAULT_WEIGHTS, Cadence, DormancyRule, Rhythm, Tie, Weight
+from recallcore._contact_policy import DEFAULT_WEIGHTS, Cadence, DormancyRule, EndingRates, Rhythm, Tie, Weight
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._value import (
     Check,
@@ -211,11 +211,12 @@ class Policy(Checked):
     one course of treatment. Patients are taken to be enrolled in periodontal care from any of `infer_perio_from`
     until `infer_perio_within` has passed, the last day included.
 
-    `cadence` spaces and caps attempts, `dormancy` says who is asleep, `rhythm` calls for life after treatment (None:
-    not asked). A patient who will call us is waited for `patient_will_call` long, then asked; one who
-    would rather wait, and did not say how long, for `deferral`. A call promised goes before everything else for
-    `promise` from its day; after that it is one reason among others, and an apology. `weights` say what makes a contact
-    urgent, `ties` what settles equal points. Below `majority`, in years, a patient is a child.
+    `cadence` spaces and caps attempts, `dormancy` says who is asleep, `rhythm` calls for life after treatment,
+    `endings` says how many deaths and moves a year to expect (None: not asked). A patient who will call us is waited
+    for `patient_will_call` long, then asked; one who would rather wait, and did not say how long, for `deferral`. A
+    call promised goes before everything else for `promise` from its day; after that it is one reason among others, and
+    an apology. `weights` say what makes a contact urgent, `ties` what settles equal points. Below `majority`, in years,
+    a patient is a child.
     A data review asks about records without any contact for longer than `review_after` (None: it does not).
 
     Raises `PolicyError` with every fault found, within each rule and between them.
@@ -238,6 +239,7 @@ class Policy(Checked):
     cadence: Cadence | None = None
     dormancy: DormancyRule | None = None
     rhythm: Rhythm | None = None
+    endings: EndingRates | None = None
     patient_will_call: Interval = _TWO_WEEKS
     deferral: Interval = _THREE_MONTHS
     promise: Interval = _THREE_MONTHS
@@ -266,6 +268,7 @@ class Policy(Checked):
         "cadence": optional(one_of(Cadence)),
         "dormancy": optional(one_of(DormancyRule)),
         "rhythm": optional(one_of(Rhythm)),
+        "endings": optional(one_of(EndingRates)),
         "patient_will_call": one_of(Interval),
         "deferral": one_of(Interval),
         "promise": one_of(Interval),
@@ -320,7 +323,7 @@ class Policy(Checked):
             value = getattr(self, name)
             if value is not None:
                 yield name, value
-        parts = {"cadence": self.cadence, "dormancy": self.dormancy, "rhythm": self.rhythm}
+        parts = {"cadence": self.cadence, "dormancy": self.dormancy, "rhythm": self.rhythm, "endings": self.endings}
         for part, rules in parts.items():
             if rules is not None:
                 yield from ((f"{part}.{name}", value) for name, value in rules.numbers())

@@ -12,13 +12,13 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from recallcore._contact_policy import Cadence, Cap, Counting, DormancyRule, Factor, Rhythm, Tie, Weight
+from recallcore._contact_policy import Cadence, Cap, Counting, DormancyRule, EndingRates, Factor, Rhythm, Tie, Weight
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
 from recallcore._value import PolicyError, got
 from recallcore._vocabulary import Channel, Kind, Risk
 
-V = TypeVar("V", Policy, RecallRule, Citation, Cadence, Cap, DormancyRule, Rhythm, Weight)
+V = TypeVar("V", Policy, RecallRule, Citation, Cadence, Cap, DormancyRule, EndingRates, Rhythm, Weight)
 
 
 def policy_as_data(policy: Policy) -> dict[str, Any]:
@@ -110,6 +110,7 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "citations": _each(_part(Citation)),
     "counting": Counting,
     "dormancy": _part(DormancyRule),
+    "endings": _part(EndingRates),
     "enrolment": Enrolment,
     "escalation": _each(Channel),
     "factor": Factor,

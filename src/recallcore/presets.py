@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from recallcore._contact_policy import DEFAULT_WEIGHTS, Cadence, DormancyRule, Rhythm
+from recallcore._contact_policy import DEFAULT_WEIGHTS, Cadence, DormancyRule, EndingRates, Rhythm
 from recallcore._intake import CodeMap
 from recallcore._intervals import Interval
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
@@ -193,6 +193,7 @@ PRACTICE_GUIDES_WHOLE: Final = attrs.evolve(
         ],
     ),
     review_after=Interval(years=2),
+    endings=EndingRates(deaths=700),
     citations=[
         *PRACTICE_GUIDES.citations,
         *_cite(Grade.READ, "practitioners' guide to sleeping patients: 12 months, or 6", "dormancy.dormant_after"),
@@ -212,6 +213,12 @@ PRACTICE_GUIDES_WHOLE: Final = attrs.evolve(
             "twice the threshold of dormancy: by then a sleeper has been called for a year, and no call got through",
             "review_after",
         ),
+        *_cite(
+            Grade.SECONDARY,
+            "adults who die in a year: about 7 in 1,000, and about 40 in 1,000 at 75 to 84 (sortediq)",
+            "endings.deaths",
+        ),
+        *_cite(Grade.OUR_CHOICE, "a false alarm once in a thousand practices", "endings.alarm"),
     ],
 )
 """The practice guides with all they ask: recalls, who is asleep, a call every three months after treatment, for life,
