@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
@@ -19,6 +19,7 @@ from recallcore.presets import NICE_CG19, OPEN_DENTAL_US, PRACTICE_GUIDES
 
 T = TypeVar("T")
 
+YEAR: Final = rc.Interval(years=1)
 DAYS: Final = (date(2026, 2, 28), date(2026, 11, 20), date(2028, 2, 29))
 RECALLS: Final = tuple(rule.name for policy in (PRACTICE_GUIDES, OPEN_DENTAL_US, NICE_CG19) for rule in policy.recalls)
 
@@ -79,6 +80,13 @@ def _attempt(rng: random.Random) -> rc.Attempt:
     )
 
 
+def _claim(rng: random.Random) -> rc.InProgress:
+    """About eight in the evening of a day that is asked about, which is the next day in some zones."""
+    zone = timezone(timedelta(hours=rng.randrange(-9, 10)))
+    since = datetime.combine(rng.choice(DAYS), time(20, rng.randrange(60)), tzinfo=UTC).astimezone(zone)
+    return rc.InProgress(by=rng.choice(("7", "ana")), since=since, until=since + timedelta(minutes=20))
+
+
 def _circumstance(rng: random.Random) -> Any:
     on = _day(rng)
     later = on + timedelta(days=rng.randrange(1, 900))
@@ -93,6 +101,7 @@ def _circumstance(rng: random.Random) -> Any:
         lambda: rc.Hold(code="balance", since=on, until=later, recalls=rng.sample(RECALLS, 2)),
         lambda: rc.Excluded(code="archived", since=on),
         lambda: rc.UnreadNote(on=on),
+        lambda: _claim(rng),
     )
     return rng.choice(makers)()
 
@@ -150,7 +159,12 @@ def digest(shuffle: int | None = None) -> str:
                 decided = rc.decide_all(base, policy, as_of=as_of, purpose=purpose)
                 told = sorted((plain(d), str(d.verdict), plain(d.channels), rc.explain(d)) for d in decided)
                 answers.append(tuple(told))
-            answers.append(plain(rc.call_list(base, policy, as_of=as_of, capacity=20)))
+            listed = rc.call_list(base, policy, as_of=as_of, capacity=20)
+            evening = datetime.combine(as_of, time(20, 30), tzinfo=UTC)
+            fewer = [history for history in base if not history.patient.id.endswith("7")]
+            anew = rc.call_list(fewer, policy, as_of=as_of, capacity=20, at=evening, caller="ana")
+            answers += [plain(listed), plain(rc.list_changes(listed, anew))]
+            answers.append(plain(rc.data_review(base, attrs.evolve(policy, review_after=YEAR), as_of=as_of)))
     return hashlib.sha256(repr(answers).encode()).hexdigest()
 
 

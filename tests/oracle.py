@@ -507,7 +507,9 @@ class Patient:
                 case OptOut():  # SUP-6: at once
                     fresh = [p for p in self.due_promises() if self.untried(p) and self.about_care()]
                     older = [p.channel for p in fresh if c.since is not None and c.since < p.since]
-                    found.append(Cover(ReasonCode.OPTED_OUT, c.channels, c.purposes, permits=tuple(older)))
+                    about_it = c.purposes is None or self.purpose in c.purposes
+                    if not (about_it and set(c.channels or Channel) <= set(older)):  # AGR-4: nothing is left of it
+                        found.append(Cover(ReasonCode.OPTED_OUT, c.channels, c.purposes, permits=tuple(older)))
                 case Unreachable():  # SUP-7
                     found.append(Cover(ReasonCode.UNREACHABLE, (c.channel,)))
                 case Hold() if self.within(c.since, c.until):  # SUP-8

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import assert_type
 
 import recallcore as rc
 from recallcore.presets import CDT, OPEN_DENTAL_US
 
 DAY = date(2026, 11, 20)
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 # Any iterable of the right items will do where a tuple is stored.
 history = rc.History(
     patient=rc.Patient(id="1"),
     completed=(CDT.procedure(code, DAY) for code in ("D1110", "D0120")),
     appointments=[rc.Appointment(on=DAY, state=rc.Booking.BOOKED, kinds={rc.Kind.FILLING})],
-    circumstances=[rc.Away(until=DAY), rc.OptOut(channels=[rc.Channel.SMS])],
+    circumstances=[
+        rc.Away(until=DAY),
+        rc.OptOut(channels=[rc.Channel.SMS]),
+        rc.InProgress(by="ana", since=NOON, until=NOON.replace(minute=20)),
+    ],
     care_plan=[rc.IntervalOverride(recall="perio", interval=rc.Interval(months=4), since=DAY)],
 )
 assert_type(history.completed, tuple[rc.Procedure, ...])
@@ -50,3 +55,11 @@ today = rc.call_list(mapped, OPEN_DENTAL_US, as_of=DAY, capacity=10)
 assert_type(today.tally, tuple[tuple[rc.ReasonCode, int], ...])
 assert_type(today.rejected, tuple[rc.Rejected, ...])
 assert_type(rc.explain(today.calls[0]), str)
+
+# Two lists, and a base to put right.
+changes = rc.list_changes(today, rc.call_list([history], OPEN_DENTAL_US, as_of=DAY, at=NOON, caller="ana"))
+assert_type(changes.dropped[0].after, rc.Decision | None)
+assert_type(changes.appeared, tuple[str, ...] | None)
+review = rc.data_review(mapped, OPEN_DENTAL_US, as_of=DAY)
+assert_type(review.items[0].last_contact, date | None)
+assert_type(review.counts, tuple[tuple[rc.ReasonCode, int], ...])
