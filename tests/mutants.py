@@ -38,7 +38,6 @@ _MOVED: Final = (
 
 _DORMANT_AFTER: Final = f"{_SPEC}[DRM-1.2]"
 _DAYS_OF_A_CLAIM: Final = "test_claims.py::test_the_days_of_a_claim_are_those_of_the_clocks_it_is_written_with"
-_NEAR: Final = "test_laws.py::test_the_oracle_changes_its_answer_on_the_same_near_day"
 _FULFILLED: Final = "test_outcomes.py::test_what_was_fulfilled_is_not_promised_again"
 _ANOTHER_RECALL: Final = (
     "test_list_changes.py::test_another_recall_and_another_channel_are_told_although_the_reasons_are_alike"
@@ -212,8 +211,7 @@ MUTANTS: Final = (
     Mutant("_brief", "problem.raised_on <= as_of else None", "True else None", _spec("BRF-3.3")),
     Mutant("_explain", "reason.code is ReasonCode.COMMITMENT_OPEN or", "", _spec("BRF-4.2")),
     Mutant("_wanted", "if until <= self.as_of:\n", "if until < self.as_of:\n", _spec("AGR-6.2")),
-    Mutant("_suppression", "if prompt.code is ReasonCode.CALL_PROMISED and", "if", _spec("AGR-6.4")),
-    Mutant("_changes", "[fact.on, or_last_day(fact.on, policy.promise)]", "[fact.on]", _NEAR),
+    Mutant("_suppression", "if prompt.code is ReasonCode.CALL_PROMISED and", "if", _spec("AGR-6.6")),
     Mutant("_outcomes", "if (c, report.on) not in known]", "]", _FULFILLED),
     # Promises, safety, rhythm
     Mutant("_promises", "promise.since == latest", "True", _spec("AGR-3.3")),
