@@ -201,6 +201,7 @@ MUTANTS: Final = (
     # Which channel next, what to say, and promises that nobody kept
     Mutant("_cadence", "or self.as_of < rests_until else 0", "or True else 0", _spec("ESC-2.2")),
     Mutant("_cadence", "or self.as_of < rests_until else 0", "else 0", _spec("ESC-2.3")),
+    Mutant("_cadence", "or cadence.escalation)", ")", _spec("ESC-1.3")),
     Mutant("_decision", "escalation[self.tried :]", "escalation[self.tried : self.tried + 1]", _spec("ESC-3.1")),
     Mutant("_decision", "or escalation[-1:]", "", _spec("ESC-1.4")),
     Mutant("_decision", "(*steps, *liked) if self.tried else", "(*liked, *steps) if self.tried else", _spec("ESC-1.3")),

@@ -942,6 +942,8 @@ class Patient:
         cadence = self.policy.cadence
         if cadence is None or self.verdict() is not Verdict.CONTACT:
             return 0
+        if not cadence.gaps and cadence.rest is None and not cadence.escalation:  # nothing goes by it
+            return 0
         spoke, began = self.last_conversation(), date.min
         days = [on for on in self.since_visit() if spoke is None or on > spoke]
         while True:

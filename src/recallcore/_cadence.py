@@ -5,7 +5,7 @@ Knows attempts and the policy's cadence. A history without a recent attempt cost
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Final
@@ -43,6 +43,7 @@ class CadencePlan:
         self._caps = [(cap.most, Ends(cap.within)) for cap in cadence.caps]
         self._gaps = [Ends(gap) for gap in cadence.gaps]
         self._rests = None if cadence.rest is None else Ends(cadence.rest)
+        self.numbers = bool(cadence.gaps or cadence.rest or cadence.escalation)  # caps ask for no number
         spans = [*cadence.gaps, *(cap.within for cap in cadence.caps)]
         spans += [] if cadence.rest is None else [cadence.rest]
         # An attempt before this day is out of reach of every span.
@@ -65,10 +66,13 @@ class CadencePlan:
 
     def tried(self, history: History) -> int:
         """How many attempts there have been since the count last began, however long ago they were."""
-        number, _, rests_until = self._fold(history, self._since_visit(history, self._counted(history.attempts)))
+        attempts = self._since_visit(history, history.attempts)
+        if not attempts:
+            return 0
+        number, _, rests_until = self._fold(history, self._counted(attempts))
         return number if rests_until is None or self.as_of < rests_until else 0
 
-    def _counted(self, attempts: tuple[Attempt, ...]) -> list[Attempt]:
+    def _counted(self, attempts: Sequence[Attempt]) -> Sequence[Attempt]:
         """The attempts that count, and of those that are one only the first."""
         counted = [attempt for attempt in attempts if counts(attempt)]
         unit = _UNITS[self.cadence.counting]
@@ -76,14 +80,14 @@ class CadencePlan:
             return counted
         return list({unit(attempt): attempt for attempt in reversed(counted)}.values())[::-1]
 
-    def _since_visit(self, history: History, counted: list[Attempt]) -> list[Attempt]:
-        """The attempts after the last visit that resolved a recall."""
+    def _since_visit(self, history: History, attempts: Sequence[Attempt]) -> Sequence[Attempt]:
+        """Those after the last visit that resolved a recall."""
         for procedure in reversed(history.completed):
             if procedure.where is Where.HERE and procedure.kind in self._resolvers:
-                return [attempt for attempt in counted if attempt.on > procedure.on]
-        return counted
+                return [attempt for attempt in attempts if attempt.on > procedure.on]
+        return attempts
 
-    def _rest_and_gap(self, history: History, counted: list[Attempt]) -> list[Reason]:
+    def _rest_and_gap(self, history: History, counted: Sequence[Attempt]) -> list[Reason]:
         if not counted:
             return []
         number, rested, _ = self._fold(history, counted)
@@ -99,16 +103,16 @@ class CadencePlan:
         until = ends[attempt.on]
         return [made_reason(code, until, RECALL_CONTACTS, attempt)] if self.as_of < until else []
 
-    def _fold(self, history: History, attempts: list[Attempt]) -> tuple[int, Attempt | None, date | None]:
+    def _fold(self, history: History, attempts: Sequence[Attempt]) -> tuple[int, Attempt | None, date | None]:
         """How many attempts since the count last began; the one that began the last rest; and the end of that rest,
         unless there has been an attempt since.
         """
         spoke = None
         if self.cadence.conversation_starts_afresh:
-            spoke = max(
-                (a.on for a in history.attempts if a.outcome in SPOKE and a.purpose is not _APPOINTMENT),
-                default=None,
-            )
+            for attempt in reversed(history.attempts):
+                if attempt.outcome in SPOKE and attempt.purpose is not _APPOINTMENT:
+                    spoke = attempt.on
+                    break
         number, rested, rests_until = 0, None, None
         for attempt in attempts:
             if spoke is not None and attempt.on <= spoke:

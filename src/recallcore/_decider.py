@@ -64,6 +64,7 @@ class Decider:
         self._wanted = WantedPlan(policy, as_of, self._dormancy)
         self._prompts = self._wanted.looks_closer
         self._cadence = None if policy.cadence is None else CadencePlan(policy.cadence, policy, as_of)
+        self._tried = self._cadence.tried if self._cadence is not None and self._cadence.numbers else None
         self._suppression = SuppressionPlan(policy, as_of, purpose, at, caller)
         self._priority = PriorityPlan(policy, as_of)
 
@@ -109,7 +110,7 @@ class Decider:
             if first is None and not prompts:
                 return weigh(decision, ())
             lead = None if first is None else first.due
-        tried = self._cadence.tried(history) if self._cadence is not None and history.attempts else 0
+        tried = self._tried(history) if self._tried is not None and history.attempts else 0
         return weigh(decision, self._priority(history, lead, prompts, dormancy, by_phone), tried)
 
     def duplicate(self, patient_id: str) -> Decision:

@@ -72,7 +72,7 @@ class Decision(Value):
     person. `dormancy` says how long the patient has stayed away (None: the policy does not ask), `prefers` which
     channel they like best. `brief` is what to say in a contact, whatever it is for: what was promised, and one problem
     at most. `weighed` is what makes a contact urgent, `tried` how many attempts there have been since the count last
-    began, where the policy has a cadence; empty and nought unless there is to be a contact.
+    began, where gaps, a rest or an escalation go by it; empty and nought unless there is to be a contact.
     """
 
     patient_id: str
