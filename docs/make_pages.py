@@ -1,15 +1,19 @@
-"""Write docs/reasons.md, words.md and presets.md from the code: python docs/make_pages.py. A test compares them."""
+"""Write docs/reasons.md, words.md, presets.md and outcomes.md from the code. A test compares them."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
+
+import attrs
 
 import recallcore as rc
-from recallcore import ReasonCode, Role
+from recallcore import ReasonCode, Role, Said
 from recallcore._english import SAYINGS
+from recallcore._outcomes import MEANINGS
 from recallcore._reasons import ASKS_REVIEW, DOUBTED, OF_A_DATA_REVIEW, ROLE_OF, TERMINAL
 from recallcore.presets import (
     DORMANT_AFTER_6_MONTHS,
@@ -61,6 +65,64 @@ WEIGHTS: Final = """\
 What brings points, unless a policy has weights of its own. The argument is in the
 [explanation](explanation.md#whom-first).\
 """
+OUTCOMES: Final = """\
+# Outcomes
+
+<!-- Made by docs/make_pages.py. -->
+
+Every `Said` that a `Report` may carry: how the contact counts as an attempt, which details belong to it, and which
+facts `apply` adds beside the attempt. No outcome takes anything away, and the same report twice is one. How to get
+there from a dialler's own codes is in [map your tables](map-your-tables.md#a-diallers-dispositions).
+
+The details `at`, `direction` and `purpose` belong to every report, `promised` to every one in which the patient was
+spoken to.
+"""
+FOLLOWS: Final = """
+## What follows
+
+Each outcome was reported for one patient, last here on {seen}, whose verdict on {today} was
+"{verdict}", counted under "{code}". Asked under `PRACTICE_GUIDES_WHOLE` on the same day, the decision is then
+what this table says, and contact is allowed from the day it names. Where it names none, somebody has to do something
+first. Text messages are by SMS, everything else by phone.
+"""
+DIAGRAM: Final = """
+## The way back
+
+The same run, drawn. A day comes by itself, and on it the verdict is "contact" again. What has no day waits for
+somebody; their doing it was tried too, and leads back to the list, at once or when attempts may go on. Only a confirmed
+death and a permanent move have no way back by themselves. Even they can be taken back by a person who learns better,
+and a move ends with a later visit or with a booking that the patient makes.
+"""
+TODAY: Final = date(2026, 11, 20)
+SEEN: Final = date(2026, 3, 31)
+DUE: Final = rc.History(
+    patient=rc.Patient(id="17", birth_date=date(1961, 4, 2)),
+    completed=[rc.Procedure(on=SEEN, kind=rc.Kind.EXAMINATION)],
+)
+VISIT: Final = rc.Appointment(
+    on=date(2026, 12, 7), state=rc.Booking.BOOKED, kinds=[rc.Kind.EXAMINATION], booked_on=TODAY
+)
+# What was said with an outcome, where something must or may be; more than once where it matters.
+DETAILS: Final[dict[Said, dict[str, dict[str, Any]]]] = {
+    Said.BOOKED: {"": {"appointment": VISIT}},
+    Said.CALL_BACK: {"": {"call_on": date(2026, 12, 1), "half": rc.HalfDay.MORNING}},
+    Said.AWAY: {" until a day": {"until": date(2027, 2, 1)}, ", no day known": {}},
+    Said.POSTPONED: {" to a day": {"until": date(2027, 1, 4)}, ", no day said": {"because": rc.Because.MONEY}},
+    Said.DECLINED_RECALL: {"": {"recalls": ["examination"]}},
+    Said.OPTED_OUT: {" of texts": {"channels": [rc.Channel.SMS]}, " of everything": {}},
+    Said.DIED: {"": {"source": rc.Party.FAMILY}},
+    Said.MOVED: {"": {"source": rc.Party.PATIENT}},
+}
+BY_SMS: Final = (Said.DELIVERED, Said.BOUNCED)
+REPORTED: Final = ReasonCode.DEATH_REPORTED
+# What somebody must do about a reason that no day lifts.
+LIFTED_BY: Final = {
+    ReasonCode.DEATH_REPORTED: "it proves untrue",
+    ReasonCode.NOTE_NOT_UNDERSTOOD: "the note is read",
+    ReasonCode.ON_HOLD: "the hold is lifted",
+    ReasonCode.AWAY: "they are back",
+    ReasonCode.OPTED_OUT: "they consent again",
+}
 SOURCE: Final = "\n".join(room.read_text("utf-8") for room in sorted(Path(rc.__file__).parent.glob("*.py")))
 BESIDE: Final = re.compile(r"^    (\w+) = .*?  # (.*)$", re.MULTILINE)  # what the code says beside a word
 VOCABULARIES: Final = (
@@ -91,7 +153,110 @@ def pages() -> dict[str, str]:
         + "".join(_preset(policy) for policy in (PRACTICE_GUIDES, OPEN_DENTAL_US, NICE_CG19))
         + _whole()
         + _weights(),
+        "outcomes.md": OUTCOMES + _meanings() + _follows() + _way_back(),
     }
+
+
+class Sample(NamedTuple):
+    """An outcome reported for the patient who is due: in words, what is known then, and what follows."""
+
+    label: str
+    history: rc.History
+    after: rc.Decision
+    free: date | rc.Wait
+
+    @property
+    def adds(self) -> tuple[Any, ...]:
+        return (*self.history.circumstances, *self.history.appointments)
+
+
+def _decided(history: rc.History, on: date = TODAY) -> rc.Decision:
+    return rc.decide(history, PRACTICE_GUIDES_WHOLE, as_of=on)
+
+
+def _free(history: rc.History) -> date | rc.Wait:
+    return rc.first_contactable(history, PRACTICE_GUIDES_WHOLE, as_of=TODAY)
+
+
+def _sample(label: str, history: rc.History) -> Sample:
+    return Sample(label, history, _decided(history), _free(history))
+
+
+def _reported(said: Said) -> list[Sample]:
+    """What follows from each report of this outcome."""
+    found = []
+    channel = rc.Channel.SMS if said in BY_SMS else rc.Channel.PHONE
+    for detail, details in DETAILS.get(said, {"": {}}).items():
+        report = rc.Report(on=TODAY, channel=channel, said=said, **details)
+        found.append(_sample(f"{said}{detail}", rc.apply(DUE, report)))
+    return found
+
+
+def _samples() -> list[Sample]:
+    known = rc.Deceased(recorded=TODAY, source=rc.Party.OFFICIAL_RECORD, confirmed=True)
+    confirmed = _sample("(a death, confirmed)", attrs.evolve(DUE, circumstances=[known]))
+    return [*(sample for said in Said for sample in _reported(said)), confirmed]
+
+
+def _named(fields: tuple[str, ...]) -> str:
+    return ", ".join(f"`{field}`" for field in fields)
+
+
+def _meanings() -> str:
+    rows = []
+    for said, meaning in MEANINGS.items():
+        facts = {type(fact).__name__ for sample in _reported(said) for fact in sample.adds}
+        cells = (said, meaning.outcome, _named(meaning.needs), _named(meaning.may), _named(tuple(sorted(facts))))
+        rows.append(f"| {' | '.join(cells)} |")
+    head = ["| said | counts as | needs | may say | becomes |", "|---|---|---|---|---|"]
+    return "\n".join(["", "## What each becomes", "", *head, *rows, ""])
+
+
+def _follows() -> str:
+    rows = []
+    for sample in _samples():
+        after = sample.after
+        where = f", by {after.channel}" if after.verdict is rc.Verdict.CONTACT else ""
+        rows.append(f"| {sample.label} | {after.verdict}{where} | {after.leading.code} | {sample.free} |")
+    head = ["| reported | verdict | counted under | contact is allowed from |", "|---|---|---|---|"]
+    due = _decided(DUE)
+    said = FOLLOWS.format(today=_day(TODAY), seen=_day(SEEN), verdict=due.verdict, code=due.leading.code)
+    return "\n".join([said, *head, *rows, ""])
+
+
+def _way_back() -> str:
+    samples = _samples()
+    width = max(len(sample.label) for sample in samples)
+    lines = ["ON THE LIST"]
+    for sample in samples:
+        stroke = "└" if sample is samples[-1] else "├"
+        lines.append(f"{stroke}─ {sample.label} {'─' * (width - len(sample.label))}─► {_leads(sample)}")
+        if sample.after.leading.code is REPORTED:
+            lines.append(f"│  {' ' * width}                          └── it is confirmed ─► ENDED")
+    return "\n".join([DIAGRAM, "```text", *lines, "```", ""])
+
+
+def _leads(sample: Sample) -> str:
+    """Where an outcome leads, and what leads back from there. Each way back is gone, and must end on the list."""
+    if sample.after.verdict is rc.Verdict.CONTACT:
+        return f"on the list, by {sample.after.channel}"
+    if sample.free is rc.Wait.NEVER:
+        return "ENDED"
+    if isinstance(sample.free, date):
+        assert _decided(sample.history, sample.free).verdict is rc.Verdict.CONTACT
+        return f"WAITS FOR A DAY ──────── {_day(sample.free)} ─► on the list"
+    lasting = [reason for reason in sample.after.withheld_by if reason.until is None]
+    lifted = [fact for fact in sample.history.circumstances if fact not in [reason.evidence for reason in lasting]]
+    again = attrs.evolve(sample.history, circumstances=lifted)
+    free = _free(again)
+    assert isinstance(free, date)
+    assert _decided(again, free).verdict is rc.Verdict.CONTACT
+    told = " and ".join(LIFTED_BY[reason.code] for reason in lasting)
+    return f"WAITS FOR SOMEBODY ──{'┬' if sample.after.leading.code is REPORTED else '─'}── {told} ─► on the list"
+
+
+def _day(on: date) -> str:
+    return f"{on.day} {on:%B %Y}"
 
 
 def _vocabulary(words: type[StrEnum]) -> str:

@@ -43,7 +43,7 @@ def test_the_readme_lists_what_it_says(capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.clause("POL-4")
-@pytest.mark.parametrize("page", ["presets.md", "reasons.md", "words.md"])
+@pytest.mark.parametrize("page", ["outcomes.md", "presets.md", "reasons.md", "words.md"])
 def test_the_pages_made_from_the_code_are_up_to_date(page: str) -> None:
     spec = spec_from_file_location("make_pages", ROOT / "docs" / "make_pages.py")
     assert spec is not None
@@ -51,3 +51,12 @@ def test_the_pages_made_from_the_code_are_up_to_date(page: str) -> None:
     make_pages = module_from_spec(spec)
     spec.loader.exec_module(make_pages)
     assert (ROOT / "docs" / page).read_text("utf-8") == make_pages.pages()[page]
+
+
+@pytest.mark.clause("SUP-1", "OUT-4", "LIF-2")
+def test_the_page_of_outcomes_shows_no_other_way_out_than_a_death_and_a_move() -> None:
+    drawn = (ROOT / "docs" / "outcomes.md").read_text("utf-8").split("```text\n")[1].split("```")[0].splitlines()
+    assert [line.split(" ─")[0].strip("├└│─ ") for line in drawn if line.endswith("ENDED")] == [
+        *("it is confirmed", "moved for good", "(a death, confirmed)")
+    ]
+    assert all(" on the list" in line for line in drawn[1:] if not line.endswith("ENDED"))
