@@ -73,14 +73,14 @@ class Cadence(Checked):
     `escalation` is the channel to use for the first attempt, the second and so on; the last goes for all that follow.
     The first goes by the channel the patient prefers, if there is one. It says what to use, never what is allowed.
 
-    | what happens | the count of attempts |
-    |---|---|
-    | an attempt of ours that could have reached the patient | goes on, by what `counting` calls one |
-    | a message from the patient, a reminder of a booked visit, what was never delivered | stays as it is |
-    | a visit here that resolves a recall | starts afresh, the day after |
-    | a conversation, whoever began it, but not about a booked visit | the same, where `conversation_starts_afresh` |
-    | `most` attempts | rests: none counts until the end of `rest`, and from that day it starts afresh |
-    | time alone | stays as it is, for years |
+    The count of attempts:
+
+    - an attempt of ours that could have reached the patient: goes on, by what `counting` calls one;
+    - a message from the patient, a reminder of a booked visit, what was never delivered: stays as it is;
+    - a visit here that resolves a recall: starts afresh, the day after;
+    - a conversation, whoever began it, but not about a booked visit: the same, where `conversation_starts_afresh`;
+    - `most` attempts: rests, none counts until the end of `rest`, and from that day it starts afresh;
+    - time alone: stays as it is, for years.
     """
 
     counting: Counting = Counting.ONE_A_DAY
