@@ -43,6 +43,8 @@ _ANOTHER_RECALL: Final = (
     "test_list_changes.py::test_another_recall_and_another_channel_are_told_although_the_reasons_are_alike"
 )
 _EXACT: Final = "test_endings.py::test_the_chance_and_the_interval_are_exact"
+_RESTORED: Final = "test_ledger.py::test_retracting_restores_what_was_true_before"
+_ONE_FACT: Final = "test_merge.py::test_merged_charts_say_what_any_of_them_says_and_nothing_else"
 _TWICE_IS_ONCE: Final = "test_outcomes.py::test_applying_a_report_takes_nothing_away_and_twice_is_once"
 _LIVES: Final = "test_lives.py::test_a_whole_life_keeps_every_promise"
 
@@ -143,8 +145,8 @@ MUTANTS: Final = (
         "ReasonCode.DECEASED if True else",
         _spec("SUP-2.1"),
     ),
-    Mutant("_suppression", "p.on > recorded and", "p.on >= recorded and", _spec("SUP-3.2")),
-    Mutant("_suppression", "KEPT and recorded < a.on", "KEPT and recorded <= a.on", _MOVED),
+    Mutant("_record", "p.on > recorded and", "p.on >= recorded and", _spec("SUP-3.2")),
+    Mutant("_record", "KEPT and recorded < a.on", "KEPT and recorded <= a.on", _MOVED),
     Mutant("_suppression", "fact.died_on or fact.recorded", "fact.recorded", _spec("SUP-3.6")),
     Mutant("_suppression", "appointment.on <= self._piggyback", "appointment.on < self._piggyback", _spec("BKG-3.1")),
     Mutant(
@@ -268,6 +270,22 @@ MUTANTS: Final = (
         "_binomial", "_at_least(hit, of, Decimal(rate) / per)", "_at_least(hit + 1, of, Decimal(rate) / per)", _EXACT
     ),
     Mutant("_binomial", "spared = of - few + 1", "spared = of - few", _EXACT),
+    # The ledger, reports taken back, merged charts
+    Mutant("_ledger", "self._known_from <= on", "self._known_from < on", _spec("LED-1.1")),
+    Mutant("_ledger", "or on < self.retracted)", "or on <= self.retracted)", _spec("LED-2.2")),
+    Mutant("_ledger", "(None if self.planned else said_on(self.fact))", "said_on(self.fact)", _spec("LED-2.1")),
+    Mutant("_ledger", "max(facts[said], times)", "facts[said] + times", _spec("LED-1.1")),
+    Mutant("_ledger", "or not came_after(known, fact.recorded, on)", "or True", _spec("LED-8.1")),
+    Mutant("_ledger", "since = min(on, *(", "since = max(on, *(", _RESTORED),
+    Mutant("_suppression", "fact.released_on <= self.as_of", "fact.released_on < self.as_of", _spec("LED-6.2")),
+    Mutant("_suppression", "not spoke(history, fact.on)", "not spoke(history, fact.since)", _spec("LED-6.4")),
+    Mutant("_wanted", "fact.since <= on < fact.on", "fact.since < on < fact.on", _spec("LED-7.1")),
+    Mutant("_wanted", "fact.since <= on < fact.on", "fact.since <= on <= fact.on", _spec("LED-7.2")),
+    Mutant("_reasons", "    ReasonCode.REINSTATED,\n", "", _spec("LED-6.1")),
+    Mutant("_merge", "if len(born) > 1 else", "if False else", _spec("MRG-3.1")),
+    Mutant("_merge", "facts |= Counter(chart)", "facts += Counter(chart)", _ONE_FACT),
+    Mutant("_merge", "any(p.subject for p in patients)", "first.subject", _spec("MRG-2.1")),
+    Mutant("_merge", "ends.get(at, at)", "steps[start]", _spec("MRG-5.1")),
     # Billing, points, changes
     Mutant("_billing", "return anniversary + ONE_DAY", "return anniversary", _spec("ALG-2.1")),
     Mutant(
@@ -282,7 +300,7 @@ MUTANTS: Final = (
     Mutant("_changes", "for lapse in _lapses(decision):", "for lapse in ():", _spec("CHG-2.1")),
     Mutant("_changes", "any(reason.terminal for reason in decision.withheld_by)", "False", _spec("CHG-1.3")),
     # Whole lives
-    Mutant("_suppression", "if not _seen_after(history, fact.recorded, self.as_of):", "if False:", _LIVES),
+    Mutant("_suppression", "if not came_after(history, fact.recorded, self.as_of):", "if False:", _LIVES),
     Mutant("_outcomes", "(Deferral(since=on, until=report.until,", "(Deferral(since=on, until=date.max,", _LIVES),
     Mutant("_outcomes", "return (*facts, *(fact", "return (*facts[-9:], *(fact", _LIVES),
     Mutant("_promises", "a.on >= promise.on and a.outcome in SPOKE", "a.outcome in SPOKE", _LIVES),

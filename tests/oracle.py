@@ -25,6 +25,7 @@ from recallcore import (
     Deceased,
     Deferral,
     Direction,
+    DisputedBirthDate,
     DueDateOverride,
     Enrolment,
     Excluded,
@@ -49,6 +50,7 @@ from recallcore import (
     Purpose,
     ReasonCode,
     RecallRule,
+    Reinstated,
     RelocatedPermanently,
     SafetyFollowUp,
     Severity,
@@ -372,7 +374,7 @@ class Patient:
         found += [(ReasonCode.SAFETY_FOLLOW_UP, None) for _ in self.follow_ups()]
         found += [(ReasonCode.CALL_PROMISED, None) for _ in self.due_promises()]
         found += [(ReasonCode.PROMISE_MISSED, None) for _ in self.missed_promises()]
-        found += [(ReasonCode.PATIENT_NOT_HEARD, None) for w in self.awaited() if self.waited_long(w)]
+        found += [(ReasonCode.PATIENT_NOT_HEARD, None) for w in self.awaited() if self.asked_after(w)]
         found += [(ReasonCode.DEFERRAL_ENDED, None) for d in self.governing_deferrals() if self.deferral_ended(d)]
         absences = [c for c in self.circumstances if isinstance(c, Away)]
         found += [(ReasonCode.ABSENCE_ENDED, None) for a in absences if self.absence_ended(a)]
@@ -436,14 +438,22 @@ class Patient:
         if d.recalls is not None or until > self.as_of:  # OUT-3: the recall speaks for itself
             return False
         seen = [v for v in self.visits() if (v >= until if d.since is None else v > d.since)]
-        return not seen and not self.booking_stands() and not self.spoken_since(until)
+        return not self.expired(until) and not seen and not self.booking_stands() and not self.spoken_since(until)
 
     def absence_ended(self, a: Away) -> bool:
         """WNT-1, WNT-2."""
         if a.until is None or a.until > self.as_of:
             return False
         seen = [v for v in self.visits() if v >= a.until]
-        return not seen and not self.booking_stands() and not self.spoken_since(a.until)
+        return not self.expired(a.until) and not seen and not self.booking_stands() and not self.spoken_since(a.until)
+
+    def expired(self, day: date) -> bool:
+        """LED-7: a day that fell while a report stood that was taken back later."""
+        taken_back = [c for c in self.circumstances if isinstance(c, Reinstated)]
+        return any(c.since <= day and day < c.on for c in taken_back)
+
+    def asked_after(self, w: PatientWillCall) -> bool:
+        return self.waited_long(w) and not self.expired(or_last(w.since, self.policy.patient_will_call))
 
     # -------------------------------------------------------------- suppression
 
@@ -484,9 +494,9 @@ class Patient:
                 told.append(c.recorded)
             elif isinstance(c, CallBack | PatientWillCall | SafetyFollowUp | OpenProblem | Commitment):
                 told.append(c.since)
-            elif isinstance(c, UnreadNote):
+            elif isinstance(c, UnreadNote | Reinstated):
                 told.append(c.on)
-            elif isinstance(c, Deferral | OptOut | Unreachable | Excluded) and c.since is not None:
+            elif isinstance(c, Deferral | OptOut | Unreachable | Excluded | DisputedBirthDate) and c.since is not None:
                 told.append(c.since)
         return max(told, default=date.min)
 
@@ -498,6 +508,10 @@ class Patient:
                     found.append(Cover(ReasonCode.DECEASED if c.confirmed else ReasonCode.DEATH_REPORTED))
                 case RelocatedPermanently() if not self.seen_or_booked_after(c.recorded):  # SUP-1, SUP-3
                     found.append(Cover(ReasonCode.RELOCATED))
+                case Reinstated() if not self.released(c):  # LED-6
+                    found.append(Cover(ReasonCode.REINSTATED, until=c.released_on))
+                case DisputedBirthDate():  # MRG-3
+                    found.append(Cover(ReasonCode.CONTRADICTORY_FACTS))
                 case Away() if self.within(c.since, c.until):  # SUP-4
                     found.append(Cover(ReasonCode.AWAY, until=c.until))
                 case Deferral() if c in self.governing_deferrals() and not self.called_off(c):
@@ -535,6 +549,11 @@ class Patient:
 
     def within(self, since: date | None, until: date | None) -> bool:
         return (since is None or since <= self.as_of) and (until is None or self.as_of < until)
+
+    def released(self, c: Reinstated) -> bool:
+        """LED-6: by a person, or because there has been contact."""
+        by_a_person = c.released_on is not None and self.as_of >= c.released_on
+        return by_a_person or self.spoken_since(c.on) or any(visit >= c.on for visit in self.visits())
 
     def seen_or_booked_after(self, day: date) -> bool:
         """SUP-3: a later visit here, or a booking the patient made later, whatever became of it."""
@@ -586,12 +605,13 @@ class Patient:
     def due_promises(self) -> list[CallBack]:
         """AGR-1, AGR-6: those whose day has come, and not gone by so long that they are missed."""
         due = [p for p in self.promises() if p.on <= self.as_of and p not in self.missed_promises()]
+        due = [p for p in due if not self.expired(p.on)]  # LED-7
         return sorted(due, key=lambda p: p.on)
 
     def missed_promises(self) -> list[CallBack]:
         """AGR-6."""
         missed = [p for p in self.promises() if or_last(p.on, self.policy.promise) <= self.as_of]
-        return sorted(missed, key=lambda p: p.on)
+        return sorted((p for p in missed if not self.expired(p.on)), key=lambda p: p.on)
 
     def kept(self, promise: CallBack) -> bool:
         """AGR-2. CHOICE: a call from the patient is a conversation they began."""
@@ -819,7 +839,7 @@ class Patient:
             if day > self.as_of or day in beats[-1:]:
                 break
             beats.append(day)
-        if not beats:
+        if not beats or self.expired(beats[-1]):
             return False
         return not any(visit >= beats[-1] for visit in self.visits()) and not self.spoken_since(beats[-1])
 
@@ -830,6 +850,7 @@ class Patient:
             ReasonCode.FACT_AFTER_AS_OF,
             ReasonCode.CONTRADICTORY_FACTS,
             ReasonCode.DEATH_REPORTED,
+            ReasonCode.REINSTATED,
             ReasonCode.EXCLUDED,
             ReasonCode.NOTE_NOT_UNDERSTOOD,
         }

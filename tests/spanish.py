@@ -17,6 +17,9 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.RELOCATED: "Se ha mudado para siempre.",
     ReasonCode.FACT_AFTER_AS_OF: "Algo en la ficha lleva una fecha futura{which}. Corrija la fecha.",
     ReasonCode.CONTRADICTORY_FACTS: "La ficha se contradice{which}. Corríjala antes de que nadie haga contacto.",
+    ReasonCode.REINSTATED: (
+        "Se retiró{when} un aviso que había terminado el contacto. Autorice el primer contacto antes de que se haga."
+    ),
     ReasonCode.EXCLUDED: "La ficha dice que no se le contacte{about}{code}, y no por qué. Averigüe el motivo.",
     ReasonCode.NOTE_NOT_UNDERSTOOD: "Hay una nota{when} que solo una persona entiende. Léala antes de hacer contacto.",
     ReasonCode.IN_PROGRESS: "Otra persona ya está en contacto con este paciente{when}.",
@@ -148,6 +151,8 @@ FACTS: Final[dict[type, str]] = {
     rc.UnreadNote: "una nota del {day}",
     rc.Deceased: "un aviso de fallecimiento del {day}",
     rc.RelocatedPermanently: "un aviso de mudanza del {day}",
+    rc.Reinstated: "un aviso retirado el {day}",
+    rc.DisputedBirthDate: "dos fechas de nacimiento, advertidas el {day}",
     rc.Deferral: "un deseo de esperar, del {day}",
     rc.OptOut: "un deseo de no recibir contacto, del {day}",
     rc.Unreachable: "un contacto fallido del {day}",

@@ -66,7 +66,33 @@ def procedure(text: str) -> rc.Procedure:
     return rc.Procedure(**fields)
 
 
+def ledger(block: Block) -> rc.Ledger:
+    """The entries of a block, and then what was done to them, in order."""
+    entries = [{**entry, "fact": make(entry["fact"])} for entry in block["ledger"]]
+    found = rc.Ledger(entries=[rc.Entry(**{"recorded": None, **entry}) for entry in entries])
+    for step in block.get("then", []):
+        done = {name: make(value) if name == "fact" else value for name, value in step.items() if name != "do"}
+        found = getattr(found, step["do"])(**done)
+    return found
+
+
+def _known_on(block: Block) -> dict[str, list[str] | str]:
+    """The types of the facts known on each day that the answer names."""
+    found: dict[str, list[str] | str] = {}
+    for day in block["answer"]["known_on"]:
+        known = ledger(block).known_on(date.fromisoformat(day))
+        told = None if known is None else [*known.completed, *known.planned, *known.attempts, *known.circumstances]
+        found[day] = "not on the books" if told is None else [type(fact).__name__ for fact in told]
+    return found
+
+
 def history(block: Block) -> rc.History:
+    if "ledger" in block:
+        known = ledger(block).known_on(block["as_of"])
+        assert known is not None
+        return known
+    if "charts" in block:
+        return rc.merge(*map(history, block["charts"]))
     patient = {"id": block.get("id", "1"), **block.get("patient", {})}
     return rc.History(
         patient=make({"is": "Patient", **patient}),
@@ -106,8 +132,9 @@ def question(block: Block) -> dict[str, Any]:
 def call_list(block: Block) -> rc.CallList:
     patients, capacity = map(history, block["patients"]), block.get("capacity")
     calls_only = block.get("calls_only", False)
+    base = rc.merge_charts(patients, block["into"]) if "into" in block else patients
     return rc.call_list(
-        patients, policy(block), as_of=block["as_of"], capacity=capacity, calls_only=calls_only, **moment(block)
+        base, policy(block), as_of=block["as_of"], capacity=capacity, calls_only=calls_only, **moment(block)
     )
 
 
@@ -188,6 +215,9 @@ OF_A_DECISION: Final[dict[str, Callable[[rc.Decision], Any]]] = {
     "explains": lambda d: rc.explain(d).splitlines(),
 }
 OF_A_BLOCK: Final[dict[str, Callable[[Block], Any]]] = {
+    "known_on": _known_on,
+    "approximate": lambda block: ledger(block).approximate_on(block["as_of"]),
+    "id": lambda block: history(block).patient.id,
     "next_change": lambda block: getattr(rc.next_change(**question(block)), "as_of", "none"),
     "first_contactable": lambda block: rc.first_contactable(**question(block)),
     "first_contactable_by": lambda block: {

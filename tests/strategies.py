@@ -9,6 +9,7 @@ a day. So facts tie, windows are hit on their first and last day, and month ends
 
 from __future__ import annotations
 
+import random
 from calendar import isleap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -219,6 +220,15 @@ def relocated(draws: Draws, around: World) -> rc.RelocatedPermanently:
     )
 
 
+def reinstated(draws: Draws, around: World) -> rc.Reinstated:
+    since, on, released = sorted([draws.pick(around.days), draws.pick(around.days), draws.pick(around.days)])
+    return rc.Reinstated(since=since, on=on, released_on=draws.maybe(lambda: released))
+
+
+def disputed_birth_date(draws: Draws, around: World) -> rc.DisputedBirthDate:
+    return rc.DisputedBirthDate(since=draws.maybe(lambda: draws.pick(around.days)))
+
+
 def away(draws: Draws, around: World) -> rc.Away:
     return rc.Away(**_span(draws, around))
 
@@ -320,6 +330,7 @@ CIRCUMSTANCES: Final[tuple[Callable[[Draws, World], Any], ...]] = (
     *(deceased, relocated, relocated, excluded, unread_note, in_progress, in_progress),
     *(deceased, relocated, relocated, excluded, unread_note),
     *(commitment, open_problem, commitment, open_problem),
+    *(reinstated, disputed_birth_date, reinstated),
 )
 
 
@@ -368,6 +379,32 @@ def history(draws: Draws, around: World) -> rc.History:
         circumstances=draws.some(4, lambda: circumstance(draws, around)) if draws.one_in(2) else (),
         care_plan=draws.some(4, lambda: care_direction(draws, around)) if draws.one_in(2) else (),
     )
+
+
+def facts_of(told: rc.History) -> list[tuple[Any, bool]]:
+    """Every fact but who the patient is, and whether it is planned."""
+    done = (*told.completed, *told.appointments, *told.attempts, *told.circumstances, *told.care_plan)
+    return [*((fact, False) for fact in done), *((fact, True) for fact in told.planned)]
+
+
+def entry(draws: Draws, around: World, fact: Any, planned: bool = False) -> rc.Entry:
+    recorded, retracted = sorted([draws.pick(around.days), draws.pick(around.days)])
+    undone = draws.one_in(3)
+    return rc.Entry(
+        fact=fact,
+        recorded=None if draws.one_in(4) else recorded,
+        planned=planned,
+        retracted=retracted if undone else None,
+        because="mistake" if undone else "",
+    )
+
+
+def ledger(draws: Draws, around: World, id_: str = "1") -> rc.Ledger:
+    """A patient's ledger; now and then a fact is recorded twice, and who the patient is most often once."""
+    told = facts_of(history(draws, around))
+    rows = [attrs.evolve(patient(draws, around), id=id_) for _ in range(draws.pick([1, 1, 2]))]
+    said = [*((row, False) for row in rows), *told, *told[:1]]
+    return rc.Ledger(entries=[entry(draws, around, fact, planned) for fact, planned in said])
 
 
 # ------------------------------------------------------------------ policies
@@ -611,6 +648,10 @@ def times(factor: float) -> settings:
     return settings(max_examples=max(10, int(factor * profile.max_examples)))
 
 
+def seeds() -> SearchStrategy[random.Random]:
+    return st.integers(0, 2**32).map(random.Random)
+
+
 @st.composite
 def made_by(draw: st.DrawFn, make: Callable[[Draws], T], size: int = BYTES) -> T:
     return make(Draws(draw(st.binary(min_size=size, max_size=size))))
@@ -741,6 +782,7 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Deceased: fact_by(deceased),
     rc.Decision: cases().map(Case.decision),
     rc.Deferral: fact_by(deferral),
+    rc.DisputedBirthDate: fact_by(disputed_birth_date),
     rc.Dormancy: cases().map(lambda c: c.decision().dormancy).filter(lambda found: found is not None),
     rc.DormancyRule: made_by(dormancy_rule),
     rc.DoubtfulEnding: fact_by(doubtful_ending),
@@ -749,6 +791,7 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.EndingRates: made_by(ending_rates),
     rc.EndingReview: practices().map(lambda b: rc.ending_rates(b.histories, b.policy, as_of=b.as_of)),
     rc.EndingTest: practices().map(lambda b: rc.ending_rates(b.histories, b.policy, as_of=b.as_of).deaths),
+    rc.Entry: fact_by(lambda draws, around: entry(draws, around, circumstance(draws, around))),
     rc.Excluded: fact_by(excluded),
     rc.FrequencyLimit: fact_by(frequency_limit),
     rc.History: histories(),
@@ -756,6 +799,7 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.InProgress: fact_by(in_progress),
     rc.Interval: intervals(),
     rc.IntervalOverride: fact_by(interval_override),
+    rc.Ledger: fact_by(ledger),
     rc.ListChanges: two_lists().map(lambda both: rc.list_changes(*both)),
     rc.OpenProblem: fact_by(open_problem),
     rc.OptOut: fact_by(opt_out),
@@ -772,6 +816,7 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.RecallRule: recall_rules(),
     rc.Report: made_by(lambda draws: draws.pick(REPORTS)),
     rc.Rejected: st.builds(rc.Rejected, row=st.integers(0, 9), id=st.none() | st.just("7"), error=st.just("KeyError")),
+    rc.Reinstated: fact_by(reinstated),
     rc.RelocatedPermanently: fact_by(relocated),
     rc.ReviewItem: bases()
     .map(lambda b: rc.data_review(b.histories, b.policy, as_of=b.as_of).items)

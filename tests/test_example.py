@@ -527,6 +527,7 @@ def test_a_conversation_is_an_attempt_of_its_kind() -> None:
 # These cannot come of Open Dental's tables under this policy, or nobody in the practice is such a case.
 ABSENT: Final = {
     rc.ReasonCode.CONTRADICTORY_FACTS,
+    rc.ReasonCode.REINSTATED,  # a patient made alive again has the state "patient", and no trace of another
     rc.ReasonCode.RESOLVED,  # of one-off recalls, as is ENDED
     rc.ReasonCode.ENDED,
     rc.ReasonCode.BEYOND_CALENDAR,

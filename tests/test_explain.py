@@ -128,6 +128,8 @@ A_FACT_EACH: Final[list[Any]] = [
     rc.UnreadNote(on=ON),
     rc.Deceased(recorded=ON, source=rc.Party.FAMILY),
     rc.RelocatedPermanently(recorded=ON, source=rc.Party.FAMILY),
+    rc.Reinstated(since=date(2026, 1, 1), on=ON),
+    rc.DisputedBirthDate(since=ON),
     rc.Deferral(since=ON, until=date(2028, 1, 1)),
     *(rc.Deferral(since=ON, because=because) for because in rc.Because),
     rc.OptOut(since=ON),

@@ -808,6 +808,7 @@ OPAQUE: Final = (
     "number",
     "source",
     "care_reason",
+    "because",
 )
 DECIDED: Final = (
     *(rc.CallList, rc.Decision, rc.Dormancy, rc.Due, rc.Points, rc.Question, rc.Reason, rc.Scope),

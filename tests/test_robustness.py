@@ -78,8 +78,11 @@ DAYS: Final[dict[str, Callable[[Any], Any]]] = {
     "Deceased.recorded": lambda on: rc.Deceased(recorded=on, source=rc.Party.FAMILY),
     "Deferral.since": lambda on: rc.Deferral(until=TODAY, since=on),
     "Deferral.until": lambda on: rc.Deferral(until=on),
+    "DisputedBirthDate.since": lambda on: rc.DisputedBirthDate(since=on),
     "DueDateOverride.due": lambda on: rc.DueDateOverride(recall="x", due=on, set_on=TODAY),
     "DueDateOverride.set_on": lambda on: rc.DueDateOverride(recall="x", due=TODAY, set_on=on),
+    "Entry.recorded": lambda on: rc.Entry(fact=EXAMINED, recorded=on),
+    "Entry.retracted": lambda on: rc.Entry(fact=EXAMINED, recorded=None, retracted=on, because="x"),
     "Excluded.since": lambda on: rc.Excluded(code="x", since=on),
     "Hold.since": lambda on: rc.Hold(code="x", since=on),
     "Hold.until": lambda on: rc.Hold(code="x", until=on),
@@ -93,6 +96,9 @@ DAYS: Final[dict[str, Callable[[Any], Any]]] = {
     "PerioEnrolment.since": lambda on: rc.PerioEnrolment(since=on),
     "PerioEnrolment.until": lambda on: rc.PerioEnrolment(since=ZERO_DAY, until=on),
     "Procedure.on": lambda on: rc.Procedure(on=on, kind=rc.Kind.FILLING),
+    "Reinstated.on": lambda on: rc.Reinstated(since=ZERO_DAY, on=on),
+    "Reinstated.released_on": lambda on: rc.Reinstated(since=ZERO_DAY, on=ZERO_DAY, released_on=on),
+    "Reinstated.since": lambda on: rc.Reinstated(since=on, on=TODAY),
     "RelocatedPermanently.recorded": lambda on: rc.RelocatedPermanently(recorded=on, source=rc.Party.FAMILY),
     "Report.call_on": lambda on: rc.Report(on=ZERO_DAY, channel=_PHONE, said=rc.Said.CALL_BACK, call_on=on),
     "Report.on": lambda on: rc.Report(on=on, channel=_PHONE, said=rc.Said.TALKED),
@@ -250,6 +256,7 @@ TEXTS: Final[dict[str, Callable[[Any], Any]]] = {
     "Report.evidence": lambda text: rc.Report(
         on=TODAY, channel=_PHONE, said=rc.Said.DIED, source=rc.Party.FAMILY, evidence=text
     ),
+    "Entry.because": lambda text: rc.Entry(fact=EXAMINED, recorded=None, retracted=TODAY, because=text),
     "IntervalOverride.recall": lambda text: rc.IntervalOverride(recall=text, interval=rc.Interval(days=1), since=TODAY),
     "DueDateOverride.recall": lambda text: rc.DueDateOverride(recall=text, due=TODAY, set_on=TODAY),
     "RecallRule.name": lambda text: rule(name=text),
@@ -289,7 +296,8 @@ def test_ids_and_codes_are_short_and_opaque(field: str, given_: Any, fault: str)
     [
         field
         for field in TEXTS
-        if not field.endswith(".evidence") and field not in ("Procedure.code", "RecallRule.care_reason")
+        if not field.endswith(".evidence")
+        and field not in ("Procedure.code", "RecallRule.care_reason", "Entry.because")
     ],
 )
 def test_ids_and_names_are_not_empty(field: str) -> None:

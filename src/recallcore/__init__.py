@@ -19,9 +19,11 @@ from recallcore._circumstances import (
     Away,
     Deceased,
     Deferral,
+    DisputedBirthDate,
     Excluded,
     Hold,
     OptOut,
+    Reinstated,
     RelocatedPermanently,
     Unreachable,
     UnreadNote,
@@ -45,7 +47,9 @@ from recallcore._facts import Appointment, Attempt, Patient, Procedure, Site
 from recallcore._history import Circumstance, Fact, History
 from recallcore._intake import CodeMap, Rejected, histories
 from recallcore._intervals import Interval, MonthEnd
+from recallcore._ledger import Entry, Ledger
 from recallcore._list_changes import CallChange, ListChanges, list_changes
+from recallcore._merge import merge, merge_charts
 from recallcore._outcomes import Report, Said, apply
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
 from recallcore._policy_data import policy_as_data, policy_from_data
@@ -94,6 +98,7 @@ __all__ = [
     "Decision",
     "Deferral",
     "Direction",
+    "DisputedBirthDate",
     "Dormancy",
     "DormancyRule",
     "Doubt",
@@ -104,6 +109,7 @@ __all__ = [
     "EndingReview",
     "EndingTest",
     "Enrolment",
+    "Entry",
     "Excluded",
     "Fact",
     "FactError",
@@ -119,6 +125,7 @@ __all__ = [
     "IntervalError",
     "IntervalOverride",
     "Kind",
+    "Ledger",
     "LimitWindow",
     "ListChanges",
     "MonthEnd",
@@ -141,6 +148,7 @@ __all__ = [
     "ReasonCode",
     "RecallRule",
     "RecallcoreError",
+    "Reinstated",
     "Rejected",
     "RelocatedPermanently",
     "Report",
@@ -175,6 +183,8 @@ __all__ = [
     "first_contactable",
     "histories",
     "list_changes",
+    "merge",
+    "merge_charts",
     "next_change",
     "policy_as_data",
     "policy_from_data",

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._care_plan import PerioEnrolment
-from recallcore._circumstances import Away, Deferral, Hold
+from recallcore._circumstances import Away, Deferral, Hold, Reinstated
 from recallcore._claims import InProgress
 from recallcore._decider import decide
 from recallcore._decision import Decision
@@ -146,6 +146,8 @@ def _own_days(fact: Fact, policy: Policy) -> Iterator[date]:
             given: list[date | None] = [fact.since, fact.until]
         case Deferral():
             given = [deferred_until(fact, policy)]
+        case Reinstated():
+            given = [fact.released_on]
         case CallBack():
             given = [fact.on, or_last_day(fact.on, policy.promise)]
         case InProgress():

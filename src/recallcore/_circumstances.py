@@ -94,6 +94,30 @@ class RelocatedPermanently(Checked):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Reinstated(Checked):
+    """A report that had ended the relationship, on record from `since`, was taken back on the day `on`.
+
+    Until a person releases the first contact, on `released_on`, nobody makes one; a visit or a conversation on `on` or
+    later is one already. What was agreed for a day from `since` up to the day before `on` has expired. Not for a report
+    that a visit or the patient's own booking had ended before: nothing had been silent.
+    """
+
+    since: date
+    on: date
+    released_on: date | None = None
+
+    checks: ClassVar[Mapping[str, Check]] = {"since": day, "on": day, "released_on": optional(day)}
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        if self.on < self.since:
+            raise FactError("Reinstated.on must not be before Reinstated.since")
+        if self.released_on is not None and self.released_on < self.on:
+            raise FactError("Reinstated.released_on must not be before Reinstated.on")
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Away(Checked):
     """Elsewhere for a while: a term, a posting, a winter.
 
@@ -220,3 +244,16 @@ class UnreadNote(Checked):
     on: date
 
     checks: ClassVar[Mapping[str, Check]] = {"on": day}
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class DisputedBirthDate(Checked):
+    """Two records of this patient say different birth dates. Withholds until a person has found out which is right.
+
+    `merge` states it of charts that disagree. `since` is the day it was noticed (None: not known).
+    """
+
+    since: date | None = None
+
+    checks: ClassVar[Mapping[str, Check]] = {"since": optional(day)}

@@ -15,8 +15,10 @@ from recallcore._care_plan import DueDateOverride, IntervalOverride
 from recallcore._circumstances import (
     Deceased,
     Deferral,
+    DisputedBirthDate,
     Excluded,
     OptOut,
+    Reinstated,
     RelocatedPermanently,
     Unreachable,
     UnreadNote,
@@ -36,6 +38,10 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.FACT_AFTER_AS_OF: "Something on the record is dated in the future{which}. Please correct the day.",
     ReasonCode.CONTRADICTORY_FACTS: (
         "The record contradicts itself{which}. Please put it right before anybody makes contact."
+    ),
+    ReasonCode.REINSTATED: (
+        "A report that had ended contact was taken back{when}."
+        " Please release the first contact before anybody makes it."
     ),
     ReasonCode.EXCLUDED: (
         "The records say not to contact this patient{about}{code}, and not why. Please find out the reason."
@@ -149,6 +155,8 @@ FACTS: Final[dict[type, str]] = {
     UnreadNote: "a note dated {day}",
     Deceased: "a report of a death, dated {day}",
     RelocatedPermanently: "a report of a move, dated {day}",
+    Reinstated: "a report taken back, dated {day}",
+    DisputedBirthDate: "two birth dates, noticed on {day}",
     Deferral: "a wish to wait, dated {day}",
     OptOut: "a wish not to be contacted, dated {day}",
     Unreachable: "a contact that failed, dated {day}",

@@ -11,7 +11,7 @@ from typing import Final
 
 from recallcore import _english
 from recallcore._agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
-from recallcore._circumstances import Deferral, Excluded, Hold, UnreadNote
+from recallcore._circumstances import Deferral, Excluded, Hold, Reinstated, UnreadNote
 from recallcore._claims import InProgress
 from recallcore._decision import Decision, Verdict
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
@@ -179,7 +179,7 @@ def _counted(words: Wording, due: Due) -> str:
 def _when(words: Wording, evidence: Evidence | None) -> str:
     """The day that a fact speaks of, or until what time it holds, as a sentence needs it."""
     match evidence:
-        case Appointment() | Attempt() | Procedure() | UnreadNote():
+        case Appointment() | Attempt() | Procedure() | UnreadNote() | Reinstated():
             return _part(words, Phrase.ON, day=words.day(evidence.on))
         case PatientWillCall() | OpenProblem():
             return _part(words, Phrase.ON, day=words.day(evidence.since))

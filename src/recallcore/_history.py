@@ -18,9 +18,11 @@ from recallcore._circumstances import (
     Away,
     Deceased,
     Deferral,
+    DisputedBirthDate,
     Excluded,
     Hold,
     OptOut,
+    Reinstated,
     RelocatedPermanently,
     Unreachable,
     UnreadNote,
@@ -33,6 +35,7 @@ from recallcore._vocabulary import Booking, Kind, Where
 Circumstance: TypeAlias = (
     Deceased
     | RelocatedPermanently
+    | Reinstated
     | Away
     | Deferral
     | OptOut
@@ -40,6 +43,7 @@ Circumstance: TypeAlias = (
     | Hold
     | Excluded
     | UnreadNote
+    | DisputedBirthDate
     | CallBack
     | PatientWillCall
     | SafetyFollowUp
@@ -218,6 +222,22 @@ def _text_key(fact: Any) -> tuple[str, str]:
     return type(fact).__name__, repr(fact)
 
 
+def fact_key(fact: Fact) -> tuple[Any, ...]:
+    """Sorts facts of any types by all they say."""
+    name = type(fact).__name__
+    match fact:
+        case Procedure():
+            return name, *_whole_procedure(fact)
+        case Attempt():
+            return name, *_whole_attempt(fact)
+        case Appointment():
+            return name, *_whole_appointment(fact)
+        case Patient():  # a birth date is not in its repr
+            return name, fact.birth_date or date.min, repr(fact)
+        case _:
+            return _text_key(fact)
+
+
 def said_on(fact: Fact) -> date | None:
     """The day a fact happened, was said, seen or decided. Bookings, absences, holds and enrolments may lie ahead."""
     match fact:
@@ -228,7 +248,9 @@ def said_on(fact: Fact) -> date | None:
             return fact.on
         case Deceased() | RelocatedPermanently():
             return fact.recorded
-        case Deferral() | OptOut() | Unreachable() | Excluded() | IntervalOverride():
+        case Reinstated():
+            return fact.on
+        case Deferral() | OptOut() | Unreachable() | Excluded() | DisputedBirthDate() | IntervalOverride():
             return fact.since
         case CallBack() | PatientWillCall() | SafetyFollowUp() | OpenProblem() | Commitment():
             return fact.since

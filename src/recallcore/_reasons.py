@@ -38,6 +38,7 @@ class ReasonCode(Word):
     RELOCATED = "relocated"
     FACT_AFTER_AS_OF = "fact after as_of"
     CONTRADICTORY_FACTS = "contradictory facts"
+    REINSTATED = "reinstated"
     EXCLUDED = "excluded"
     NOTE_NOT_UNDERSTOOD = "note not understood"
     IN_PROGRESS = "contact in progress"
@@ -124,7 +125,12 @@ TERMINAL: Final = frozenset({ReasonCode.DECEASED, ReasonCode.RELOCATED})
 DOUBTED: Final = frozenset({ReasonCode.DUPLICATE_ID, ReasonCode.FACT_AFTER_AS_OF, ReasonCode.CONTRADICTORY_FACTS})
 
 # These withhold and also ask a person to look, besides the codes whose whole role is review.
-ASKS_REVIEW: Final = DOUBTED | {ReasonCode.DEATH_REPORTED, ReasonCode.EXCLUDED, ReasonCode.NOTE_NOT_UNDERSTOOD}
+ASKS_REVIEW: Final = DOUBTED | {
+    ReasonCode.DEATH_REPORTED,
+    ReasonCode.REINSTATED,
+    ReasonCode.EXCLUDED,
+    ReasonCode.NOTE_NOT_UNDERSTOOD,
+}
 
 # Said of a record in a data review, and never in a decision.
 OF_A_DATA_REVIEW: Final = frozenset(

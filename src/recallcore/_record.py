@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from recallcore._history import History
-from recallcore._vocabulary import Booking, Direction, Outcome, Where
+from recallcore._vocabulary import Booking, Direction, Outcome, Party, Where
 
 SPOKE: Final = frozenset({Outcome.CONVERSATION, Outcome.BOOKED})
 _HERE, _KEPT, _BOOKED = Where.HERE, Booking.KEPT, Booking.BOOKED
@@ -56,3 +56,15 @@ def spoke(history: History, since: date) -> bool:
 def called_us(history: History, since: date) -> bool:
     """Whether the patient reached us, and spoke, on `since` or later."""
     return any(a.on >= since and a.outcome in SPOKE and a.direction is Direction.INBOUND for a in history.attempts)
+
+
+def came_after(history: History, recorded: date, as_of: date) -> bool:
+    """Whether a visit, or a booking the patient made, is later than a death, or than the day a report was recorded.
+
+    INFERENCE: on the day itself the report stands; of two facts of one day the safer wins.
+    """
+    return any(p.on > recorded and p.where is Where.HERE for p in history.completed) or any(
+        (a.state is Booking.KEPT and recorded < a.on <= as_of)
+        or (a.booked_by is Party.PATIENT and a.booked_on is not None and recorded < a.booked_on <= as_of)
+        for a in history.appointments
+    )

@@ -19,9 +19,11 @@ from recallcore._circumstances import (
     Away,
     Deceased,
     Deferral,
+    DisputedBirthDate,
     Excluded,
     Hold,
     OptOut,
+    Reinstated,
     RelocatedPermanently,
     Unreachable,
     UnreadNote,
@@ -33,7 +35,8 @@ from recallcore._intervals import ONE_DAY, or_last_day
 from recallcore._policy import Policy
 from recallcore._promises import awaited, deferred_until, governing_deferrals, standing_call_backs
 from recallcore._reasons import ASKS_REVIEW, EVERYTHING, Reason, ReasonCode, Scope, made_reason, pressing
-from recallcore._vocabulary import Booking, Channel, Party, Purpose, Where
+from recallcore._record import came_after, spoke, visited
+from recallcore._vocabulary import Booking, Channel, Purpose, Where
 
 _BOOKED, _IS_BOOKED = Booking.BOOKED, ReasonCode.BOOKED
 _PRECEDENCE: Final = attrgetter("precedence")
@@ -127,11 +130,15 @@ class SuppressionPlan:
                 code = ReasonCode.DECEASED if fact.confirmed else ReasonCode.DEATH_REPORTED
                 yield made_reason(code, None, EVERYTHING, fact)
                 died = fact.died_on or fact.recorded  # never later than it was recorded
-                if _seen_after(history, died, self.as_of) or self._expected(history):
+                if came_after(history, died, self.as_of) or self._expected(history):
                     review.append(Reason(code=ReasonCode.SEEN_AFTER_DEATH, evidence=fact))
             case RelocatedPermanently():
-                if not _seen_after(history, fact.recorded, self.as_of):
+                if not came_after(history, fact.recorded, self.as_of):
                     yield made_reason(ReasonCode.RELOCATED, None, EVERYTHING, fact)
+            case Reinstated():
+                released = fact.released_on is not None and fact.released_on <= self.as_of
+                if not released and not spoke(history, fact.on) and not visited(history, fact.on, self.as_of):
+                    yield made_reason(ReasonCode.REINSTATED, fact.released_on, EVERYTHING, fact)
             case Away():
                 if self._holds(fact.since, fact.until):
                     yield made_reason(ReasonCode.AWAY, fact.until, EVERYTHING, fact)
@@ -154,6 +161,8 @@ class SuppressionPlan:
                 yield Reason(code=ReasonCode.EXCLUDED, scope=Scope(recalls=fact.recalls), evidence=fact)
             case UnreadNote():
                 yield Reason(code=ReasonCode.NOTE_NOT_UNDERSTOOD, evidence=fact)
+            case DisputedBirthDate():
+                yield Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=history.patient)
             case CallBack():
                 if self.as_of < fact.on and fact in stated.call_backs:
                     yield Reason(code=ReasonCode.CALL_PROMISED_LATER, until=fact.on, evidence=fact)
@@ -287,18 +296,6 @@ def last_fact(history: History) -> Fact:
         *history.care_plan,
     )
     return max(facts, key=lambda fact: said_on(fact) or date.min)
-
-
-def _seen_after(history: History, recorded: date, as_of: date) -> bool:
-    """Whether a visit, or a booking the patient made, is later than a death, or than the day a report was recorded.
-
-    INFERENCE: on the day itself the report stands; of two facts of one day the safer wins.
-    """
-    return any(p.on > recorded and p.where is Where.HERE for p in history.completed) or any(
-        (a.state is Booking.KEPT and recorded < a.on <= as_of)
-        or (a.booked_by is Party.PATIENT and a.booked_on is not None and recorded < a.booked_on <= as_of)
-        for a in history.appointments
-    )
 
 
 def _day_after(on: date) -> date | None:

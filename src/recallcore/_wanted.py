@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Final
 
 from recallcore._agreements import SafetyFollowUp
-from recallcore._circumstances import Away
+from recallcore._circumstances import Away, Reinstated
 from recallcore._dormancy import DormancyPlan
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY, Interval, or_last_day
@@ -70,14 +70,18 @@ class WantedPlan:
     def _agreed(self, history: History) -> Iterator[Reason]:
         """A call promised for today or earlier, and a patient who said they would call and has not."""
         for promise in sorted(standing_call_backs(history, self.as_of), key=_ON):
+            if _expired(history, promise.on):
+                continue
             until = or_last_day(promise.on, self.policy.promise)
             if until <= self.as_of:
                 yield Reason(code=ReasonCode.PROMISE_MISSED, evidence=promise)
             elif promise.on <= self.as_of:
                 yield Reason(code=ReasonCode.CALL_PROMISED, until=until, evidence=promise)
         said = awaited(history, self.as_of)
-        if said is not None and or_last_day(said.since, self.policy.patient_will_call) <= self.as_of:
-            yield Reason(code=ReasonCode.PATIENT_NOT_HEARD, evidence=said)
+        if said is not None:
+            until = or_last_day(said.since, self.policy.patient_will_call)
+            if until <= self.as_of and not _expired(history, until):
+                yield Reason(code=ReasonCode.PATIENT_NOT_HEARD, evidence=said)
 
     def _returns(self, history: History) -> Iterator[Reason]:
         """A deferral or an absence that has ended is itself a reason to call, until something has come of it."""
@@ -86,11 +90,13 @@ class WantedPlan:
             if deferral.recalls is None and until <= self.as_of:
                 # A visit on the day it was said does not count: it was said there.
                 since = until if deferral.since is None else deferral.since + ONE_DAY
-                if not self._settled(history, since, until):
+                if not self._settled(history, since, until) and not _expired(history, until):
                     yield Reason(code=ReasonCode.DEFERRAL_ENDED, evidence=deferral)
         for away in history.circumstances:
             back = away.until if isinstance(away, Away) else None
-            if back is not None and back <= self.as_of and not self._settled(history, back, back):
+            if back is None or back > self.as_of:
+                continue
+            if not self._settled(history, back, back) and not _expired(history, back):
                 yield Reason(code=ReasonCode.ABSENCE_ENDED, evidence=away)
 
     def _settled(self, history: History, visit_since: date, spoke_since: date) -> bool:
@@ -116,8 +122,13 @@ class WantedPlan:
         if on is None:
             _, on = latest_beat(last.on, rhythm.every, self.as_of)
             self._beats[last.on] = on
-        if on > last.on and not self._settled(history, on, on):
+        if on > last.on and not self._settled(history, on, on) and not _expired(history, on):
             yield Reason(code=ReasonCode.CONTACT_RHYTHM, evidence=last)
+
+
+def _expired(history: History, on: date) -> bool:
+    """Whether the day fell while a report stood that had ended the relationship, and was taken back later (M6)."""
+    return any(isinstance(fact, Reinstated) and fact.since <= on < fact.on for fact in history.circumstances)
 
 
 def latest_beat(start: date, every: Interval, as_of: date) -> tuple[int, date]:

@@ -1,0 +1,322 @@
+"""What was known on which day, and what was taken back.
+
+Knows when facts were recorded, which no decision does: a decision sees a `History`, and a ledger says which one it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, ClassVar, Final, final
+
+import attrs
+
+from recallcore._care_plan import CareDirection
+from recallcore._circumstances import Deceased, Reinstated, RelocatedPermanently
+from recallcore._facts import Appointment, Attempt, Patient, Procedure
+from recallcore._history import Circumstance, Fact, History, fact_key, said_on
+from recallcore._merge import merge
+from recallcore._outcomes import Report, apply
+from recallcore._record import came_after
+from recallcore._value import (
+    Check,
+    Checked,
+    FactError,
+    RequestError,
+    as_tuple,
+    code_text,
+    day,
+    each,
+    got,
+    one_of,
+    optional,
+    truth,
+)
+
+# The codes that a ledger gives itself.
+_REPLACED, _RELEASED, _MERGED = "replaced", "released", "merged"
+_FACTS: Final = (Patient, Procedure, Appointment, Attempt, *Circumstance.__args__, *CareDirection.__args__)
+_CARE_DIRECTIONS: Final = frozenset[type](CareDirection.__args__)
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Entry(Checked):
+    """One fact in a ledger: since which day it has been known, and whether it was taken back.
+
+    `recorded` is the day it was recorded (None: nobody knows; it is then taken to be known from the day it happened or
+    was said, and where it has no such day, always). `planned` is for a `Procedure` that is planned and not done.
+    `retracted` is the first day it no longer counts, and `because` a short code why; the one comes with the other.
+    """
+
+    fact: Fact
+    recorded: date | None
+    planned: bool = False
+    retracted: date | None = None
+    because: str = ""
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "fact": one_of(*_FACTS),
+        "recorded": optional(day),
+        "planned": truth,
+        "retracted": optional(day),
+        "because": code_text,
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        faults = []
+        if self.planned and not isinstance(self.fact, Procedure):
+            faults.append("Entry.planned is for a Procedure")
+        if (self.retracted is None) != (not self.because):
+            faults.append("Entry.retracted and Entry.because are given together")
+        if self.recorded is not None and self.retracted is not None and self.retracted < self.recorded:
+            faults.append("Entry.retracted must not be before Entry.recorded")
+        if faults:
+            raise FactError(*faults)
+
+    def stands(self, on: date) -> bool:
+        """Whether the fact was known at the end of that day, and not yet taken back."""
+        return self._known_from <= on and (self.retracted is None or on < self.retracted)
+
+    @property
+    def _known_from(self) -> date:
+        """What is planned may be planned for a day to come, so of that nobody can tell since when it was known."""
+        return self.recorded or (None if self.planned else said_on(self.fact)) or date.min
+
+    def _says(self, fact: Fact, planned: bool) -> bool:
+        return self.planned is planned and self.fact == fact
+
+    def _key(self) -> tuple[Any, ...]:
+        days = self.recorded or date.min, self.recorded is None, self.retracted or date.max
+        return *days, self.planned, fact_key(self.fact), self.because
+
+
+def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    found = as_tuple(entries)
+    if type(found) is tuple and all(type(entry) is Entry for entry in found):
+        return tuple(sorted(found, key=Entry._key))
+    return found  # for the checks to refuse
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Ledger(Checked):
+    """Every fact of one patient with the days on which it was recorded and taken back. Nothing in it is ever lost.
+
+    Each method answers with a new ledger. Entries may be given in any order: they are sorted here. Raises `FactError`
+    unless at least one says who the patient is, and all that do give the same id.
+    """
+
+    entries: tuple[Entry, ...] = attrs.field(converter=_in_order)
+
+    checks: ClassVar[Mapping[str, Check]] = {"entries": each(one_of(Entry), least=1)}
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        ids = len({entry.fact.id for entry in self.entries if isinstance(entry.fact, Patient)})
+        if ids != 1:
+            raise FactError(f"Ledger.entries must hold a Patient, and no more than one id of them, got {ids} ids")
+
+    @classmethod
+    def of(cls, history: History, *, recorded: date | None = None) -> Ledger:
+        """A ledger of what a history says, recorded on one day (None: nobody knows when)."""
+        if type(history) is not History:
+            raise RequestError(f"a Ledger is made of a History, {got(history)}")
+        _must_be_day("recorded", recorded, or_none=True)
+        said = _facts(history)
+        return cls(entries=[Entry(fact=fact, recorded=recorded, planned=planned) for fact, planned in said])
+
+    @property
+    def patient_id(self) -> str:
+        """Whose ledger this is."""
+        return next(entry.fact.id for entry in self.entries if isinstance(entry.fact, Patient))
+
+    def known_on(self, day: date) -> History | None:
+        """What was known at the end of that day. None: the patient was not on the books.
+
+        Of two rows that say who the patient is, the one recorded later counts. `call_list` over this, `as_of` the same
+        day, is the list that was made then, under the policy of then.
+        """
+        _must_be_day("day", day)
+        patient = self._patient_on(day)
+        if patient is None:
+            return None
+        facts: Counter[tuple[Fact, bool]] = Counter()
+        for entry, times in Counter(entry for entry in self.entries if entry.stands(day)).items():
+            said = entry.fact, entry.planned
+            facts[said] = max(facts[said], times)  # said on two days, it is one fact still
+        return _history(patient, facts)
+
+    def approximate_on(self, day: date) -> bool:
+        """Whether something known on that day was recorded nobody knows when, so that it may not have been known."""
+        _must_be_day("day", day)
+        return any(entry.recorded is None and entry.stands(day) for entry in self.entries)
+
+    def record(self, fact: Fact, *, on: date, planned: bool = False) -> Ledger:
+        """With a fact recorded on a day. What stands already is not recorded twice.
+
+        A `Patient` replaces the one that stood; both are kept. What is on record from a later day was known from this
+        one. Raises `FactError` where the fact cannot be an entry, or is another patient.
+        """
+        _must_be_day("on", on)
+        new = Entry(fact=fact, recorded=on, planned=planned)
+        entries = [*self.entries]
+        if isinstance(fact, Patient):
+            entries = [_replaced(entry, fact, on) for entry in entries]
+        same = [entry for entry in entries if entry._says(fact, planned)]
+        if not any(entry.stands(on) for entry in same):
+            later = [entry for entry in same if entry.recorded is not None and entry.recorded > on]
+            entries.append(attrs.evolve(min(later, key=Entry._key), recorded=on) if later else new)
+        return Ledger(entries=entries)
+
+    def retract(self, fact: Fact, *, on: date, because: str, planned: bool = False) -> Ledger:
+        """With a fact taken back: from the day `on` it no longer counts. `because` is a short code why, not a sentence.
+
+        What was true before is true again. A `Patient` that had replaced another gives way to it. After a report of a
+        death, or of a move that still stood, the first contact is a person's to release: a `Reinstated` is recorded, on
+        the same day. Raises `FactError` where no such fact stands, or it was recorded later than `on`.
+        """
+        _must_be_day("on", on)
+        undone = [entry for entry in self.entries if entry.retracted is None and entry._says(fact, planned)]
+        if not undone:
+            raise FactError("Ledger: no such fact stands")
+        if any(entry.recorded is not None and entry.recorded > on for entry in undone):
+            raise FactError("Ledger: a fact cannot be retracted before it was recorded")
+        taken_back = [attrs.evolve(entry, retracted=on, because=because) for entry in undone]
+        kept = [entry for entry in self.entries if entry not in undone]
+        if isinstance(fact, Patient):
+            days = {entry.recorded for entry in undone}
+            gave_way = [entry.fact for entry in kept if entry.because == _REPLACED and entry.retracted in days]
+            kept += [Entry(fact=before, recorded=on) for before in gave_way[-1:]]
+        ledger = Ledger(entries=[*kept, *taken_back])
+        if isinstance(fact, Deceased | RelocatedPermanently) and self._silent_by(fact, on):
+            since = min(on, *(entry._known_from for entry in undone))
+            ledger = ledger.record(Reinstated(since=since, on=on), on=on)
+        return ledger
+
+    def release(self, *, on: date) -> Ledger:
+        """With the first contact after a report taken back released, from the day `on`: a person's decision.
+
+        Raises `FactError` where none waits to be released, or its report was taken back later than `on`.
+        """
+        _must_be_day("on", on)
+        waiting = [
+            entry.fact
+            for entry in self.entries
+            if isinstance(entry.fact, Reinstated) and entry.fact.released_on is None and entry.retracted is None
+        ]
+        if not waiting:
+            raise FactError("Ledger: no first contact waits to be released")
+        ledger = self
+        for fact in waiting:
+            ledger = ledger.retract(fact, on=on, because=_RELEASED).record(attrs.evolve(fact, released_on=on), on=on)
+        return ledger
+
+    def apply(self, report: Report, *, recorded: date | None = None) -> Ledger:
+        """With what `recallcore.apply` would add, recorded on the day of the report, or on another day."""
+        _must_be_day("recorded", recorded, or_none=True)
+        if type(report) is not Report:
+            raise RequestError(f"a Report is applied to a Ledger, {got(report)}")
+        on = recorded or report.on
+        before = self.known_on(on) or History(patient=Patient(id=self.patient_id))
+        known = {*_facts(before)}
+        ledger = self
+        for fact, planned in _facts(apply(before, report)):
+            if (fact, planned) not in known:
+                ledger = ledger.record(fact, on=on)
+        return ledger
+
+    def merge(self, other: Ledger) -> Ledger:
+        """With the entries of a chart that turned out to be the same patient's, each with its own days.
+
+        On every day it then knows what `recallcore.merge` makes of what both knew, as though the charts had been one
+        all along. Of the rows that say who the patient is, it keeps what they come to on each day. Keep the two ledgers
+        to replay lists that were made of two charts.
+        """
+        if type(other) is not Ledger:
+            raise RequestError(f"a Ledger is merged with a Ledger, {got(other)}")
+        entries = Counter(_one_patient(self, other))
+        for ledger in (self, other):
+            entries |= Counter(entry for entry in ledger.entries if not isinstance(entry.fact, Patient))
+        return Ledger(entries=entries.elements())
+
+    def _patient_on(self, day: date) -> Patient | None:
+        """The row recorded last of those that stand; of one day, the last in order."""
+        standing = [entry.fact for entry in self.entries if entry.stands(day)]
+        return next((fact for fact in reversed(standing) if isinstance(fact, Patient)), None)
+
+    def _silent_by(self, fact: Deceased | RelocatedPermanently, on: date) -> bool:
+        """Whether the report still ended the relationship: a later visit or own booking ends a move by itself."""
+        known = self.known_on(on)
+        return known is None or isinstance(fact, Deceased) or not came_after(known, fact.recorded, on)
+
+
+def _replaced(entry: Entry, by: Patient, on: date) -> Entry:
+    """The entry, undone on that day if it says otherwise who the patient is."""
+    otherwise = isinstance(entry.fact, Patient) and entry.fact != by
+    if otherwise and entry.retracted is None and entry.stands(on):
+        return attrs.evolve(entry, retracted=on, because=_REPLACED)
+    return entry
+
+
+def _must_be_day(name: str, value: object, *, or_none: bool = False) -> None:
+    fault = (optional(day) if or_none else day)(value)
+    if fault is not None:
+        raise RequestError(f"{name} {fault}")
+
+
+def _facts(history: History) -> Iterator[tuple[Fact, bool]]:
+    """Every fact, and whether it is planned."""
+    yield history.patient, False
+    for facts in (
+        *(history.completed, history.appointments, history.attempts),
+        *(history.circumstances, history.care_plan),
+    ):
+        yield from ((fact, False) for fact in facts)
+    yield from ((fact, True) for fact in history.planned)
+
+
+def _history(patient: Patient, facts: Counter[tuple[Fact, bool]]) -> History:
+    fields: dict[str, list[Any]] = {}
+    for fact, planned in facts.elements():
+        if not isinstance(fact, Patient):
+            fields.setdefault(_field(fact, planned), []).append(fact)
+    return History(patient=patient, **fields)
+
+
+def _field(fact: Fact, planned: bool) -> str:
+    match fact:
+        case Procedure():
+            return "planned" if planned else "completed"
+        case Appointment():
+            return "appointments"
+        case Attempt():
+            return "attempts"
+        case _:
+            return "care_plan" if type(fact) in _CARE_DIRECTIONS else "circumstances"
+
+
+def _one_patient(surviving: Ledger, other: Ledger) -> Iterator[Entry]:
+    """Who the patient was known to be, from one change in either chart to the next, and whether the charts agree."""
+    rows = [entry for ledger in (surviving, other) for entry in ledger.entries if isinstance(entry.fact, Patient)]
+    codes = {entry.retracted: entry.because for entry in reversed(rows)}
+    marks = sorted({entry._known_from for entry in rows} | {on for on in codes if on is not None})
+    spans: list[tuple[date, date | None, tuple[Fact, ...]]] = []
+    for start, end in zip(marks, [*marks[1:], None], strict=True):
+        known = [ledger._patient_on(start) for ledger in (surviving, other)]
+        charts = [History(patient=attrs.evolve(p, id=surviving.patient_id)) for p in known if p is not None]
+        if not charts:
+            continue
+        merged = merge(*charts)
+        said: tuple[Fact, ...] = (merged.patient, *merged.circumstances)
+        if spans and spans[-1][1:] == (start, said):
+            spans[-1] = spans[-1][0], end, said
+        else:
+            spans.append((start, end, said))
+    undated = any(entry.recorded is None for entry in rows)
+    for start, end, said in spans:
+        recorded = None if undated and start == date.min else start
+        because = "" if end is None else codes.get(end, _MERGED)
+        yield from (Entry(fact=fact, recorded=recorded, retracted=end, because=because) for fact in said)

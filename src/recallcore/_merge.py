@@ -1,0 +1,140 @@
+"""Several charts of one patient, as one.
+
+Nothing is chosen between facts: all of them count, the same one once. A death on any chart is a death.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final, TypeVar
+
+from recallcore._circumstances import DisputedBirthDate
+from recallcore._facts import Patient
+from recallcore._history import History
+from recallcore._intake import Rejected
+from recallcore._value import RequestError, got, text
+
+F = TypeVar("F")
+
+_DISPUTED: Final = DisputedBirthDate()
+
+
+def merge(surviving: History, *others: History) -> History:
+    """One history for charts that turned out to be the same patient's; it acts as the surviving one.
+
+    The surviving chart's patient, id and all; where it does not say a birth date, household, risk, preferred channel or
+    the level of a trait, the others do, in their order. Whoever is a patient on any chart is one. Every chart's facts:
+    what two charts say alike is one fact, and what one chart says twice stays twice. Charts with different birth dates
+    make a `DisputedBirthDate`: a person must say which is right, and until then nobody makes contact.
+
+    Merging again changes nothing. Raises `RequestError` when an argument is not a `History`.
+    """
+    charts = (surviving, *others)
+    for chart in charts:
+        if type(chart) is not History:
+            raise RequestError(f"what is merged must be a History, {got(chart)}")
+    if not others:
+        return surviving
+    born = {chart.patient.birth_date for chart in charts} - {None}
+    disputed = (_DISPUTED,) if len(born) > 1 else ()
+    return History(
+        patient=_one_patient([chart.patient for chart in charts]),
+        completed=_together(chart.completed for chart in charts),
+        planned=_together(chart.planned for chart in charts),
+        appointments=_together(chart.appointments for chart in charts),
+        attempts=_together(chart.attempts for chart in charts),
+        circumstances=_together([disputed, *(chart.circumstances for chart in charts)]),
+        care_plan=_together(chart.care_plan for chart in charts),
+    )
+
+
+def _one_patient(patients: list[Patient]) -> Patient:
+    first = patients[0]
+    levels = {trait: level for patient in reversed(patients) for trait, level in patient.traits}
+    return Patient(
+        id=first.id,
+        birth_date=next((p.birth_date for p in patients if p.birth_date is not None), None),
+        household=next((p.household for p in patients if p.household is not None), None),
+        risk=next((p.risk for p in patients if p.risk is not None), None),
+        subject=any(p.subject for p in patients),
+        prefers=next((p.prefers for p in patients if p.prefers is not None), None),
+        traits=levels.items(),
+    )
+
+
+def _together(charts: Iterable[tuple[F, ...]]) -> tuple[F, ...]:
+    """Every fact as often as the chart that has it most often."""
+    facts: Counter[F] = Counter()
+    for chart in charts:
+        facts |= Counter(chart)
+    return tuple(facts.elements())
+
+
+def merge_charts(histories: Iterable[History | Rejected], into: Mapping[str, str]) -> Iterator[History | Rejected]:
+    """A base in which merged charts have become one each: `into` says for an id which id it was merged into.
+
+    Chains are followed; of several charts merged into one, those with the smaller id fill its gaps first. The order
+    of the base never matters. An id that comes twice still does, so that a list can withhold it. Where the surviving
+    chart was rejected, what was merged into it is rejected too: nobody decides on half a patient.
+
+    Reads the whole base first. Raises `RequestError`, before anything is merged, where an id is merged into itself by
+    way of others, where a surviving id is not in the base, and for an argument or an item of the wrong type.
+    """
+    survivors = _ends(into)
+    charts: list[History] = []
+    rejected: list[Rejected] = []
+    merged: dict[str, list[tuple[int, History]]] = {}
+    for place, item in enumerate(histories):
+        if type(item) is Rejected:
+            rejected.append(item)
+        elif type(item) is not History:
+            raise RequestError(f"charts to merge must be History or Rejected, {got(item)}")
+        elif item.patient.id in survivors:
+            merged.setdefault(survivors[item.patient.id], []).append((place, item))
+        else:
+            charts.append(item)
+    lost = {item.id for item in rejected}
+    missing = sorted(merged.keys() - {chart.patient.id for chart in charts})
+    faults = [f"id {survivor} was merged into, and is not in the base" for survivor in missing if survivor not in lost]
+    if faults:
+        raise RequestError(*faults)
+    for survivor in missing:
+        for place, chart in merged.pop(survivor):
+            error = "the chart that this one was merged into was rejected"
+            rejected.append(Rejected(row=place, id=chart.patient.id, error=error))
+    whole = [merge(chart, *_others(merged.get(chart.patient.id, ()))) for chart in charts]
+    return iter([*whole, *rejected])
+
+
+def _others(placed: Iterable[tuple[int, History]]) -> list[History]:
+    return sorted((chart for _, chart in placed), key=lambda chart: _patient_key(chart.patient))
+
+
+def _patient_key(patient: Patient) -> tuple[str, str, date]:
+    return patient.id, repr(patient), patient.birth_date or date.min
+
+
+def _ends(into: Mapping[str, str]) -> dict[str, str]:
+    """For each merged id the one that survives in the end. An id merged into itself is not merged."""
+    if not isinstance(into, Mapping):
+        raise RequestError(f"into must be a mapping of ids to ids, {got(into)}")
+    named = [*into.keys(), *into.values()]
+    if any(text(name) is not None for name in named):
+        raise RequestError("into must be a mapping of ids to ids: short, printable texts")
+    steps = {merged: survivor for merged, survivor in into.items() if merged != survivor}
+    ends: dict[str, str] = {}
+    circles: list[str] = []
+    for start in steps:
+        path: dict[str, None] = {}
+        at = start
+        while at in steps and at not in ends and at not in path:
+            path[at] = None
+            at = steps[at]
+        if at in path:
+            circles.append(min([*path][[*path].index(at) :]))
+        ends |= dict.fromkeys(path, ends.get(at, at))
+    if circles:
+        raise RequestError(*(f"id {name} is merged into itself, by way of others" for name in sorted(circles)))
+    return ends

@@ -1,0 +1,257 @@
+"""Several charts of one patient, as one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any, Final
+
+import attrs
+import pytest
+import strategies as facts
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import Case, Draws, World
+
+import recallcore as rc
+from recallcore.presets import PRACTICE_GUIDES
+
+ON: Final = date(2026, 11, 20)
+FIELDS: Final = ("completed", "planned", "appointments", "attempts", "circumstances", "care_plan")
+DISPUTED: Final = rc.DisputedBirthDate()
+
+
+def charts(draws: Draws, around: World, number: int = 3) -> list[rc.History]:
+    """Charts that share some facts."""
+    shared = facts.history(draws, around)
+    made = []
+    for place in range(number):
+        own = facts.history(draws, around)
+        told = {
+            name: [
+                *getattr(own, name),
+                *(fact for fact in getattr(shared, name) for _ in range(draws.whole(2))),
+            ]
+            for name in FIELDS
+        }
+        made.append(rc.History(patient=attrs.evolve(own.patient, id=str(place + 1)), **told))
+    return made
+
+
+def of_a_world(make: Any) -> st.SearchStrategy[Any]:
+    return facts.made_by(lambda draws: make(draws, facts.world(draws)), 2 * facts.BYTES)
+
+
+@pytest.mark.clause("MRG-1")
+@given(of_a_world(charts))
+def test_it_does_not_matter_in_which_steps_charts_are_merged(three: list[rc.History]) -> None:
+    first, second, third = three
+    once = rc.merge(first, second, third)
+    assert rc.merge(rc.merge(first, second), third) == rc.merge(first, rc.merge(second, third)) == once
+    assert rc.merge(once, once) == rc.merge(once, second) == once
+    assert rc.merge(first) == rc.merge(first, first) == first
+    swapped = rc.merge(first, third, second)
+    assert all(getattr(swapped, name) == getattr(once, name) for name in FIELDS)
+
+
+@pytest.mark.clause("MRG-1", "MRG-3")
+@given(of_a_world(charts))
+def test_merged_charts_say_what_any_of_them_says_and_nothing_else(three: list[rc.History]) -> None:
+    merged = rc.merge(*three)
+    for name in FIELDS:
+        counts = [Counter(getattr(chart, name)) for chart in three]
+        expected = {fact: max(count[fact] for count in counts) for count in counts for fact in count}
+        if name == "circumstances" and len({c.patient.birth_date for c in three} - {None}) > 1:
+            expected[DISPUTED] = max(1, expected.get(DISPUTED, 0))
+        assert Counter(getattr(merged, name)) == Counter(expected)
+
+
+@pytest.mark.clause("MRG-1", "MRG-2")
+@given(of_a_world(charts))
+def test_the_surviving_chart_says_who_the_patient_is_and_the_others_fill_its_gaps(three: list[rc.History]) -> None:
+    rows = [chart.patient for chart in three]
+    merged = rc.merge(*three).patient
+    assert merged.id == "1"
+    assert merged.subject is any(row.subject for row in rows)
+    for name in ("birth_date", "household", "risk", "prefers"):
+        said = [getattr(row, name) for row in rows if getattr(row, name) is not None]
+        assert getattr(merged, name) == (said[0] if said else None)
+    for trait in rc.Trait:
+        levels = [dict(row.traits)[trait] for row in rows if trait in dict(row.traits)]
+        assert dict(merged.traits).get(trait) == (levels[0] if levels else None)
+
+
+@pytest.mark.clause("MRG-3")
+@given(facts.cases())
+def test_a_disputed_birth_date_withholds_and_asks(case: Case) -> None:
+    circumstances = [*case.history.circumstances, DISPUTED]
+    decision = case._replace(history=attrs.evolve(case.history, circumstances=circumstances)).decision()
+    assert decision.verdict is rc.Verdict.WITHHELD
+    assert decision.channels == ()
+    doubts = [r for r in decision.review if r.code is rc.ReasonCode.CONTRADICTORY_FACTS]
+    assert doubts
+    assert "contradicts itself: the birth date." in rc.explain(decision) or any(r.terminal for r in decision.reasons)
+
+
+@pytest.mark.clause("MRG-4")
+@given(facts.cases(), of_a_world(charts))
+def test_a_death_on_either_chart_counts_for_both(case: Case, three: list[rc.History]) -> None:
+    first, second, _ = three
+    died = rc.Deceased(recorded=date(2020, 1, 1), source=rc.Party.FAMILY, confirmed=True)
+    dead = attrs.evolve(second, circumstances=[*second.circumstances, died])
+    for merged in (rc.merge(first, dead), rc.merge(dead, first)):
+        decision = case._replace(history=merged).decision()
+        assert not decision.contactable
+        assert rc.ReasonCode.DECEASED in [reason.code for reason in decision.withheld_by]
+
+
+@pytest.mark.clause("MRG-1")
+@pytest.mark.parametrize("wrong", [None, "chart", rc.Patient(id="1")])
+def test_only_histories_are_merged(wrong: Any) -> None:
+    chart = rc.History(patient=rc.Patient(id="1"))
+    for act in (lambda: rc.merge(chart, wrong), lambda: rc.merge(wrong)):
+        with pytest.raises(rc.RequestError, match="what is merged must be a History"):
+            act()
+    with pytest.raises(rc.RequestError, match="charts to merge must be History or Rejected"):
+        rc.merge_charts([chart, wrong], {})
+
+
+# ------------------------------------------------------------------ a base
+
+STEPS: Final = st.dictionaries(st.sampled_from("123456"), st.sampled_from("123456"), max_size=5)
+
+
+def end_of(into: dict[str, str], start: str) -> str | None:
+    """Where the steps lead, one after another. None: round in a circle."""
+    for _ in range(9):
+        if into.get(start, start) == start:
+            return start
+        start = into[start]
+    return None
+
+
+@pytest.mark.clause("MRG-5")
+@facts.times(2)
+@given(of_a_world(lambda draws, around: charts(draws, around, 6)), STEPS, facts.seeds())
+def test_a_base_is_merged_along_its_chains_in_any_order(six: list[rc.History], into: dict[str, str], by: Any) -> None:
+    ends = {chart.patient.id: end_of(into, chart.patient.id) for chart in six}
+    if None in ends.values():
+        with pytest.raises(rc.RequestError, match="is merged into itself, by way of others"):
+            rc.merge_charts(six, into)
+        return
+    expected = [
+        rc.merge(chart, *(c for c in six if ends[c.patient.id] == chart.patient.id and c is not chart))
+        for chart in six
+        if ends[chart.patient.id] == chart.patient.id
+    ]
+    assert [*rc.merge_charts(six, into)] == expected
+    mixed = [*rc.merge_charts(by.sample(six, 6), into)]
+    assert sorted(mixed, key=lambda chart: str(chart.patient.id)) == expected
+
+
+@pytest.mark.clause("MRG-5", "LST-5")
+def test_an_id_that_comes_twice_is_still_withheld() -> None:
+    born = [date(1961, 4, 2), date(1962, 4, 2)]
+    rows = [rc.History(patient=rc.Patient(id=id_, birth_date=on)) for id_ in ("1", "2") for on in born]
+    for order in (rows, rows[::-1]):
+        merged = [*rc.merge_charts(order, {"2": "1"})]
+        listed = rc.call_list(merged, PRACTICE_GUIDES, as_of=ON)
+        assert [(str(code), count) for code, count in listed.tally] == [("duplicate id", 1)]
+        assert {chart.patient.birth_date for chart in merged} == {*born}
+
+
+@pytest.mark.clause("MRG-5")
+def test_a_chart_whose_survivor_was_rejected_is_rejected_with_it() -> None:
+    rows = ["1", "2", "broken", "4"]
+
+    def history(row: str) -> rc.History:
+        return rc.History(patient=rc.Patient(id=row, birth_date="unknown" if row == "broken" else None))  # type: ignore[arg-type]
+
+    base = rc.histories(rows, history, id_of=str)
+    listed = rc.call_list(rc.merge_charts(base, {"1": "broken", "2": "4"}), PRACTICE_GUIDES, as_of=ON)
+    assert [decision.patient_id for decision in listed.everybody] == ["4"]
+    told = [(rejected.row, rejected.id) for rejected in listed.rejected]
+    assert told == [(2, "broken"), (0, "1")]
+    assert listed.rejected[1].error == "the chart that this one was merged into was rejected"
+
+
+@pytest.mark.clause("MRG-5")
+def test_all_that_is_wrong_with_a_mapping_of_ids_is_said_before_anything_is_merged() -> None:
+    rows = [rc.History(patient=rc.Patient(id=id_)) for id_ in ("1", "2", "3")]
+    with pytest.raises(rc.RequestError) as raised:
+        rc.merge_charts(rows, {"1": "8", "2": "9", "7": "6"})
+    assert raised.value.faults == tuple(f"id {id_} was merged into, and is not in the base" for id_ in ("8", "9"))
+    with pytest.raises(rc.RequestError) as raised:
+        rc.merge_charts(iter(()), {"1": "2", "2": "3", "3": "2", "5": "6", "6": "5"})
+    assert raised.value.faults == tuple(f"id {id_} is merged into itself, by way of others" for id_ in ("2", "5"))
+    wrong: Any
+    for wrong in (None, [("1", "2")], "12"):
+        with pytest.raises(rc.RequestError, match="into must be a mapping of ids to ids"):
+            rc.merge_charts(rows, wrong)
+    for wrong in ({"1": 2}, {1: "2"}, {"1": ""}, {"1": "Jane\nRoe"}):
+        with pytest.raises(rc.RequestError, match="short, printable texts") as raised:
+            rc.merge_charts(rows, wrong)
+        assert "Jane" not in str(raised.value)
+
+
+@pytest.mark.clause("MRG-5")
+def test_a_long_chain_is_followed_to_its_end() -> None:
+    into = {str(number): str(number + 1) for number in range(20_000)}
+    rows = [rc.History(patient=rc.Patient(id=id_)) for id_ in ("0", "20000")]
+    assert [*rc.merge_charts(rows, into)] == [rows[1]]
+
+
+# ------------------------------------------------------------------ ledgers
+
+
+def two_ledgers(draws: Draws, around: World) -> tuple[rc.Ledger, rc.Ledger, World]:
+    """Both on the books all the time."""
+    made = []
+    for id_ in ("1", "2"):
+        row = attrs.evolve(facts.patient(draws, around), id=id_)
+        entries = facts.ledger(draws, around, id_).entries
+        made.append(rc.Ledger(entries=[rc.Entry(fact=row, recorded=None), *entries]))
+    return made[0], made[1], around
+
+
+@pytest.mark.clause("MRG-6")
+@facts.times(2)
+@given(of_a_world(two_ledgers))
+def test_merged_ledgers_know_on_each_day_what_both_knew(told: tuple[rc.Ledger, rc.Ledger, World]) -> None:
+    surviving, other, around = told
+    merged = surviving.merge(other)
+    assert merged.patient_id == "1"
+    for on in around.days:
+        one, two = surviving.known_on(on), other.known_on(on)
+        assert one is not None
+        assert two is not None
+        assert merged.known_on(on) == rc.merge(one, two)
+    for entry in (*surviving.entries, *other.entries):
+        assert isinstance(entry.fact, rc.Patient) or entry in merged.entries
+    again = merged.merge(other)
+    assert [again.known_on(on) for on in around.days] == [merged.known_on(on) for on in around.days]
+
+
+@pytest.mark.clause("MRG-6")
+def test_a_dispute_begins_on_the_day_both_birth_dates_were_known_and_ends_with_a_retraction() -> None:
+    days = [date(2026, 1, day) for day in (1, 10, 20)]
+    one = rc.Ledger(entries=[rc.Entry(fact=rc.Patient(id="1", birth_date=date(1961, 4, 2)), recorded=None)])
+    other = rc.Ledger(
+        entries=[
+            rc.Entry(fact=rc.Patient(id="2", risk=rc.Risk.LOW), recorded=None, retracted=days[1], because="corrected"),
+            rc.Entry(fact=rc.Patient(id="2", birth_date=date(1961, 2, 4), risk=rc.Risk.LOW), recorded=days[1]),
+        ]
+    )
+    merged = one.merge(other)
+    assert [known.circumstances for day in days if (known := merged.known_on(day)) is not None] == [
+        (),
+        (DISPUTED,),
+        (DISPUTED,),
+    ]
+    settled = merged.retract(DISPUTED, on=days[2], because="checked").known_on(days[2])
+    assert settled == rc.History(patient=rc.Patient(id="1", birth_date=date(1961, 4, 2), risk=rc.Risk.LOW))
+    assert one.merge(one) == one
+    gone = one.retract(rc.Patient(id="1", birth_date=date(1961, 4, 2)), on=days[0], because="moved to another system")
+    back = gone.record(rc.Patient(id="1"), on=days[2])
+    assert back.merge(back) == back
+    assert [back.known_on(day) is None for day in days] == [True, True, False]
