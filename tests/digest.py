@@ -102,6 +102,9 @@ def _circumstance(rng: random.Random) -> Any:
         lambda: rc.Excluded(code="archived", since=on),
         lambda: rc.UnreadNote(on=on),
         lambda: _claim(rng),
+        lambda: rc.CallBack(since=on, on=later),
+        lambda: rc.Commitment(code=rng.choice(("polish", "check")), since=on, until=rng.choice((None, later))),
+        lambda: rc.OpenProblem(severity=rng.choice(tuple(rc.Severity)), since=on, raised_on=rng.choice((None, later))),
     )
     return rng.choice(makers)()
 

@@ -246,7 +246,7 @@ class Factor(Word):
     """What may make one contact more urgent than another. Each is counted as is said beside it."""
 
     SAFETY = "safety follow-up"  # 1 while one stands
-    PROMISE = "call promised"  # 1 when one is due
+    PROMISE = "call promised"  # 1 when one is due, and not missed
     RANK = "clinical rank"  # places above the policy's last rank, of the leading recall
     OVERDUE = "overdue share"  # how much of the recall's interval has passed since it fell due, in hundredths
     OVERDUE_DAYS = "overdue days"  # since the leading recall fell due
