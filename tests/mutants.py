@@ -251,7 +251,9 @@ MUTANTS: Final = (
     Mutant("_data_review", "elif history.patient.subject:", "else:", _spec("REV-5.1")),
     Mutant("_data_review", "if reason.code in _BEARS_ON_THE_END]", "if False]", _spec("REV-5.1")),
     Mutant("_data_review", "return all(any(_covers", "return any(any(_covers", _spec("REV-3.1")),
-    Mutant("_data_review", "(*decide.duplicate(patient_id).review,), None", "(), None", _spec("REV-1.1")),
+    Mutant(
+        "_data_review", "found[patient_id] = ReviewItem(patient_id=patient_id, reasons=doubt)", "pass", _spec("REV-1.1")
+    ),
     # Outcomes
     Mutant("_outcomes", "if fact not in facts)", ")", _TWICE_IS_ONCE),
     Mutant("_promises", "latest[d.recalls])", "max(latest.values()))", _spec("OUT-3.3")),

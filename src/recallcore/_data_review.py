@@ -102,14 +102,15 @@ def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_o
             raise RequestError(f"a review is made from histories, {got(item)} among them")
         patient_id = item.patient.id
         if patient_id in seen:
-            reasons, last = (*decide.duplicate(patient_id).review,), None
-        else:
-            seen.add(patient_id)
-            last = _last_contact(item, as_of)
-            reasons = tuple(_reasons(decide(item), item, policy, last))
+            doubt = decide.duplicate(patient_id).review
+            found[patient_id] = ReviewItem(patient_id=patient_id, reasons=doubt)
+            continue
+        seen.add(patient_id)
+        reasons = _reasons(decide(item), item, policy)
         if reasons:
+            last = _last_contact(item, as_of)
             on = None if last is None else last.on
-            found[patient_id] = ReviewItem(patient_id=patient_id, reasons=reasons, last_contact=on)
+            found[patient_id] = ReviewItem(patient_id=patient_id, reasons=tuple(reasons), last_contact=on)
     counts = Counter(chain.from_iterable({reason.code for reason in item.reasons} for item in found.values()))
     return DataReview(
         as_of=as_of,
@@ -128,14 +129,14 @@ def _urgency(item: ReviewItem) -> tuple[int, date, str]:
     return PLACE[item.reasons[0].code], item.last_contact or date.min, item.patient_id
 
 
-def _reasons(decision: Decision, history: History, policy: Policy, last: Contact | None) -> list[Reason]:
+def _reasons(decision: Decision, history: History, policy: Policy) -> list[Reason]:
     """What to put right, the worst first."""
     found = [*dict.fromkeys(decision.review)]
     if any(reason.terminal for reason in decision.withheld_by):
         found = [reason for reason in found if reason.code in _BEARS_ON_THE_END]
     elif history.patient.subject:
         found += _addresses(decision)
-        found += _silence(decision, history, policy, last)
+        found += _silence(decision, history, policy)
     return sorted(found, key=lambda reason: _badness(reason.code))
 
 
@@ -156,13 +157,14 @@ def _covers(reason: Reason, channel: Channel) -> bool:
     return reason.scope.covers(channel, Purpose.CARE, None)
 
 
-def _silence(decision: Decision, history: History, policy: Policy, last: Contact | None) -> Iterator[Reason]:
+def _silence(decision: Decision, history: History, policy: Policy) -> Iterator[Reason]:
     """That there has been no contact for too long, or ever; unless a booking or a reason not to contact explains it."""
     if policy.review_after is None or booked_ahead(history, decision.as_of):
         return
     explained = [reason for reason in decision.withheld_by if reason.code not in _EXPLAINS_NOTHING]
     if _cover_all(explained, decision):
         return
+    last = _last_contact(history, decision.as_of)
     if last is None:
         yield Reason(code=ReasonCode.NO_CONTACT_ON_RECORD)
     elif or_last_day(last.on, policy.review_after) < decision.as_of:
