@@ -8,7 +8,7 @@ import pytest
 from peers import PAGE, by_id, table
 from spec_page import CLAUSES
 
-CASES: Final = {**by_id("first_list"), **by_id("whole_decision")}
+CASES: Final = {**by_id("first_list"), **by_id("whole_decision"), **by_id("decades")}
 EXCEPTIONS: Final = [name for name, case in CASES.items() if "ours" in case]
 
 
