@@ -308,6 +308,8 @@ MUTANTS: Final = (
     Mutant("_promises", "a.on >= promise.on and a.outcome in SPOKE", "a.outcome in SPOKE", _LIVES),
     Mutant("_suppression", "return None if fresh else reason", "return reason", _LIVES),
     Mutant("_cadence", "if len(counted) >= most:", "if len(counted) > most:", _LIVES),
+    Mutant("_ledger", "on < self.retracted)", "on <= self.retracted)", _LIVES),
+    Mutant("_ledger", "attrs.evolve(fact, released_on=on)", "fact", _LIVES),
     Mutant("_changes", "yield from (on, _day_after(on))", "yield on", _LIVES),
     Mutant("_changes", "return decision.as_of", "return decision.as_of + ONE_DAY", _LIVES),
     Mutant("_explain", "lines = [_verdict(decision, words), *", "lines = [decision.patient_id, *", _LIVES),

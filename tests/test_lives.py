@@ -68,6 +68,7 @@ LIFTED_BY: Final = {
     Code.AWAY: "a day of return",
     Code.OPTED_OUT: "the patient's consent",
     Code.UNREACHABLE: "a new number or address",
+    Code.REINSTATED: "whoever releases the first contact after a mistake",
 }
 
 
@@ -86,9 +87,10 @@ def counts(attempt: rc.Attempt) -> bool:
 
 
 class Life(RuleBasedStateMachine):
-    """One patient. `told` is what the machine itself knows; `history` is what the library made of it."""
+    """One patient. `told` is what the machine itself knows; `history` and `ledger` are what the library made of it."""
 
     history: rc.History
+    ledger: rc.Ledger
     policy: rc.Policy
     today: date
 
@@ -108,22 +110,43 @@ class Life(RuleBasedStateMachine):
         )
         self.policy = policy
         self.told: dict[str, set[Any]] = {field: set() for field in FIELDS}
+        self.since: dict[Any, date] = {}  # the day each fact was recorded
         self.history = rc.History(patient=self.patient)
+        self.ledger = rc.Ledger.of(self.history, recorded=self.today)
+        self.evenings: list[tuple[date, rc.History]] = []
         self.steps = self.calls = 0
         self.made: list[date] = []  # attempts that a cap allowed, under the policy of today
         self.comes(raw)
 
     def add(self, field: str, *more: Any) -> None:
-        self.told[field] |= {*more}
+        self.tell(field, *more)
         self.history = attrs.evolve(self.history, **{field: [*dict.fromkeys([*getattr(self.history, field), *more])]})
+        for fact in more:
+            self.ledger = self.ledger.record(fact, on=self.today, planned=field == "planned")
+
+    def tell(self, field: str, *more: Any) -> None:
+        for fact in {*more} - self.told[field]:
+            self.since[fact] = self.today
+        self.told[field] |= {*more}
 
     def drop(self, field: str, fact: Any) -> None:
+        """Taken back. After a report that silenced, the first contact is a person's to release."""
+        back = isinstance(fact, rc.Deceased) or (isinstance(fact, rc.RelocatedPermanently) and not self.came_back(fact))
+        self.ledger = self.ledger.retract(fact, on=self.today, because="mistake")
         self.told[field] -= {fact}
         self.history = attrs.evolve(self.history, **{field: [f for f in getattr(self.history, field) if f != fact]})
+        if back:
+            self.add("circumstances", rc.Reinstated(since=self.since[fact], on=self.today))
 
     def is_now(self, **changes: Any) -> None:
         self.patient = attrs.evolve(self.patient, **changes)
         self.history = attrs.evolve(self.history, patient=self.patient)
+        self.ledger = self.ledger.record(self.patient, on=self.today)
+
+    def time_passes(self, until: date) -> None:
+        if until > self.today:
+            self.evenings.append((self.today, self.history))
+            self.today = until
 
     def of(self, *types: type) -> list[Any]:
         """The circumstances of these types, in an order of their own."""
@@ -150,7 +173,7 @@ class Life(RuleBasedStateMachine):
     def days_pass(self, raw: bytes) -> None:
         days = Draws(raw).pick(JUMPS)
         if self.today.year < 2120:
-            self.today += timedelta(days=days)
+            self.time_passes(self.today + timedelta(days=days))
 
     @rule(raw=RAW)
     def a_day_comes_that_a_fact_names(self, raw: bytes) -> None:
@@ -158,7 +181,7 @@ class Life(RuleBasedStateMachine):
         ahead = sorted({on for on in self.named() if on > self.today})
         if ahead:
             draws = Draws(raw)
-            self.today = max(self.today, draws.pick(ahead[:3]) + draws.pick([0, 1, -1]) * ONE_DAY)
+            self.time_passes(max(self.today, draws.pick(ahead[:3]) + draws.pick([0, 1, -1]) * ONE_DAY))
 
     @rule(raw=RAW)
     def comes(self, raw: bytes) -> None:
@@ -207,7 +230,7 @@ class Life(RuleBasedStateMachine):
         waits = draws.one_in(3)
         self.is_reported(draws.pick([Said.CALL_BACK, Said.CALL_BACK, Said.WILL_CALL_US]), draws)
         if not waits:
-            self.today = max([self.today, *(promise.on for promise in self.promises())])
+            self.time_passes(max([self.today, *(promise.on for promise in self.promises())]))
 
     def is_reported(self, said: Said, draws: Draws) -> None:
         channel = draws.pick(tuple(rc.Channel))
@@ -225,14 +248,16 @@ class Life(RuleBasedStateMachine):
         self.history = rc.apply(known, report)
         again = rc.apply(self.history, report)
         assert again == self.history, "the same report twice is one"
+        self.ledger = self.ledger.apply(report, recorded=self.today)
+        assert self.ledger.apply(report, recorded=self.today) == self.ledger
         attempt = rc.Attempt(
             on=self.today, channel=channel, outcome=OUTCOME[said], direction=report.direction, at=report.at
         )
-        self.told["attempts"].add(attempt)
+        self.tell("attempts", attempt)
         if report.promised and self.today not in [fact.since for fact in self.of(rc.Commitment)]:
             stated.append(rc.Commitment(code="polish", since=self.today))
         for fact in stated:
-            self.told["appointments" if isinstance(fact, rc.Appointment) else "circumstances"].add(fact)
+            self.tell("appointments" if isinstance(fact, rc.Appointment) else "circumstances", fact)
 
     @rule(raw=RAW)
     def something_stands(self, raw: bytes) -> None:
@@ -279,10 +304,14 @@ class Life(RuleBasedStateMachine):
         """Everything is asked about and settled, mistakes too."""
         for fact in self.of(*MENDED):
             self.lift(fact)
+        self.first_contact_is_released()
         self.is_now(subject=True, birth_date=self.born)
 
     def lift(self, fact: Any) -> None:
         """What a person does about one thing that no day lifts."""
+        if isinstance(fact, rc.Reinstated):
+            self.first_contact_is_released()
+            return
         self.drop("circumstances", fact)
         match fact:
             case rc.Away():
@@ -296,6 +325,41 @@ class Life(RuleBasedStateMachine):
             case rc.SafetyFollowUp() | rc.OpenProblem():
                 self.add("circumstances", attrs.evolve(fact, closed_on=self.today))
 
+    def first_contact_is_released(self) -> None:
+        waiting = [fact for fact in self.of(rc.Reinstated) if fact.released_on is None]
+        if waiting:
+            self.ledger = self.ledger.release(on=self.today)
+            released = [attrs.evolve(fact, released_on=self.today) for fact in waiting]
+            self.told["circumstances"] -= {*waiting}
+            self.tell("circumstances", *released)
+            others = [fact for fact in self.history.circumstances if fact not in [*waiting, *released]]
+            self.history = attrs.evolve(self.history, circumstances=[*others, *released])
+
+    @rule(raw=RAW)
+    def a_second_chart_turns_up(self, raw: bytes) -> None:
+        """The same patient's, merged into this one: an older visit, an opt-out, a death, another birth date."""
+        draws = Draws(raw)
+        born = draws.pick([None, None, self.patient.birth_date, date(1901, 2, 3)])
+        earlier = max(self.born, self.today - timedelta(days=draws.whole(4000)))
+        stated = draws.pick(
+            [
+                [],
+                [rc.OptOut(since=earlier, channels=[rc.Channel.SMS])],
+                [rc.Deferral(since=earlier)],
+                [rc.Deceased(recorded=earlier, source=rc.Party.FAMILY, confirmed=draws.one_in(2))],
+            ]
+        )
+        done = [rc.Procedure(on=earlier, kind=self.kinds(draws)[0])]
+        other = rc.History(patient=rc.Patient(id="Other-9", birth_date=born), completed=done, circumstances=stated)
+        both = [day for day in (self.patient.birth_date, born) if day is not None]
+        disputed = [rc.DisputedBirthDate()] if len({*both}) > 1 else []
+        self.history = rc.merge(self.history, other)
+        assert rc.merge(self.history, other) == self.history
+        self.ledger = self.ledger.merge(rc.Ledger.of(other, recorded=self.today))
+        self.patient = attrs.evolve(self.patient, birth_date=both[0] if both else None, subject=True)
+        self.tell("completed", *done)
+        self.tell("circumstances", *stated, *disputed)
+
     @rule(raw=RAW)
     @precondition(lambda self: self.steps % 4 == 0)  # rarely, or most of a life would be spent dead
     def is_taken_for_somebody_else(self, raw: bytes) -> None:
@@ -304,8 +368,6 @@ class Life(RuleBasedStateMachine):
         source = draws.pick(tuple(rc.Party))
         match draws.whole(3):
             case 0:
-                for report in self.of(rc.Deceased):
-                    self.drop("circumstances", report)
                 self.add("circumstances", rc.Deceased(recorded=self.today, source=source, confirmed=True))
             case 1:
                 self.add("circumstances", rc.RelocatedPermanently(recorded=self.today, source=source))
@@ -331,7 +393,7 @@ class Life(RuleBasedStateMachine):
             decision = self.decide()
             if decision.verdict is rc.Verdict.CONTACT:
                 self.is_tried(decision, draws.pick([rc.Outcome.NO_ANSWER, rc.Outcome.LEFT_MESSAGE]))
-            self.today += ONE_DAY
+            self.time_passes(self.today + ONE_DAY)
 
     def is_tried(self, decision: rc.Decision, outcome: rc.Outcome) -> None:
         outranked = self.outranked()
@@ -380,10 +442,20 @@ class Life(RuleBasedStateMachine):
     # ------------------------------------------------------------------ what must be so
 
     def promises(self) -> list[Any]:
-        """The calls promised that nothing has kept or overtaken: of the patient's words the latest, AGR-2 and AGR-3."""
+        """The calls promised that nothing has kept or overtaken: of the patient's words the latest, AGR-2 and AGR-3.
+
+        Nor has their day passed while a report silenced that was taken back later (LED-7).
+        """
         given = self.of(rc.CallBack)
         latest = max((promise.since for promise in given), default=None)
-        return [promise for promise in given if promise.since == latest and not self.is_settled(promise)]
+        silent = [(fact.since, fact.on) for fact in self.of(rc.Reinstated)]
+        return [
+            promise
+            for promise in given
+            if promise.since == latest
+            and not self.is_settled(promise)
+            and not any(since <= promise.on < until for since, until in silent)
+        ]
 
     def is_missed(self, promise: rc.CallBack) -> bool:
         """AGR-6: so long after its day that it has no privilege any more."""
@@ -417,17 +489,18 @@ class Life(RuleBasedStateMachine):
     def ended(self) -> set[Code]:
         """What has ended the relationship: a death confirmed; a move that no later visit or own booking contradicts."""
         codes = {Code.DECEASED for fact in self.of(rc.Deceased) if fact.confirmed}
-        for move in self.of(rc.RelocatedPermanently):
-            back = (
-                any(p.on > move.recorded and p.where is rc.Where.HERE for p in self.told["completed"])
-                or any(a.on > move.recorded and a.state is rc.Booking.KEPT for a in self.told["appointments"])
-                or any(
-                    a.booked_by is rc.Party.PATIENT and a.booked_on is not None and a.booked_on > move.recorded
-                    for a in self.told["appointments"]
-                )
+        moves = [fact for fact in self.of(rc.RelocatedPermanently) if not self.came_back(fact)]
+        return codes | ({Code.RELOCATED} if moves else set())
+
+    def came_back(self, move: rc.RelocatedPermanently) -> bool:
+        return (
+            any(p.on > move.recorded and p.where is rc.Where.HERE for p in self.told["completed"])
+            or any(a.on > move.recorded and a.state is rc.Booking.KEPT for a in self.told["appointments"])
+            or any(
+                a.booked_by is rc.Party.PATIENT and a.booked_on is not None and a.booked_on > move.recorded
+                for a in self.told["appointments"]
             )
-            codes |= set() if back else {Code.RELOCATED}
-        return codes
+        )
 
     @invariant()
     def holds(self) -> None:
@@ -449,6 +522,10 @@ class Life(RuleBasedStateMachine):
         replayed = rc.History(patient=self.patient, **self.told)
         assert replayed == self.history
         assert rc.decide(replayed, self.policy, as_of=self.today) == decision
+        assert self.ledger.known_on(self.today) == replayed
+        if self.steps % 10 == 0:
+            for evening, known in {**dict(self.evenings)}.items():
+                assert self.ledger.known_on(evening) == known, "what was known then is known no more"
 
     def no_contact_after_the_end(self, decision: rc.Decision) -> None:
         ended = self.ended()
@@ -515,14 +592,18 @@ class Life(RuleBasedStateMachine):
             lasting = [r for r in self.decide(as_of=far).withheld_by if r.until is None]
             assert lasting
             assert {reason.code for reason in lasting} <= LIFTED_BY.keys()
-            before = self.history, {field: {*known} for field, known in self.told.items()}, self.patient
+            told = {field: {*known} for field, known in self.told.items()}
+            before = self.history, self.ledger, told, {**self.since}, self.patient
             for fact in {repr(reason.evidence): reason.evidence for reason in lasting}.values():
                 if isinstance(fact, (*LASTING, rc.Deceased)):
                     self.lift(fact)
+            for fact in self.of(rc.DisputedBirthDate):
+                self.lift(fact)
+            self.first_contact_is_released()
             self.is_now(subject=True, birth_date=self.born)
             found = rc.first_contactable(self.history, self.policy, as_of=self.today)
             on = self.decide(as_of=found) if isinstance(found, date) else None
-            self.history, self.told, self.patient = before
+            self.history, self.ledger, self.told, self.since, self.patient = before
             assert on is not None, "what was said to lift it does not"
             assert on.contactable
         else:
@@ -558,7 +639,10 @@ class Life(RuleBasedStateMachine):
 LASTING: Final = (rc.OptOut, rc.Unreachable, rc.Hold, rc.Excluded, rc.UnreadNote, rc.Away)
 RARE: Final = (Said.COMPLAINED, Said.DIED, Said.MOVED, Said.OPTED_OUT)
 USUAL: Final = (*(said for said in Said if said not in RARE), *RARE, *(said for said in Said if said not in RARE))
-MENDED: Final = (*LASTING, rc.SafetyFollowUp, rc.Deceased, rc.RelocatedPermanently)
+MENDED: Final = (
+    *(*LASTING, rc.SafetyFollowUp, rc.Deceased, rc.RelocatedPermanently),
+    *(rc.DisputedBirthDate, rc.Reinstated),
+)
 # How each counts as an attempt, and what it states: written down here a second time.
 OUTCOME: Final = {
     **dict.fromkeys(Said, rc.Outcome.CONVERSATION),
