@@ -276,7 +276,7 @@ MUTANTS: Final = (
     Mutant("_ledger", "self._known_from <= on", "self._known_from < on", _spec("LED-1.1")),
     Mutant("_ledger", "or on < self.retracted)", "or on <= self.retracted)", _spec("LED-2.2")),
     Mutant("_ledger", "(None if self.planned else said_on(self.fact))", "said_on(self.fact)", _spec("LED-2.1")),
-    Mutant("_ledger", "max(facts[said], times)", "facts[said] + times", _spec("LED-1.1")),
+    Mutant("_ledger", "max(facts[entry.fact], times)", "facts[entry.fact] + times", _spec("LED-1.1")),
     Mutant("_ledger", "or not came_after(known, fact.recorded, on)", "or True", _spec("LED-8.1")),
     Mutant("_ledger", "since = min(on, *(", "since = max(on, *(", _RESTORED),
     Mutant("_suppression", "fact.released_on <= self.as_of", "fact.released_on < self.as_of", _spec("LED-6.2")),

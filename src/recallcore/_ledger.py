@@ -143,11 +143,10 @@ class Ledger(Checked):
         patient = self._patient_on(day)
         if patient is None:
             return None
-        facts: Counter[tuple[Fact, bool]] = Counter()
-        for entry, times in Counter(entry for entry in self.entries if entry.stands(day)).items():
-            said = entry.fact, entry.planned
-            facts[said] = max(facts[said], times)  # said on two days, it is one fact still
-        return _history(patient, facts)
+        fields: dict[str, list[Any]] = {}
+        for name, facts in _known(entry for entry in self.entries if entry.stands(day)):
+            fields.setdefault(name, []).extend(facts)
+        return History(patient=patient, **fields)
 
     def approximate_on(self, day: date) -> bool:
         """Whether something known on that day was recorded nobody knows when, so that it may not have been known."""
@@ -278,12 +277,21 @@ def _facts(history: History) -> Iterator[tuple[Fact, bool]]:
     yield from ((fact, True) for fact in history.planned)
 
 
-def _history(patient: Patient, facts: Counter[tuple[Fact, bool]]) -> History:
-    fields: dict[str, list[Any]] = {}
-    for fact, planned in facts.elements():
-        if not isinstance(fact, Patient):
-            fields.setdefault(_field(fact, planned), []).append(fact)
-    return History(patient=patient, **fields)
+def _known(standing: Iterable[Entry]) -> Iterator[tuple[str, list[Fact]]]:
+    """The facts of entries that stand, by the field of a history. Said on two days, a fact is one fact still."""
+    alike: dict[tuple[type, bool, date | None], list[Entry]] = {}  # few are; only those need a closer look
+    for entry in standing:
+        if not isinstance(entry.fact, Patient):
+            alike.setdefault((type(entry.fact), entry.planned, said_on(entry.fact)), []).append(entry)
+    for entries in alike.values():
+        name = _field(entries[0].fact, entries[0].planned)
+        if len(entries) == 1:
+            yield name, [entries[0].fact]
+            continue
+        facts: Counter[Fact] = Counter()
+        for entry, times in Counter(entries).items():
+            facts[entry.fact] = max(facts[entry.fact], times)
+        yield name, [*facts.elements()]
 
 
 def _field(fact: Fact, planned: bool) -> str:

@@ -135,10 +135,6 @@ class SuppressionPlan:
             case RelocatedPermanently():
                 if not came_after(history, fact.recorded, self.as_of):
                     yield made_reason(ReasonCode.RELOCATED, None, EVERYTHING, fact)
-            case Reinstated():
-                released = fact.released_on is not None and fact.released_on <= self.as_of
-                if not released and not spoke(history, fact.on) and not visited(history, fact.on, self.as_of):
-                    yield made_reason(ReasonCode.REINSTATED, fact.released_on, EVERYTHING, fact)
             case Away():
                 if self._holds(fact.since, fact.until):
                     yield made_reason(ReasonCode.AWAY, fact.until, EVERYTHING, fact)
@@ -161,6 +157,10 @@ class SuppressionPlan:
                 yield Reason(code=ReasonCode.EXCLUDED, scope=Scope(recalls=fact.recalls), evidence=fact)
             case UnreadNote():
                 yield Reason(code=ReasonCode.NOTE_NOT_UNDERSTOOD, evidence=fact)
+            case Reinstated():
+                released = fact.released_on is not None and fact.released_on <= self.as_of
+                if not released and not spoke(history, fact.on) and not visited(history, fact.on, self.as_of):
+                    yield made_reason(ReasonCode.REINSTATED, fact.released_on, EVERYTHING, fact)
             case DisputedBirthDate():
                 yield Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=history.patient)
             case CallBack():
