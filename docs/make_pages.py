@@ -91,7 +91,7 @@ DIAGRAM: Final = """
 The same run, drawn. A day comes by itself, and on it the verdict is "contact" again. What has no day waits for
 somebody; their doing it was tried too, and leads back to the list, at once or when attempts may go on. Only a confirmed
 death and a permanent move have no way back by themselves. Even they can be taken back by a person who learns better,
-and a move ends with a later visit or with a booking that the patient makes.
+who then releases the first contact, and a move ends with a later visit or with a booking that the patient makes.
 """
 TODAY: Final = date(2026, 11, 20)
 SEEN: Final = date(2026, 3, 31)

@@ -101,6 +101,7 @@ def _circumstance(rng: random.Random) -> Any:
         lambda: rc.Hold(code="balance", since=on, until=later, recalls=rng.sample(RECALLS, 2)),
         lambda: rc.Excluded(code="archived", since=on),
         lambda: rc.UnreadNote(on=on),
+        lambda: rc.Reinstated(since=on, on=later, released_on=rng.choice((None, later))),
         lambda: _claim(rng),
         lambda: rc.CallBack(since=on, on=later),
         lambda: rc.Commitment(code=rng.choice(("polish", "check")), since=on, until=rng.choice((None, later))),
@@ -168,6 +169,13 @@ def digest(shuffle: int | None = None) -> str:
             anew = rc.call_list(fewer, policy, as_of=as_of, capacity=20, at=evening, caller="ana")
             answers += [plain(listed), plain(rc.list_changes(listed, anew))]
             answers.append(plain(rc.data_review(base, attrs.evolve(policy, review_after=YEAR), as_of=as_of)))
+    into = {str(number): str(number - 1) for number in range(10, 30)}  # a chain, and the id that comes twice stays out
+    whole = rc.merge_charts(base, into)
+    answers.append(sorted(repr(plain(history)) for history in whole))
+    ledgers = [rc.Ledger.of(history, recorded=None) for history in base]
+    known = [ledger.known_on(DAYS[0]) for ledger in ledgers]
+    answers.append(sorted(repr(plain(history)) for history in known))
+    answers.append(sorted(repr(plain(ledger)) for ledger in ledgers))
     return hashlib.sha256(repr(answers).encode()).hexdigest()
 
 

@@ -63,3 +63,10 @@ assert_type(changes.appeared, tuple[str, ...] | None)
 review = rc.data_review(mapped, OPEN_DENTAL_US, as_of=DAY)
 assert_type(review.items[0].last_contact, date | None)
 assert_type(review.counts, tuple[tuple[rc.ReasonCode, int], ...])
+
+# Charts merged go into the list as well, and a ledger knows nothing before its first day.
+merged = rc.merge_charts(mapped, {"90": "1"})
+assert_type(rc.call_list(merged, OPEN_DENTAL_US, as_of=DAY), rc.CallList)
+ledger = rc.Ledger(entries=[rc.Entry(fact=rc.Patient(id="1"), recorded=DAY)]).record(rc.OptOut(), on=DAY)
+assert_type(ledger.known_on(DAY), rc.History | None)
+rc.Entry(fact=rc.OptOut())  # type: ignore[call-arg]
