@@ -137,6 +137,8 @@ VOCABULARIES: Final = (
         rc.MonthEnd,
         rc.Enrolment,
         rc.Counting,
+        rc.Grouping,
+        rc.PersonEnd,
         rc.Factor,
         rc.Tie,
     ),

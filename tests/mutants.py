@@ -49,6 +49,12 @@ _TWICE_IS_ONCE: Final = "test_outcomes.py::test_applying_a_report_takes_nothing_
 _LIVES: Final = "test_lives.py::test_a_whole_life_keeps_every_promise"
 
 
+_SHARED: Final = "test_households.py::test_siblings_whose_mother_is_no_patient_share_the_calls_to_her"
+_TWICE_GATHERED: Final = "test_households.py::test_gathering_twice_is_gathering_once"
+_NO_LATER: Final = "test_households.py::test_what_ended_before_a_death_ends_no_later"
+_STREAMED: Final = "test_households.py::test_a_large_base_streams_to_the_same_contacts"
+
+
 class Mutant(NamedTuple):
     room: str
     is_: str
@@ -171,8 +177,8 @@ MUTANTS: Final = (
     Mutant("_call_list", "max(0, capacity - len(promised))", "capacity + 1", _spec("LST-1.1")),
     Mutant(
         "_call_list",
-        "if decision.leading.code in _ALWAYS_IN}",
-        "if decision.leading.code in _ALWAYS_IN and place < capacity}",
+        "if _must_be_made(contact)}",
+        "if _must_be_made(contact) and place < capacity}",
         _spec("LST-8.1"),
     ),
     Mutant("_call_list", "else due.on.toordinal()", "else -due.on.toordinal()", _spec("PRI-4.1")),
@@ -251,6 +257,49 @@ MUTANTS: Final = (
     Mutant("_data_review", "elif history.patient.subject:", "else:", _spec("REV-5.1")),
     Mutant("_data_review", "if reason.code in _BEARS_ON_THE_END]", "if False]", _spec("REV-5.1")),
     Mutant("_data_review", "return all(any(_covers", "return any(any(_covers", _spec("REV-3.1")),
+    # Households
+    Mutant(
+        "_record", "fact.until is None or on < fact.until", "fact.until is None or on <= fact.until", _spec("HHD-1.1")
+    ),
+    Mutant("_record", "began = max(", "began = min(", _spec("HHD-1.1")),
+    Mutant(
+        "_reach",
+        "return None if grown else (ReasonCode.NO",
+        "return None if False else (ReasonCode.NO",
+        _spec("HHD-2.3"),
+    ),
+    Mutant("_reach", "asked.consent_on >= of_age", "asked.consent_on <= of_age", _spec("HHD-3.1")),
+    Mutant("_reach", "of_age <= on", "of_age < on", _spec("HHD-3.1")),
+    Mutant("_reach", "fact.ended is PersonEnd.DIED else None", "False else None", _spec("HHD-4.3")),
+    Mutant(
+        "_suppression",
+        "if mourned < promise.since else reason",
+        "if mourned <= promise.since else reason",
+        _spec("HHD-5.2"),
+    ),
+    Mutant(
+        "_suppression",
+        "    ReasonCode.BEREAVED,\n    ReasonCode.DEFERRED,",
+        "    ReasonCode.DEFERRED,",
+        _spec("HHD-5.3"),
+    ),
+    Mutant("_households", "if attempt.direction is _OUTBOUND])", "])", _SHARED),
+    Mutant(
+        "_households", "tried.get(person, Counter()) | ours", "tried.get(person, Counter()) + ours", _TWICE_GATHERED
+    ),
+    Mutant("_households", "for history in (*before, *now):", "for history in now:", _spec("HHD-7.3")),
+    Mutant("_households", "fact.until <= on else attrs", "fact.until < on else attrs", _NO_LATER),
+    Mutant(
+        "_contacts", "lent = reach.person is not None and reach.person != patient_id", "lent = False", _spec("HHD-8.1")
+    ),
+    Mutant("_contacts", "if grouping is Grouping.HOUSEHOLD:", "if True:", _spec("HHD-8.2")),
+    Mutant("_call_list", "(families if belongs else ranked)", "ranked", _STREAMED),
+    Mutant(
+        "_call_list",
+        "any(decision.leading.code in _ALWAYS_IN for _, decision in contact)",
+        "contact[0][1].leading.code in _ALWAYS_IN",
+        _spec("HHD-9.2"),
+    ),
     Mutant(
         "_data_review", "found[patient_id] = ReviewItem(patient_id=patient_id, reasons=doubt)", "pass", _spec("REV-1.1")
     ),

@@ -17,10 +17,12 @@ from recallcore import (
     Attempt,
     Away,
     Basis,
+    Bereavement,
     Booking,
     CallBack,
     Channel,
     Commitment,
+    ContactPerson,
     Counting,
     Deceased,
     Deferral,
@@ -45,6 +47,7 @@ from recallcore import (
     Party,
     PatientWillCall,
     PerioEnrolment,
+    PersonEnd,
     Policy,
     Procedure,
     Purpose,
@@ -458,7 +461,13 @@ class Patient:
     # -------------------------------------------------------------- suppression
 
     def find_withheld_by(self) -> list[Cover]:
-        found = [*self.by_circumstances(), *self.by_appointments(), *self.by_promises(), *self.by_cadence()]
+        found = [
+            *self.by_circumstances(),
+            *self.by_people(),
+            *self.by_appointments(),
+            *self.by_promises(),
+            *self.by_cadence(),
+        ]
         found = [self.narrowed(cover) for cover in found]
         if self.last_told() > self.as_of:  # SUP-12
             found.append(Cover(ReasonCode.FACT_AFTER_AS_OF, until=self.last_told()))
@@ -475,9 +484,16 @@ class Patient:
         closing = {ReasonCode.VISIT_NOT_CLOSED}
         spacing = {ReasonCode.RESTING, ReasonCode.TRIED_OFTEN, ReasonCode.TRIED_RECENTLY}
         said = {ReasonCode.DEFERRED, ReasonCode.CALL_PROMISED_LATER, ReasonCode.PATIENT_WILL_CALL}
-        goes = booking | closing | spacing | said if self.about_care() and self.follow_ups() else set()
+        goes = (
+            booking | closing | spacing | said | {ReasonCode.BEREAVED}
+            if self.about_care() and self.follow_ups()
+            else set()
+        )
         if self.about_care() and self.due_promises() and cover.code in booking and cover.dated:
             goes = goes | booking
+        since = cover.mourned
+        if self.about_care() and since is not None and any(p.since > since for p in self.due_promises()):  # HHD-5
+            goes = goes | {ReasonCode.BEREAVED}
         if cover.code in goes and cover.recalls is None:
             return replace(cover, recalls=tuple(rule.name for rule in self.policy.recalls))
         return cover
@@ -494,8 +510,10 @@ class Patient:
                 told.append(c.recorded)
             elif isinstance(c, CallBack | PatientWillCall | SafetyFollowUp | OpenProblem | Commitment):
                 told.append(c.since)
-            elif isinstance(c, UnreadNote | Reinstated):
+            elif isinstance(c, UnreadNote | Reinstated | Bereavement):
                 told.append(c.on)
+            elif isinstance(c, ContactPerson):
+                told += [c.consent_on or date.min, (c.until or date.min) if c.ended is PersonEnd.DIED else date.min]
             elif isinstance(c, Deferral | OptOut | Unreachable | Excluded | DisputedBirthDate) and c.since is not None:
                 told.append(c.since)
         return max(told, default=date.min)
@@ -546,6 +564,50 @@ class Patient:
         first, last = c.since.toordinal(), c.until.toordinal()
         last -= ends_at_midnight and last > first
         return [date.fromordinal(day) for day in range(min(first, last), max(first, last) + 1)]
+
+    # -------------------------------------------------------------- who is asked
+
+    def asked_on(self, day: date) -> ContactPerson | None:
+        """HHD-1: of those who stand on a day, who began last; of one day, by id."""
+        named = [c for c in self.circumstances if isinstance(c, ContactPerson)]
+        standing = [c for c in named if (c.since is None or c.since <= day) and (c.until is None or day < c.until)]
+        by_id = sorted(standing, key=lambda c: c.person)
+        return max(by_id, key=lambda c: date.min if c.since is None else c.since, default=None)
+
+    def nobody_on(self, day: date) -> tuple[ReasonCode, ContactPerson | None] | None:
+        """HHD-2, HHD-3: why nobody may be asked on a day. An unknown birth date is the safer of both."""
+        born, majority = self.patient.birth_date, self.policy.majority
+        child = born is None or age_on(born, day) < majority
+        asked = self.asked_on(day)
+        if asked is None:
+            return (ReasonCode.NO_CONTACT_PERSON, None) if child else None
+        if asked.person == self.patient.id:
+            return None
+        agreed = asked.consent_on is not None and (born is None or age_on(born, asked.consent_on) >= majority)
+        if agreed or (child and born is not None):
+            return None
+        return ReasonCode.GUARDIAN_WITHOUT_CONSENT, asked
+
+    def by_people(self) -> list[Cover]:
+        found = []
+        named = [c for c in self.circumstances if isinstance(c, ContactPerson)]
+        today = self.nobody_on(self.as_of) if named else None
+        if today is not None:
+            days = [day for c in named for day in (c.since, c.until) if day is not None]
+            born = self.patient.birth_date
+            if born is not None and born.year + self.policy.majority <= 9999:
+                around = add(born, Interval(years=self.policy.majority))
+                assert around is not None
+                days += [around, day_after(around) or around]  # 29 February may come of age on 1 March
+            later = [day for day in sorted(days) if day > self.as_of and self.nobody_on(day) != today]
+            found.append(Cover(today[0], until=later[0] if later else None))
+        losses = [c.on for c in self.circumstances if isinstance(c, Bereavement)]
+        losses += [c.until for c in named if c.ended is PersonEnd.DIED and c.until is not None]
+        for on in set(losses):  # HHD-4
+            until = or_last(on, self.policy.bereavement)
+            if self.as_of < until:
+                found.append(Cover(ReasonCode.BEREAVED, until=until, mourned=on))
+        return found
 
     def within(self, since: date | None, until: date | None) -> bool:
         return (since is None or since <= self.as_of) and (until is None or self.as_of < until)
@@ -853,6 +915,8 @@ class Patient:
             ReasonCode.REINSTATED,
             ReasonCode.EXCLUDED,
             ReasonCode.NOTE_NOT_UNDERSTOOD,
+            ReasonCode.NO_CONTACT_PERSON,
+            ReasonCode.GUARDIAN_WITHOUT_CONSENT,
         }
         blocks = self.withheld_by
         silent = all(any(b.covers(c, self.purpose, None) for b in blocks) for c in self.policy.channels)
@@ -1085,6 +1149,7 @@ class Cover:
     recalls: tuple[str, ...] | None = None
     until: date | None = None
     dated: bool = False  # AGR-3: a booking made on a day that is known
+    mourned: date | None = None  # HHD-4: the day of a loss
     permits: tuple[Channel, ...] = ()  # AGR-4: one contact, by the channel asked for
 
     def covers(self, channel: Channel, purpose: Purpose, recall: str | None) -> bool:

@@ -23,6 +23,12 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.EXCLUDED: "La ficha dice que no se le contacte{about}{code}, y no por qué. Averigüe el motivo.",
     ReasonCode.NOTE_NOT_UNDERSTOOD: "Hay una nota{when} que solo una persona entiende. Léala antes de hacer contacto.",
     ReasonCode.IN_PROGRESS: "Otra persona ya está en contacto con este paciente{when}.",
+    ReasonCode.NO_CONTACT_PERSON: "No consta por quién preguntar. Averigüe quién es ahora.",
+    ReasonCode.GUARDIAN_WITHOUT_CONSENT: (
+        "Se pregunta por otra persona, y no consta que el paciente, ya mayor de edad, lo quiera."
+        " Pregúnteselo en la próxima ocasión."
+    ),
+    ReasonCode.BEREAVED: "Ha habido una pérdida en la familia. Lo que puede esperar, espera{until}.",
     ReasonCode.ON_HOLD: "La consulta ha aplazado el contacto{about}{code}{until}.",
     ReasonCode.AWAY: "De viaje{until}.",
     ReasonCode.DEFERRED: "Nos pidió esperar{until}{because}.",
@@ -86,6 +92,8 @@ PHRASES: Final[dict[Phrase, str]] = {
     Phrase.WITHHELD: "Por ahora, ningún contacto.",
     Phrase.NOT_WANTED: "No hace falta ningún contacto.",
     Phrase.ENDED: "No contactar.",
+    Phrase.ASK_FOR: "Pregunte por la persona de contacto.",
+    Phrase.ASK_GUARDIAN: "Pregunte por el padre, la madre o quien le cuide.",
     Phrase.NOT_NOW: "Esta vez no hable de: {recalls}.",
     Phrase.ALONG: "Ofrezca de paso {recall}, que toca{since}{counted}.",
     Phrase.LAST_HERE: "Última visita: {day}.",
@@ -162,6 +170,8 @@ FACTS: Final[dict[type, str]] = {
     rc.SafetyFollowUp: "un asunto de seguridad del {day}",
     rc.OpenProblem: "algo observado el {day}",
     rc.Commitment: "una promesa nuestra del {day}",
+    rc.ContactPerson: "una nota sobre por quién preguntar, del {day}",
+    rc.Bereavement: "una pérdida en la familia, del {day}",
     rc.IntervalOverride: "un intervalo propio del {day}",
     rc.DueDateOverride: "una fecha puesta a mano el {day}",
 }

@@ -41,6 +41,7 @@ _WORDS: Final[dict[str, Callable[[Any], Any]]] = {
     "purpose": rc.Purpose,
     "prefers": rc.Channel,
     "severity": rc.Severity,
+    "ended": rc.PersonEnd,
     "traits": lambda given: [(rc.Trait(trait), level) for trait, level in given],
     "window": rc.LimitWindow,
 }
@@ -130,9 +131,12 @@ def question(block: Block) -> dict[str, Any]:
 
 
 def call_list(block: Block) -> rc.CallList:
-    patients, capacity = map(history, block["patients"]), block.get("capacity")
-    calls_only = block.get("calls_only", False)
-    base = rc.merge_charts(patients, block["into"]) if "into" in block else patients
+    """The list of the patients as told: their charts `into` one, where the block says so, or gathered in households."""
+    patients: Any = map(history, block["patients"])
+    base: Any = rc.merge_charts(patients, block["into"]) if "into" in block else patients
+    if block.get("gather"):
+        base = rc.gather_households(base, as_of=block["as_of"])
+    capacity, calls_only = block.get("capacity"), block.get("calls_only", False)
     return rc.call_list(
         base, policy(block), as_of=block["as_of"], capacity=capacity, calls_only=calls_only, **moment(block)
     )
@@ -212,6 +216,7 @@ OF_A_DECISION: Final[dict[str, Callable[[rc.Decision], Any]]] = {
     "along": lambda d: {due.recall: due.on for due in d.along},
     "billable_from": lambda d: {due.recall: due.billable_from or "any day" for due in d.dues},
     "points": lambda d: {str(points.factor): points.points for points in d.weighed},
+    "asked": lambda d: d.reach.person or "the patient",
     "explains": lambda d: rc.explain(d).splitlines(),
 }
 OF_A_BLOCK: Final[dict[str, Callable[[Block], Any]]] = {
@@ -246,6 +251,9 @@ OF_A_BLOCK.update(
 )
 OF_A_LIST: Final[dict[str, Callable[[rc.CallList], Any]]] = {
     "calls": lambda listed: _ids(listed.calls),
+    "contacts": lambda listed: [_ids(contact) for contact in listed.contacts],
+    "withheld_by": lambda listed: {d.patient_id: _codes(d.withheld_by) for d in listed.everybody if d.withheld_by},
+    "review": lambda listed: _ids(listed.review),
     "waiting": lambda listed: _ids(listed.waiting),
     "withheld": lambda listed: _ids(listed.withheld),
     "not_wanted": lambda listed: _ids(listed.not_wanted),

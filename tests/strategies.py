@@ -45,6 +45,7 @@ KINDS: Final = (
 )
 NAMES: Final = ("examination", "filling review", "periodontal care")
 UNKNOWN: Final = "recall of yore"
+FAMILY: Final = ("2", "A7", "1", "b-2", "10", "p 1", "c")  # each once; contact persons have the first three
 INTERVALS: Final = tuple(
     map(rc.Interval.parse, ("6m", "3m", "1m", "1y", "6m1d", "1d", "1w", "2w", "30d", "2m", "4m", "18m", "1y6m1w20d"))
 )
@@ -141,7 +142,7 @@ def patient(draws: Draws, around: World) -> rc.Patient:
     return rc.Patient(
         id=draws.pick(["1", "2", "10", "A7", "b-2", "p 1"]),
         birth_date=draws.pick([*around.births, None]),
-        household=draws.pick([None, None, "h1"]),
+        household=draws.pick([None, None, "h1", "h2"]),
         risk=draws.pick([None, *rc.Risk]),
         subject=not draws.one_in(16),
         prefers=draws.pick([None, None, *rc.Channel]),
@@ -324,6 +325,22 @@ def in_progress(draws: Draws, around: World) -> rc.InProgress:
     return rc.InProgress(by=by, since=since, until=until.astimezone(UTC) if elsewhere else until)
 
 
+def contact_person(draws: Draws, around: World) -> rc.ContactPerson:
+    first, then = sorted([draws.pick(around.days), draws.pick(around.days)])
+    until = then if draws.one_in(3) else None
+    return rc.ContactPerson(
+        person=draws.pick(["2", "A7", "nobody", "1"]),
+        since=draws.maybe(lambda: first),
+        until=until,
+        ended=None if until is None else draws.pick([None, *rc.PersonEnd]),
+        consent_on=draws.pick([None, *around.days]) if draws.one_in(2) else None,
+    )
+
+
+def bereavement(draws: Draws, around: World) -> rc.Bereavement:
+    return rc.Bereavement(on=draws.pick(around.days))
+
+
 CIRCUMSTANCES: Final[tuple[Callable[[Draws, World], Any], ...]] = (
     *(opt_out, away, deferral, hold, unreachable, away, deferral, hold, opt_out),
     *(call_back, patient_will_call, open_problem, call_back, safety_follow_up, patient_will_call, call_back),
@@ -331,6 +348,7 @@ CIRCUMSTANCES: Final[tuple[Callable[[Draws, World], Any], ...]] = (
     *(deceased, relocated, relocated, excluded, unread_note),
     *(commitment, open_problem, commitment, open_problem),
     *(reinstated, disputed_birth_date, reinstated),
+    *(contact_person, bereavement, contact_person),
 )
 
 
@@ -527,6 +545,8 @@ def contact_parts(draws: Draws, channels: Sequence[rc.Channel]) -> dict[str, Any
         "majority": draws.pick([18, 18, 12, 21]),
         "review_after": draws.pick([None, *SHORT, *LONG]),
         "endings": draws.maybe(lambda: ending_rates(draws)),
+        "bereavement": draws.pick([rc.Interval.parse("6w"), *SHORT]),
+        "grouping": draws.pick(tuple(rc.Grouping)),
     }
 
 
@@ -607,7 +627,11 @@ def world_of(draws: Draws, policy: rc.Policy) -> World:
     days = draws.some(3, draws.any_day if draws.one_in(12) else draws.day, least=1)
     for _ in range(2 + draws.whole(3)):
         days.append(_near(draws, days, spans))
-    ages = [40, *(age for rule in policy.recalls for age in (rule.from_age, rule.below_age) if age is not None)]
+    ages = [
+        40,
+        policy.majority,
+        *(age for rule in policy.recalls for age in (rule.from_age, rule.below_age) if age is not None),
+    ]
     births = [_years_before(_near(draws, days, spans), draws.pick(ages)) for _ in range(3)]
     leap = draws.pick([date(2008, 2, 29), date(2012, 2, 29), date(1960, 2, 29), days[0]])
     rule = draws.pick(policy.recalls)
@@ -711,6 +735,31 @@ def base(draws: Draws) -> Base:
     return Base(everybody, chosen, as_of, purpose, draws.pick([None, 0, 1, 2, 3]))
 
 
+def family_base(draws: Draws) -> Base:
+    """A few patients of one practice, most of whom live with one another or are asked for one another."""
+    drawn = base(draws)
+    around = world_of(draws, drawn.policy)
+    makers: Any = [contact_person, contact_person, deceased, bereavement, opt_out, unreachable, relocated]
+    people = []
+    for number in range(2 + draws.whole(5)):
+        who = patient(draws, around)
+        told = history(draws, around)
+        more = draws.some(2, lambda: draws.pick(makers)(draws, around))
+        people.append(
+            attrs.evolve(
+                told,
+                patient=attrs.evolve(who, id=FAMILY[number], household=draws.pick(["h1", "h2", None])),
+                circumstances=[*told.circumstances, *more],
+                appointments=(),
+            )
+        )
+    return drawn._replace(histories=people)
+
+
+def family_bases() -> SearchStrategy[Base]:
+    return made_by(family_base, 4 * BYTES)
+
+
 def bases() -> SearchStrategy[Base]:
     return made_by(base, 4 * BYTES)
 
@@ -769,6 +818,7 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Attempt: fact_by(attempt),
     rc.Away: fact_by(away),
     rc.Cadence: made_by(cadence),
+    rc.Bereavement: fact_by(bereavement),
     rc.CallBack: fact_by(call_back),
     rc.CallChange: two_lists()
     .map(lambda both: rc.list_changes(*both).added)
@@ -779,6 +829,7 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.CodeMap: st.just(presets.CDT),
     rc.Commitment: fact_by(commitment),
     rc.DataReview: bases().map(lambda b: rc.data_review(b.histories, b.policy, as_of=b.as_of)),
+    rc.ContactPerson: fact_by(contact_person),
     rc.Deceased: fact_by(deceased),
     rc.Decision: cases().map(Case.decision),
     rc.Deferral: fact_by(deferral),
@@ -812,6 +863,7 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Policy: policies(),
     rc.Procedure: fact_by(procedure),
     rc.Question: cases().map(lambda c: c.decision().question),
+    rc.Reach: cases().map(lambda c: c.decision().reach),
     rc.Reason: cases().map(lambda c: c.decision().reasons[0]),
     rc.RecallRule: recall_rules(),
     rc.Report: made_by(lambda draws: draws.pick(REPORTS)),

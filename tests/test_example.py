@@ -548,6 +548,8 @@ ABSENT: Final = {
     rc.ReasonCode.IN_PROGRESS,  # whose call it is, is in nobody's tables but the dialler's own
     rc.ReasonCode.COMMITMENT_OPEN,  # nobody writes down in them what the practice promised
     rc.ReasonCode.PROBLEM_TO_RAISE,  # see PROBLEM_UNTREATED
+    *(rc.ReasonCode.NO_CONTACT_PERSON, rc.ReasonCode.GUARDIAN_WITHOUT_CONSENT),  # a guarantor pays; who is asked is
+    rc.ReasonCode.BEREAVED,  # in a note, as is a loss
 }
 
 

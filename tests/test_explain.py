@@ -141,6 +141,8 @@ A_FACT_EACH: Final[list[Any]] = [
     rc.SafetyFollowUp(since=ON, code="pathology"),
     rc.OpenProblem(since=ON, severity=rc.Severity.SEVERE, code="K04"),
     rc.Commitment(since=ON, code="polish"),
+    rc.ContactPerson(person="7", consent_on=ON),
+    rc.Bereavement(on=ON),
     rc.IntervalOverride(since=ON, recall="examination", interval=rc.Interval(months=3)),
     rc.DueDateOverride(set_on=ON, recall="examination", due=date(2028, 1, 1)),
     rc.Away(since=ON),

@@ -300,8 +300,8 @@ def test_capacity_only_moves_people_between_calls_and_waiting(base: Base, capaci
         assert [*part] == [decision for decision in everybody.calls if decision in part]
     # LST-8: what was promised, and safety, are in even when it is full.
     musts = [d for d in everybody.calls if {r.code for r in d.wanted} & {Code.CALL_PROMISED, Code.SAFETY_FOLLOW_UP}]
-    assert min(capacity, len(everybody.calls)) <= len(some.calls) <= max(capacity, len(musts))
-    assert attrs.evolve(some, calls=(), waiting=()) == attrs.evolve(everybody, calls=(), waiting=())
+    assert min(capacity, len(everybody.contacts)) <= len(some.contacts) <= max(capacity, len(musts))
+    assert attrs.evolve(some, contacts=(), waiting=()) == attrs.evolve(everybody, contacts=(), waiting=())
 
 
 @law("LST-2")
@@ -318,8 +318,11 @@ def test_the_list_is_ordered_by_points_then_ties_then_id(base: Base) -> None:
     def urgency(decision: rc.Decision) -> tuple[Any, ...]:
         return -decision.points, *(settled(tie, decision) for tie in base.policy.ties), decision.patient_id
 
-    made = listed(base)
+    made = listed(base, policy=attrs.evolve(base.policy, grouping=rc.Grouping.APART))
     for called in (made.calls, made.waiting):
+        assert [*called] == sorted(called, key=urgency)
+    made = listed(base)  # a contact stands where its most urgent patient does
+    for called in (*made.contacts, tuple(contact[0] for contact in made.contacts)):
         assert [*called] == sorted(called, key=urgency)
     for bucket in (made.withheld, made.not_wanted, made.review):
         assert [d.patient_id for d in bucket] == sorted(d.patient_id for d in bucket)
@@ -460,6 +463,7 @@ def with_something_that_withholds(draw: st.DrawFn) -> tuple[Case, Case]:
         added = rc.Deferral(until=added.until or date.max, recalls=added.recalls)
     # What was agreed may go before other reasons, and a dated opt-out ends it (AGR-3): a statement for another.
     assume(not isinstance(added, rc.CallBack | rc.PatientWillCall | rc.SafetyFollowUp | rc.OpenProblem))
+    assume(not isinstance(added, rc.ContactPerson))  # somebody to ask, or nobody any more, of age: who is asked
     if isinstance(added, rc.OptOut):
         added = attrs.evolve(added, since=None)
     return case, case._replace(history=attrs.evolve(case.history, circumstances=[*case.history.circumstances, added]))
@@ -798,6 +802,7 @@ OPAQUE: Final = (
     "id",
     "by",
     "household",
+    "person",
     "code",
     "evidence",
     "recall",
@@ -811,7 +816,7 @@ OPAQUE: Final = (
     "because",
 )
 DECIDED: Final = (
-    *(rc.CallList, rc.Decision, rc.Dormancy, rc.Due, rc.Points, rc.Question, rc.Reason, rc.Scope),
+    *(rc.CallList, rc.Decision, rc.Dormancy, rc.Due, rc.Points, rc.Question, rc.Reach, rc.Reason, rc.Scope),
     *(rc.CallChange, rc.ListChanges, rc.DataReview, rc.ReviewItem),
     *(rc.DoubtfulEnding, rc.EndingReview, rc.EndingTest),
 )

@@ -254,7 +254,9 @@ def list_order(given: Facts) -> Answer:
         )
         for row in given["patients"]
     ]
-    calls = rc.call_list(people, open_dental(weights=[], ties=[rc.Tie.DUE_DATE]), as_of=day_of(given["as_of"])).calls
+    grouping = rc.Grouping.HOUSEHOLD if given["by_household"] else rc.Grouping.APART
+    policy = open_dental(weights=[], ties=[rc.Tie.DUE_DATE], grouping=grouping)
+    calls = rc.call_list(people, policy, as_of=day_of(given["as_of"])).calls
     return {"order": [decision.patient_id for decision in calls]}
 
 
@@ -548,6 +550,7 @@ def test_where_ours_differs_it_answers_what_the_page_says(name: str) -> None:
         ("UT-FREQ-13", {"most": 3}, {"limit_met": False}),
         ("SR-PAST-01", {"due": "2024-10-23"}, {"past_due": True}),
         ("SR-BUNDLE-01", {}, {"leads": True}),
+        ("SR-LIST-24", {"by_household": False}, {"order": ["A", "C", "B"]}),
         ("SIM-01", {"scheduled": "2024-10-21"}, {"listed": True}),
         ("SIM-05", {"dead": False}, {"listed": True}),
         ("SIM-07", {"phones": ["landline", "mobile"]}, {"listed": True}),

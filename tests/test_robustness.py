@@ -69,11 +69,15 @@ DAYS: Final[dict[str, Callable[[Any], Any]]] = {
     "Attempt.on": lambda on: rc.Attempt(on=on, channel=rc.Channel.SMS, outcome=rc.Outcome.DELIVERED),
     "Away.since": lambda on: rc.Away(since=on),
     "Away.until": lambda on: rc.Away(until=on),
+    "Bereavement.on": lambda on: rc.Bereavement(on=on),
     "CallBack.on": lambda on: rc.CallBack(since=ZERO_DAY, on=on),
     "CallBack.since": lambda on: rc.CallBack(since=on, on=TODAY),
     "Commitment.fulfilled_on": lambda on: rc.Commitment(code="x", since=ZERO_DAY, fulfilled_on=on),
     "Commitment.since": lambda on: rc.Commitment(code="x", since=on),
     "Commitment.until": lambda on: rc.Commitment(code="x", since=ZERO_DAY, until=on),
+    "ContactPerson.consent_on": lambda on: rc.ContactPerson(person="2", consent_on=on),
+    "ContactPerson.since": lambda on: rc.ContactPerson(person="2", since=on),
+    "ContactPerson.until": lambda on: rc.ContactPerson(person="2", until=on),
     "Deceased.died_on": lambda on: rc.Deceased(recorded=TODAY, source=rc.Party.FAMILY, died_on=on),
     "Deceased.recorded": lambda on: rc.Deceased(recorded=on, source=rc.Party.FAMILY),
     "Deferral.since": lambda on: rc.Deferral(until=TODAY, since=on),
@@ -239,11 +243,21 @@ def test_nobody_dies_after_it_was_recorded() -> None:
     assert rc.Deceased(recorded=TODAY, source=rc.Party.FAMILY, died_on=TODAY).died_on == TODAY
 
 
+@pytest.mark.clause("HHD-1")
+def test_a_contact_person_ends_not_before_they_began_and_on_a_day() -> None:
+    with refused(rc.FactError, "ContactPerson.until must not be before ContactPerson.since"):
+        rc.ContactPerson(person="2", since=TODAY, until=TODAY - timedelta(days=1))
+    with refused(rc.FactError, "ContactPerson.until must be given where ContactPerson.ended is"):
+        rc.ContactPerson(person="2", ended=rc.PersonEnd.MOVED)
+    assert rc.ContactPerson(person="2", since=TODAY, until=TODAY, ended=rc.PersonEnd.DIED).until == TODAY
+
+
 # ------------------------------------------------------------------ ids, codes, words, truth
 
 TEXTS: Final[dict[str, Callable[[Any], Any]]] = {
     "Patient.id": lambda text: rc.Patient(id=text),
     "Patient.household": lambda text: rc.Patient(id="1", household=text),
+    "ContactPerson.person": lambda text: rc.ContactPerson(person=text),
     "Procedure.code": lambda text: rc.Procedure(on=TODAY, kind=rc.Kind.FILLING, code=text),
     "Commitment.code": lambda text: rc.Commitment(code=text, since=TODAY),
     "Hold.code": lambda text: rc.Hold(code=text),

@@ -29,7 +29,18 @@ from recallcore._circumstances import (
     UnreadNote,
 )
 from recallcore._claims import InProgress
-from recallcore._contact_policy import Cadence, Cap, Counting, DormancyRule, EndingRates, Factor, Rhythm, Tie, Weight
+from recallcore._contact_policy import (
+    Cadence,
+    Cap,
+    Counting,
+    DormancyRule,
+    EndingRates,
+    Factor,
+    Grouping,
+    Rhythm,
+    Tie,
+    Weight,
+)
 from recallcore._data_review import DataReview, ReviewItem, data_review
 from recallcore._decider import decide, decide_all
 from recallcore._decision import Decision, Question, Verdict
@@ -45,15 +56,18 @@ from recallcore._endings import (
 from recallcore._explain import explain, say
 from recallcore._facts import Appointment, Attempt, Patient, Procedure, Site
 from recallcore._history import Circumstance, Fact, History
+from recallcore._households import gather_households
 from recallcore._intake import CodeMap, Rejected, histories
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._ledger import Entry, Ledger
 from recallcore._list_changes import CallChange, ListChanges, list_changes
 from recallcore._merge import merge, merge_charts
 from recallcore._outcomes import Report, Said, apply
+from recallcore._people import Bereavement, ContactPerson, PersonEnd
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
 from recallcore._policy_data import policy_as_data, policy_from_data
 from recallcore._priority import Points
+from recallcore._reach import Reach
 from recallcore._reasons import Basis, Dormancy, Due, Reason, ReasonCode, Role, Scope, Stage
 from recallcore._value import FactError, IntervalError, PolicyError, RecallcoreError, RequestError
 from recallcore._vocabulary import (
@@ -80,6 +94,7 @@ __all__ = [
     "Away",
     "Basis",
     "Because",
+    "Bereavement",
     "Booking",
     "Cadence",
     "CallBack",
@@ -92,6 +107,7 @@ __all__ = [
     "Citation",
     "CodeMap",
     "Commitment",
+    "ContactPerson",
     "Counting",
     "DataReview",
     "Deceased",
@@ -117,6 +133,7 @@ __all__ = [
     "Finding",
     "FrequencyLimit",
     "Grade",
+    "Grouping",
     "HalfDay",
     "History",
     "Hold",
@@ -137,6 +154,7 @@ __all__ = [
     "Patient",
     "PatientWillCall",
     "PerioEnrolment",
+    "PersonEnd",
     "Phrase",
     "Points",
     "Policy",
@@ -144,6 +162,7 @@ __all__ = [
     "Procedure",
     "Purpose",
     "Question",
+    "Reach",
     "Reason",
     "ReasonCode",
     "RecallRule",
@@ -181,6 +200,7 @@ __all__ = [
     "ending_rates",
     "explain",
     "first_contactable",
+    "gather_households",
     "histories",
     "list_changes",
     "merge",

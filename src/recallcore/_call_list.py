@@ -6,19 +6,21 @@ Every patient is in exactly one bucket. Rows that never became a history are rep
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from operator import attrgetter, itemgetter
 from typing import Final, TypeAlias, final
 
 import attrs
 
-from recallcore._contact_policy import Tie
+from recallcore._contact_policy import Grouping, Tie
+from recallcore._contacts import Key, bound, contacts_by
 from recallcore._decider import Decider
 from recallcore._decision import Decision, Verdict
 from recallcore._history import History
 from recallcore._intake import Rejected
 from recallcore._policy import Policy
+from recallcore._reach import Reach
 from recallcore._reasons import PRECEDENCE, Due, ReasonCode
 from recallcore._value import RequestError, Value, got, optional, truth, whole
 from recallcore._vocabulary import Purpose
@@ -26,11 +28,15 @@ from recallcore._vocabulary import Purpose
 # Points below nought, then what settles a tie, then the id: the least is called first.
 Urgency: TypeAlias = tuple[int, tuple[int, ...], str]
 
+Ranked: TypeAlias = tuple[Urgency, Decision]
+Contact: TypeAlias = list[Ranked]  # whom one contact serves, the most urgent first
+
 # The leading reason and then every code of a decision: what the tallies count. Far fewer than patients.
 Profile: TypeAlias = tuple[ReasonCode, ...]
 
 _ALWAYS_IN: Final = frozenset({ReasonCode.SAFETY_FOLLOW_UP, ReasonCode.CALL_PROMISED})
 _ID: Final = attrgetter("patient_id")
+_URGENCY: Final = itemgetter(0)
 
 
 @final
@@ -38,23 +44,28 @@ _ID: Final = attrgetter("patient_id")
 class CallList(Value):
     """Whom to contact on the day `as_of`, and everybody else with the reason they are not on the list.
 
-    `calls` are ranked and within capacity, with every call promised and every safety follow-up; `waiting` are
-    ranked and over capacity; `withheld` are wanted but not contactable, or their facts are in doubt; `not_wanted`
-    need nothing today. The last two are ordered by id. Where only the calls were to be kept, the other three are
-    empty. `tally` counts each patient once, under the leading reason, so it sums to the base; `mentions` counts
-    every patient under every reason. Both are pairs in `ReasonCode`'s order. `rejected` are rows that became no
-    history.
+    `contacts` are ranked and within capacity, with every call promised and every safety follow-up: in each, whom that
+    one contact serves, the most urgent first. `waiting` are ranked and over capacity; `withheld` are wanted but not
+    contactable, or their facts are in doubt; `not_wanted` need nothing today. The last two are ordered by id. Where
+    only the calls were to be kept, the other three are empty. `tally` counts each patient once, under the leading
+    reason, so it sums to the base; `mentions` counts every patient under every reason. Both are pairs in `ReasonCode`'s
+    order. `rejected` are rows that became no history.
     """
 
     as_of: date
     purpose: Purpose
-    calls: tuple[Decision, ...]
+    contacts: tuple[tuple[Decision, ...], ...]
     waiting: tuple[Decision, ...]
     withheld: tuple[Decision, ...]
     not_wanted: tuple[Decision, ...]
     tally: tuple[tuple[ReasonCode, int], ...]
     mentions: tuple[tuple[ReasonCode, int], ...]
     rejected: tuple[Rejected, ...] = ()
+
+    @property
+    def calls(self) -> tuple[Decision, ...]:
+        """Everybody to contact, in order; those whom one contact serves stand together."""
+        return tuple([decision for contact in self.contacts for decision in contact])
 
     @property
     def base(self) -> int:
@@ -87,14 +98,18 @@ def call_list(
     at: datetime | None = None,
     caller: str | None = None,
 ) -> CallList:
-    """Today's list. `capacity` is how many can be contacted (None: everybody). `at` and `caller`: as for `decide`.
+    """Today's list. `capacity` is how many contacts can be made (None: all); by the policy's `grouping`, one contact
+    serves a household. `at` and `caller`: as for `decide`.
 
-    Ordered by points, then by the policy's ties, then by id. A call promised and a safety follow-up are always among
-    the calls, and count toward the capacity. An id that comes twice is withheld, once, for review.
+    Ordered by points, then by the policy's ties, then by id; a contact by its most urgent patient. A call promised and
+    a safety follow-up are always among the calls, with their household, and count toward the capacity. An id that comes
+    twice is withheld, once, for review.
 
     With `calls_only` nothing else is kept but the tallies, and whoever is withheld from a safety follow-up, whom a
-    person must see today: memory holds twice the capacity of decisions, those few, and every id once. Should an id
-    among the calls come twice, the calls are fewer by it: who came next has not been kept.
+    person must see today: memory holds twice the capacity of decisions, those few, every id once, and everybody to
+    contact who has a household or a contact person, because somebody more urgent may bring them along. Should an id
+    among the calls come twice, the calls are fewer by it: who came next has not been kept. They may be fewer, too, by a
+    contact person who has no household, and was not kept when those reached through them came.
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
@@ -108,7 +123,10 @@ def call_list(
     twice: dict[str, Decision] = {}
     profiles: Counter[Profile] = Counter()
     one_each: dict[Profile, Profile] = {}
-    ranked: list[tuple[Urgency, Decision]] = []
+    ranked: list[Ranked] = []  # those who are nobody's household
+    families: list[Ranked] = []
+    reaches: dict[str, Reach] = {}
+    groups = policy.grouping is not Grouping.APART
     others: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
     let_go: list[Urgency] = []  # the most urgent of those who were not kept, once somebody was not
     most = None if capacity is None or not calls_only else max(2 * capacity, 64)
@@ -129,33 +147,39 @@ def call_list(
         profile = (decision.leading_of(verdict).code, *decision.codes)
         seen[patient_id] = one_each.setdefault(profile, profile)
         profiles[profile] += 1
+        belongs = groups and bound(decision.reach)
+        if belongs:
+            reaches[patient_id] = decision.reach
         if verdict is Verdict.CONTACT:
-            ranked.append((urgency(decision), decision))
+            (families if belongs else ranked).append((urgency(decision), decision))
             if most is not None and len(ranked) > most:
-                kept = _shortlist(ranked, capacity)
+                kept = [pair for contact in _shortlist([[pair] for pair in ranked], capacity) for pair in contact]
                 stayed = {first for first, _ in kept}
                 let_go = [min([*let_go, *(first for first, _ in ranked if first not in stayed)])]
                 ranked, most = kept, max(most, 2 * len(kept))
         elif not calls_only or ReasonCode.SAFETY_FOLLOW_UP_BLOCKED in profile:
             others[verdict].append(decision)
+    ranked += families
     if twice:
         ranked = [pair for pair in ranked if pair[1].patient_id not in twice]
         others = {verdict: [d for d in ds if d.patient_id not in twice] for verdict, ds in others.items()}
+        reaches = {patient_id: reach for patient_id, reach in reaches.items() if patient_id not in twice}
     for decision in twice.values():
         profiles[decision.leading.code, *decision.codes] += 1
         if not calls_only:
             others[Verdict.WITHHELD].append(decision)
-    ranked.sort(key=itemgetter(0))
+    contacts = _contacts(ranked, contacts_by(policy.grouping, reaches) if reaches else None)
     # Nobody takes the place of an id that came twice before somebody more urgent who has not been kept.
-    chosen = _shortlist(ranked, capacity)
+    chosen = _shortlist(contacts, capacity)
     if let_go:
-        chosen = [pair for pair in chosen if pair[0] < let_go[0] or pair[1].leading.code in _ALWAYS_IN]
-    within = {decision.patient_id for _, decision in chosen}
+        chosen = [contact for contact in chosen if _lead(contact) < let_go[0] or _must_be_made(contact)]
+    within = {_lead(contact) for contact in chosen}
+    left = [contact for contact in contacts if _lead(contact) not in within]
     return CallList(
         as_of=as_of,
         purpose=purpose,
-        calls=tuple([decision for _, decision in chosen]),
-        waiting=() if calls_only else tuple([d for _, d in ranked if d.patient_id not in within]),
+        contacts=tuple([tuple([decision for _, decision in contact]) for contact in chosen]),
+        waiting=() if calls_only else tuple([decision for contact in left for _, decision in contact]),
         withheld=tuple(sorted(others[Verdict.WITHHELD], key=_ID)),
         not_wanted=tuple(sorted(others[Verdict.NOT_WANTED], key=_ID)),
         tally=_in_order(_tally(profiles)),
@@ -164,15 +188,34 @@ def call_list(
     )
 
 
-def _shortlist(ranked: list[tuple[Urgency, Decision]], capacity: int | None) -> list[tuple[Urgency, Decision]]:
-    """The most urgent within capacity, and whoever must be called whatever the capacity; in order."""
-    ordered = sorted(ranked, key=itemgetter(0))
+def _contacts(ranked: list[Ranked], contact_of: Callable[[str], Key] | None) -> list[Contact]:
+    """Whom each contact serves, the most urgent first; where nobody belongs with anybody, each patient alone."""
+    ordered = sorted(ranked, key=_URGENCY)
+    if contact_of is None:
+        return [[pair] for pair in ordered]
+    contacts: dict[Key, Contact] = {}
+    for pair in ordered:
+        contacts.setdefault(contact_of(pair[1].patient_id), []).append(pair)
+    return list(contacts.values())
+
+
+def _shortlist(contacts: list[Contact], capacity: int | None) -> list[Contact]:
+    """The most urgent contacts within capacity, and those that must be made whatever the capacity; in order."""
+    ordered = sorted(contacts, key=_lead)
     if capacity is None or len(ordered) <= capacity:
         return ordered
-    promised = {place for place, (_, decision) in enumerate(ordered) if decision.leading.code in _ALWAYS_IN}
+    promised = {place for place, contact in enumerate(ordered) if _must_be_made(contact)}
     others = [place for place in range(len(ordered)) if place not in promised]
     chosen = promised.union(others[: max(0, capacity - len(promised))])
     return [ordered[place] for place in sorted(chosen)]
+
+
+def _must_be_made(contact: Contact) -> bool:
+    return any(decision.leading.code in _ALWAYS_IN for _, decision in contact)
+
+
+def _lead(contact: Contact) -> Urgency:
+    return contact[0][0]
 
 
 class _Urgency:

@@ -20,8 +20,10 @@ from recallcore._decision import Decision
 from recallcore._dormancy import days_away, put_off
 from recallcore._history import Fact, History, said_on
 from recallcore._intervals import ONE_DAY, Interval, birthday, or_last_day
+from recallcore._people import Bereavement, ContactPerson
 from recallcore._policy import Policy
 from recallcore._promises import deferred_until
+from recallcore._reach import mourned_since
 from recallcore._reasons import ReasonCode
 from recallcore._value import RequestError, Word, one_of, optional
 from recallcore._vocabulary import Channel, Purpose, Where
@@ -156,6 +158,11 @@ def _own_days(fact: Fact, policy: Policy) -> Iterator[date]:
             given = [or_last_day(fact.since, policy.patient_will_call)]
         case SafetyFollowUp() | OpenProblem():
             given = [fact.closed_on]
+        case ContactPerson() | Bereavement():
+            mourned = mourned_since(fact)
+            given = [] if mourned is None else [or_last_day(mourned, policy.bereavement)]
+            if isinstance(fact, ContactPerson):
+                given += [fact.since, fact.until]
         case _:
             given = []
     yield from (on for on in given if on is not None)
@@ -166,6 +173,9 @@ def _ages(history: History, policy: Policy) -> Iterator[date]:
     if born is None:
         return
     yield born
+    of_age = birthday(born, policy.majority)  # from then on a contact person needs the patient's consent
+    if of_age is not None:
+        yield of_age
     for rule in policy.recalls:
         for years in (rule.from_age, rule.below_age):
             reached = None if years is None else birthday(born, years)

@@ -290,6 +290,14 @@ class Tie(Word):
     ID = "id"
 
 
+class Grouping(Word):
+    """Whom one contact serves."""
+
+    HOUSEHOLD = "household"  # everybody of one household, or reached through the same person
+    CONTACT_PERSON = "contact person"  # only those reached through the same person, and that person
+    APART = "apart"  # each patient is a contact of their own
+
+
 # The argument is in docs/explanation.md, under "Whom first". Money and influence count for nothing unless turned on.
 DEFAULT_WEIGHTS: Final = (
     Weight(factor=Factor.SAFETY, points=1_000_000),

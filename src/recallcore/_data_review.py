@@ -33,7 +33,10 @@ WORST_FIRST: Final[tuple[tuple[ReasonCode, ...], ...]] = (
     (ReasonCode.SAFETY_FOLLOW_UP_BLOCKED,),  # somebody may come to harm
     (ReasonCode.DUPLICATE_ID, ReasonCode.SEEN_AFTER_DEATH, ReasonCode.DEATH_REPORTED),  # whose record, of which life
     (ReasonCode.CONTRADICTORY_FACTS, ReasonCode.FACT_AFTER_AS_OF),  # no decision can be trusted
-    (ReasonCode.REINSTATED, ReasonCode.EXCLUDED, ReasonCode.NOTE_NOT_UNDERSTOOD),  # silent until a person has looked
+    (  # silent until a person has looked
+        *(ReasonCode.REINSTATED, ReasonCode.EXCLUDED, ReasonCode.NOTE_NOT_UNDERSTOOD),
+        *(ReasonCode.NO_CONTACT_PERSON, ReasonCode.GUARDIAN_WITHOUT_CONSENT),
+    ),
     (ReasonCode.NEVER_REACHABLE,),
     (ReasonCode.NO_CONTACT_ON_RECORD, ReasonCode.LONG_WITHOUT_CONTACT),
     (ReasonCode.RETURN_DAY_UNKNOWN, ReasonCode.VISIT_NEVER_CLOSED),  # an answer that somebody owes the books

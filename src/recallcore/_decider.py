@@ -18,6 +18,7 @@ from recallcore._history import History, said_on
 from recallcore._intervals import or_last_day
 from recallcore._policy import Policy
 from recallcore._priority import PriorityPlan
+from recallcore._reach import DIRECT, ReachPlan
 from recallcore._reasons import EVERYTHING, Reason, ReasonCode, Stage, most_pressing
 from recallcore._suppression import SuppressionPlan, last_fact
 from recallcore._value import RequestError, day, got, instant, one_of, optional, text, within_a_day
@@ -65,7 +66,8 @@ class Decider:
         self._prompts = self._wanted.looks_closer
         self._cadence = None if policy.cadence is None else CadencePlan(policy.cadence, policy, as_of)
         self._tried = self._cadence.tried if self._cadence is not None and self._cadence.numbers else None
-        self._suppression = SuppressionPlan(policy, as_of, purpose, at, caller)
+        self._reach = ReachPlan(policy, as_of)
+        self._suppression = SuppressionPlan(policy, as_of, purpose, self._reach, at, caller)
         self._priority = PriorityPlan(policy, as_of)
 
     def __call__(self, history: History) -> Decision:
@@ -96,7 +98,16 @@ class Decider:
         requests = tuple(review) if review else ()
         to_say = brief(history, self.as_of) if history.circumstances else ()
         decision = made(
-            patient.id, self._question, by_recall, prompts, withheld_by, requests, dormancy, patient.prefers, to_say
+            patient.id,
+            self._question,
+            by_recall,
+            prompts,
+            withheld_by,
+            requests,
+            dormancy,
+            patient.prefers,
+            self._reach(history),
+            to_say,
         )
         if withheld_by:
             if withheld_by[0].scope is EVERYTHING:
@@ -116,7 +127,7 @@ class Decider:
     def duplicate(self, patient_id: str) -> Decision:
         """The decision for an id that came twice: neither record can be trusted to be the patient's."""
         doubt = (Reason(code=ReasonCode.DUPLICATE_ID),)
-        return weigh(made(patient_id, self._question, (), (), doubt, doubt, None, None, ()), ())
+        return weigh(made(patient_id, self._question, (), (), doubt, doubt, None, None, DIRECT, ()), ())
 
 
 def _known_by(history: History, as_of: date) -> History:

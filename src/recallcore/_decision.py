@@ -14,6 +14,7 @@ import attrs
 
 from recallcore._agreements import CallBack
 from recallcore._priority import Points
+from recallcore._reach import DIRECT, Reach
 from recallcore._reasons import (
     DOUBTED,
     EVERYTHING,
@@ -72,7 +73,8 @@ class Decision(Value):
     person. `dormancy` says how long the patient has stayed away (None: the policy does not ask), `prefers` which
     channel they like best. `brief` is what to say in a contact, whatever it is for: what was promised, and one problem
     at most. `weighed` is what makes a contact urgent, `tried` how many attempts there have been since the count last
-    began, where gaps, a rest or an escalation go by it; empty and nought unless there is to be a contact.
+    began, where gaps, a rest or an escalation go by it; empty and nought unless there is to be a contact. `reach` says
+    whom to ask, and with whom the patient belongs.
     """
 
     patient_id: str
@@ -86,6 +88,7 @@ class Decision(Value):
     weighed: tuple[Points, ...] = ()
     brief: tuple[Reason, ...] = ()
     tried: int = 0
+    reach: Reach = DIRECT
 
     @property
     def as_of(self) -> date:
@@ -287,7 +290,7 @@ class Decision(Value):
 
 
 _patient_id, _question, _by_recall, _prompts, _withheld_by, _review, _dormancy, _prefers, *_then = slots(Decision)
-_weighed, _brief, _tried = _then
+_weighed, _brief, _tried, _reach = _then
 
 
 def made(
@@ -299,6 +302,7 @@ def made(
     review: tuple[Reason, ...],
     dormancy: Dormancy | None,
     prefers: Channel | None,
+    reach: Reach,
     brief: tuple[Reason, ...],
 ) -> Decision:
     """A `Decision`, its slots filled one by one: every patient has one. `weigh` must follow."""
@@ -312,6 +316,7 @@ def made(
     _dormancy(decision, dormancy)
     _prefers(decision, prefers)
     _brief(decision, brief)
+    _reach(decision, reach)
     return decision
 
 

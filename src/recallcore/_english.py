@@ -25,6 +25,7 @@ from recallcore._circumstances import (
 )
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
 from recallcore._intervals import Interval
+from recallcore._people import Bereavement, ContactPerson
 from recallcore._reasons import ReasonCode
 from recallcore._vocabulary import Because, Channel
 from recallcore._wording import Phrase
@@ -50,6 +51,14 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
         "There is a note{when} that only a person can read. Please read it before anybody makes contact."
     ),
     ReasonCode.IN_PROGRESS: "Somebody is in contact with this patient already{when}.",
+    ReasonCode.NO_CONTACT_PERSON: (
+        "Nobody is on record whom we may ask for this patient. Please find out who it is now."
+    ),
+    ReasonCode.GUARDIAN_WITHOUT_CONSENT: (
+        "Somebody else is asked for this patient, and the patient's own consent, once of age, is not on record."
+        " Please ask for it at the next occasion."
+    ),
+    ReasonCode.BEREAVED: "There has been a loss in the family. What can wait, waits{until}.",
     ReasonCode.ON_HOLD: "The practice has put contact on hold{about}{code}{until}.",
     ReasonCode.AWAY: "Away{until}.",
     ReasonCode.DEFERRED: "Asked us to wait{until}{because}.",
@@ -113,6 +122,8 @@ PHRASES: Final[dict[Phrase, str]] = {
     Phrase.WITHHELD: "Leave alone for now.",
     Phrase.NOT_WANTED: "No contact needed.",
     Phrase.ENDED: "Do not contact.",
+    Phrase.ASK_FOR: "Ask for the contact person.",
+    Phrase.ASK_GUARDIAN: "Ask for a parent or guardian.",
     Phrase.NOT_NOW: "Do not bring up this time: {recalls}.",
     Phrase.ALONG: "Offer along with it: {recall}, due{since}{counted}.",
     Phrase.LAST_HERE: "Last here on {day}.",
@@ -166,6 +177,8 @@ FACTS: Final[dict[type, str]] = {
     SafetyFollowUp: "a safety matter dated {day}",
     OpenProblem: "something found, dated {day}",
     Commitment: "a promise of ours, dated {day}",
+    ContactPerson: "an entry about whom to ask, dated {day}",
+    Bereavement: "a loss in the family, dated {day}",
     IntervalOverride: "an interval of the patient's own, dated {day}",
     DueDateOverride: "a due date set by hand, dated {day}",
 }

@@ -82,6 +82,8 @@ def _told(decision: Decision, words: Wording) -> Iterator[str]:
         yield from (say(reason, as_of=as_of, wording=words) for reason in decision.withheld_by)
         yield from _to_check(decision, decision.withheld_by, words)
         return
+    if decision.verdict is Verdict.CONTACT:
+        yield from _whom_to_ask(decision, words)
     bearing: tuple[Reason, ...] = (*decision.wanted, *decision.withheld_by)
     if decision.verdict is not Verdict.CONTACT:  # then why not comes first: nobody should read "due" above a death
         bearing = (*decision.withheld_by, *decision.wanted)
@@ -113,6 +115,15 @@ def _brief(decision: Decision, words: Wording) -> Iterator[str]:
     for reason in decision.brief:
         if reason.code is ReasonCode.COMMITMENT_OPEN or decision.verdict is Verdict.CONTACT:
             yield say(reason, wording=words)
+
+
+def _whom_to_ask(decision: Decision, words: Wording) -> Iterator[str]:
+    """Somebody else than the patient, without saying who."""
+    reach = decision.reach
+    if reach.person is not None and reach.person != decision.patient_id:
+        yield _part(words, Phrase.ASK_FOR)
+    elif reach.minor:
+        yield _part(words, Phrase.ASK_GUARDIAN)
 
 
 def _to_check(decision: Decision, told: tuple[Reason, ...], words: Wording) -> Iterator[str]:

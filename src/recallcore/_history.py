@@ -29,6 +29,7 @@ from recallcore._circumstances import (
 )
 from recallcore._claims import InProgress
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
+from recallcore._people import Bereavement, ContactPerson, PersonEnd
 from recallcore._value import Check, Checked, as_tuple, each, one_of, slots
 from recallcore._vocabulary import Booking, Kind, Where
 
@@ -50,6 +51,8 @@ Circumstance: TypeAlias = (
     | OpenProblem
     | InProgress
     | Commitment
+    | ContactPerson
+    | Bereavement
 )
 Fact: TypeAlias = Patient | Procedure | Appointment | Attempt | Circumstance | CareDirection
 
@@ -239,12 +242,14 @@ def fact_key(fact: Fact) -> tuple[Any, ...]:
 
 
 def said_on(fact: Fact) -> date | None:
-    """The day a fact happened, was said, seen or decided. Bookings, absences, holds and enrolments may lie ahead."""
+    """The day a fact happened, was said, seen or decided. Bookings, absences, holds, enrolments and who
+    is asked may lie ahead.
+    """
     match fact:
         case Appointment():
             happened = fact.on if fact.state in _HAPPENED else None
             return max(happened or date.min, fact.booked_on or date.min)
-        case Procedure() | Attempt() | UnreadNote():
+        case Procedure() | Attempt() | UnreadNote() | Bereavement():
             return fact.on
         case Deceased() | RelocatedPermanently():
             return fact.recorded
@@ -256,6 +261,9 @@ def said_on(fact: Fact) -> date | None:
             return fact.since
         case DueDateOverride():
             return fact.set_on
+        case ContactPerson():
+            died = fact.until if fact.ended is PersonEnd.DIED else None
+            return max(fact.consent_on or date.min, died or date.min)
         case Patient() | Away() | Hold() | InProgress() | PerioEnrolment() | FrequencyLimit():
             return None
         case _:

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import is_
 from typing import Final, TypeVar
+
+import attrs
 
 from recallcore._circumstances import DisputedBirthDate
 from recallcore._facts import Patient
 from recallcore._history import History
 from recallcore._intake import Rejected
+from recallcore._people import ContactPerson
 from recallcore._value import RequestError, got, text
 
 F = TypeVar("F")
@@ -75,7 +79,7 @@ def _together(charts: Iterable[tuple[F, ...]]) -> tuple[F, ...]:
 def merge_charts(histories: Iterable[History | Rejected], into: Mapping[str, str]) -> Iterator[History | Rejected]:
     """A base in which merged charts have become one each: `into` says for an id which id it was merged into.
 
-    Chains are followed; of several charts merged into one, those with the smaller id fill its gaps first. The order
+    Chains are followed, and contact persons called by the id that survives; of several charts merged into one, those with the smaller id fill its gaps first. The order
     of the base never matters. An id that comes twice still does, so that a list can withhold it. Where the surviving
     chart was rejected, what was merged into it is rejected too: nobody decides on half a patient.
 
@@ -104,8 +108,19 @@ def merge_charts(histories: Iterable[History | Rejected], into: Mapping[str, str
         for place, chart in merged.pop(survivor):
             error = "the chart that this one was merged into was rejected"
             rejected.append(Rejected(row=place, id=chart.patient.id, error=error))
-    whole = [merge(chart, *_others(merged.get(chart.patient.id, ()))) for chart in charts]
+    whole = [_renamed(merge(chart, *_others(merged.get(chart.patient.id, ()))), survivors) for chart in charts]
     return iter([*whole, *rejected])
+
+
+def _renamed(history: History, survivors: Mapping[str, str]) -> History:
+    """The history with contact persons called as their charts are now."""
+    facts = [
+        attrs.evolve(fact, person=survivors[fact.person])
+        if isinstance(fact, ContactPerson) and fact.person in survivors
+        else fact
+        for fact in history.circumstances
+    ]
+    return history if all(map(is_, facts, history.circumstances)) else attrs.evolve(history, circumstances=facts)
 
 
 def _others(placed: Iterable[tuple[int, History]]) -> list[History]:

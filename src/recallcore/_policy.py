@@ -11,7 +11,16 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from recallcore._contact_policy import DEFAULT_WEIGHTS, Cadence, DormancyRule, EndingRates, Rhythm, Tie, Weight
+from recallcore._contact_policy import (
+    DEFAULT_WEIGHTS,
+    Cadence,
+    DormancyRule,
+    EndingRates,
+    Grouping,
+    Rhythm,
+    Tie,
+    Weight,
+)
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._value import (
     Check,
@@ -194,6 +203,7 @@ def _citations(items: Iterable[Citation]) -> tuple[Citation, ...]:
 _MONTH_AHEAD: Final = Interval(days=30)
 _ONE_WEEK: Final = Interval(days=7)
 _TWO_WEEKS: Final = Interval(weeks=2)
+_SIX_WEEKS: Final = Interval(weeks=6)
 _THREE_MONTHS: Final = Interval(months=3)
 
 
@@ -218,6 +228,9 @@ class Policy(Checked):
     an apology. `weights` say what makes a contact urgent, `ties` what settles equal points. Below `majority`, in years,
     a patient is a child.
     A data review asks about records without any contact for longer than `review_after` (None: it does not).
+
+    After a death in the household everybody in it is left in peace for `bereavement`. `grouping` says whom one contact
+    of a list serves.
 
     Raises `PolicyError` with every fault found, within each rule and between them.
     """
@@ -247,6 +260,8 @@ class Policy(Checked):
     ties: tuple[Tie, ...] = attrs.field(default=(Tie.DUE_DATE,), converter=_ties)
     majority: int = 18
     review_after: Interval | None = None
+    bereavement: Interval = _SIX_WEEKS
+    grouping: Grouping = Grouping.HOUSEHOLD
     citations: tuple[Citation, ...] = attrs.field(default=(), converter=_citations)
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
@@ -276,6 +291,8 @@ class Policy(Checked):
         "ties": each(one_of(Tie)),
         "majority": whole(1),
         "review_after": optional(one_of(Interval)),
+        "bereavement": one_of(Interval),
+        "grouping": one_of(Grouping),
         "citations": each(one_of(Citation)),
     }
 
@@ -350,5 +367,5 @@ class Policy(Checked):
 
 _NUMBERS: Final = (
     *("look_ahead", "grace", "bundle", "piggyback", "closing", "course_gap", "infer_perio_within"),
-    *("patient_will_call", "deferral", "promise", "majority", "review_after"),
+    *("patient_will_call", "deferral", "promise", "majority", "review_after", "bereavement"),
 )

@@ -12,7 +12,18 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from recallcore._contact_policy import Cadence, Cap, Counting, DormancyRule, EndingRates, Factor, Rhythm, Tie, Weight
+from recallcore._contact_policy import (
+    Cadence,
+    Cap,
+    Counting,
+    DormancyRule,
+    EndingRates,
+    Factor,
+    Grouping,
+    Rhythm,
+    Tie,
+    Weight,
+)
 from recallcore._intervals import Interval, MonthEnd
 from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
 from recallcore._value import PolicyError, got
@@ -98,7 +109,7 @@ def _part(cls: type[V]) -> Callable[[Any], V]:
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(("interval", "first", "early_window", "look_ahead", "piggyback", "closing"), Interval.parse),
     **dict.fromkeys(("course_gap", "infer_perio_within", "grace", "bundle"), Interval.parse),
-    **dict.fromkeys(("patient_will_call", "deferral", "promise", "review_after"), Interval.parse),
+    **dict.fromkeys(("patient_will_call", "deferral", "promise", "review_after", "bereavement"), Interval.parse),
     **dict.fromkeys(("rest", "within", "every", "dormant_after", "lapsed_after", "lost_after"), Interval.parse),
     **dict.fromkeys(("unscheduled_after", "young_for", "absent_after"), Interval.parse),
     **dict.fromkeys(("started_by", "resolved_by", "ended_by", "extended_by", "infer_perio_from"), _each(Kind)),
@@ -116,6 +127,7 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "factor": Factor,
     "gaps": _each(Interval.parse),
     "grade": Grade,
+    "grouping": Grouping,
     "month_end": MonthEnd,
     "opened": _day,
     "recalls": _each(_part(RecallRule)),

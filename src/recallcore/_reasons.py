@@ -42,6 +42,9 @@ class ReasonCode(Word):
     EXCLUDED = "excluded"
     NOTE_NOT_UNDERSTOOD = "note not understood"
     IN_PROGRESS = "contact in progress"
+    NO_CONTACT_PERSON = "no contact person"
+    GUARDIAN_WITHOUT_CONSENT = "guardian without consent"
+    BEREAVED = "bereaved"
     ON_HOLD = "on hold"
     AWAY = "away"
     DEFERRED = "deferred"
@@ -130,6 +133,8 @@ ASKS_REVIEW: Final = DOUBTED | {
     ReasonCode.REINSTATED,
     ReasonCode.EXCLUDED,
     ReasonCode.NOTE_NOT_UNDERSTOOD,
+    ReasonCode.NO_CONTACT_PERSON,
+    ReasonCode.GUARDIAN_WITHOUT_CONSENT,
 }
 
 # Said of a record in a data review, and never in a decision.

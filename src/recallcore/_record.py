@@ -6,12 +6,15 @@ Knows facts alone: no policy, and no reason that may follow from an answer.
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
 from recallcore._history import History
+from recallcore._people import ContactPerson
 from recallcore._vocabulary import Booking, Direction, Outcome, Party, Where
 
 SPOKE: Final = frozenset({Outcome.CONVERSATION, Outcome.BOOKED})
+_PERSON: Final = attrgetter("person")
 _HERE, _KEPT, _BOOKED = Where.HERE, Booking.KEPT, Booking.BOOKED
 
 
@@ -51,6 +54,19 @@ def booking_made(history: History, since: date, as_of: date) -> bool:
 def spoke(history: History, since: date) -> bool:
     """Whether there was a conversation, in either direction, on `since` or later."""
     return any(a.on >= since and a.outcome in SPOKE for a in history.attempts)
+
+
+def contact_person(history: History, on: date) -> ContactPerson | None:
+    """Who is asked instead of the patient on a day: of several that stand, who began last, and of one day by id."""
+    standing = [
+        fact
+        for fact in history.circumstances
+        if isinstance(fact, ContactPerson)
+        and (fact.since is None or fact.since <= on)
+        and (fact.until is None or on < fact.until)
+    ]
+    began = max([fact.since or date.min for fact in standing], default=None)
+    return min([fact for fact in standing if (fact.since or date.min) == began], key=_PERSON, default=None)
 
 
 def called_us(history: History, since: date) -> bool:

@@ -32,8 +32,10 @@ from recallcore._claims import InProgress
 from recallcore._facts import Appointment
 from recallcore._history import Circumstance, Fact, History, said_on
 from recallcore._intervals import ONE_DAY, or_last_day
+from recallcore._people import Bereavement, ContactPerson
 from recallcore._policy import Policy
 from recallcore._promises import awaited, deferred_until, governing_deferrals, standing_call_backs
+from recallcore._reach import ReachPlan, mourned_since
 from recallcore._reasons import ASKS_REVIEW, EVERYTHING, Reason, ReasonCode, Scope, made_reason, pressing
 from recallcore._record import came_after, spoke, visited
 from recallcore._vocabulary import Booking, Channel, Purpose, Where
@@ -47,6 +49,7 @@ _NOT_A_SUBJECT: Final = Reason(code=ReasonCode.NOT_A_SUBJECT)
 _OUTRANK: Final = frozenset({ReasonCode.SAFETY_FOLLOW_UP, ReasonCode.CALL_PROMISED})
 _SPACED: Final = frozenset({ReasonCode.RESTING, ReasonCode.TRIED_OFTEN, ReasonCode.TRIED_RECENTLY})
 _YIELDS_TO_SAFETY: Final = _SPACED | {
+    ReasonCode.BEREAVED,
     ReasonCode.DEFERRED,
     ReasonCode.CALL_PROMISED_LATER,
     ReasonCode.PATIENT_WILL_CALL,
@@ -71,13 +74,20 @@ class SuppressionPlan:
     """A policy's reasons to leave somebody alone, made ready for one day, and for one instant where it is known."""
 
     def __init__(
-        self, policy: Policy, as_of: date, purpose: Purpose, at: datetime | None = None, caller: str | None = None
+        self,
+        policy: Policy,
+        as_of: date,
+        purpose: Purpose,
+        reach: ReachPlan,
+        at: datetime | None = None,
+        caller: str | None = None,
     ) -> None:
         self.policy = policy
         self.as_of = as_of
         self.purpose = purpose
         self.at = at
         self.caller = caller
+        self._reach = reach
         self._resolvers = {rule.name: frozenset(rule.resolved_by) for rule in policy.recalls}
         self._piggyback = None if policy.piggyback is None else or_last_day(as_of, policy.piggyback)
         self._refused = _Refused()
@@ -105,6 +115,7 @@ class SuppressionPlan:
             stated = _Stated(history, self.as_of) if history._may_prompt else _NOTHING_STATED
             for circumstance in history.circumstances:
                 reasons += self._circumstance(circumstance, history, stated, review)
+            reasons += self._reach.reasons(history)
         if history.appointments:
             for appointment in history.appointments:
                 if appointment.state is _BOOKED:
@@ -173,8 +184,8 @@ class SuppressionPlan:
             case InProgress():
                 if fact.by != self.caller and self._in_progress(fact):
                     yield made_reason(ReasonCode.IN_PROGRESS, fact.days[1], EVERYTHING, fact)
-            case SafetyFollowUp() | OpenProblem() | Commitment():
-                pass
+            case SafetyFollowUp() | OpenProblem() | Commitment() | ContactPerson() | Bereavement():
+                pass  # a reason to contact, or for all of them together: `ReachPlan.reasons`
             case _:
                 assert_never(fact)
 
@@ -215,6 +226,9 @@ class SuppressionPlan:
             return None
         if isinstance(said, Appointment) and reason.code is not ReasonCode.VISIT_NOT_CLOSED:
             return reason if said.booked_on is None else self._recalls_only(reason)
+        mourned = mourned_since(said)
+        if mourned is not None and reason.code is ReasonCode.BEREAVED:
+            return self._recalls_only(reason) if mourned < promise.since else reason
         permits = fresh and reason.scope.covers(promise.channel, self.purpose, None)
         if permits and isinstance(said, OptOut) and said.since is not None and said.since < promise.since:
             asked = reason.scope.channels or tuple(Channel)

@@ -25,6 +25,8 @@ class Phrase(Word):
     WITHHELD = "withheld"
     NOT_WANTED = "not wanted"
     ENDED = "ended"
+    ASK_FOR = "ask for"  # instead of the patient
+    ASK_GUARDIAN = "ask guardian"  # of a child, where no contact person is named
     NOT_NOW = "not now"  # {recalls}: due, and still not to be spoken about in this contact
     ALONG = "along"  # {recall} {since} {counted}: speak about it in the same contact
     LAST_HERE = "last here"  # {day}

@@ -39,6 +39,7 @@ _USUAL: Final = [
         Grade.OUR_CHOICE, "as long as the guides' rhythm; the argument is in the explanation, under promises", "promise"
     ),
     *_cite(Grade.UNVERIFIED, "the age of majority in most of the world; 19 in some places", "majority"),
+    *_cite(Grade.OUR_CHOICE, "six weeks hold the forty days that several traditions keep", "bereavement"),
     *_cite(
         Grade.OUR_CHOICE,
         "weights order the list; the argument is in the explanation, under whom first",
