@@ -79,9 +79,10 @@ def _together(charts: Iterable[tuple[F, ...]]) -> tuple[F, ...]:
 def merge_charts(histories: Iterable[History | Rejected], into: Mapping[str, str]) -> Iterator[History | Rejected]:
     """A base in which merged charts have become one each: `into` says for an id which id it was merged into.
 
-    Chains are followed, and contact persons called by the id that survives; of several charts merged into one, those with the smaller id fill its gaps first. The order
-    of the base never matters. An id that comes twice still does, so that a list can withhold it. Where the surviving
-    chart was rejected, what was merged into it is rejected too: nobody decides on half a patient.
+    Chains are followed, and contact persons called by the id that survives; of several charts merged into one, those
+    with the smaller id fill its gaps first. The order of the base never matters. An id that comes twice still does, so
+    that a list can withhold it. Where the surviving chart was rejected, what was merged into it is rejected too: nobody
+    decides on half a patient.
 
     Reads the whole base first. Raises `RequestError`, before anything is merged, where an id is merged into itself by
     way of others, where a surviving id is not in the base, and for an argument or an item of the wrong type.
