@@ -130,7 +130,16 @@ def end_of(into: dict[str, str], start: str) -> str | None:
     return None
 
 
-@pytest.mark.clause("MRG-5")
+def called_by_survivors(chart: rc.History, into: dict[str, str]) -> rc.History:
+    """HHD-6: contact persons as their own charts are called now."""
+    facts_ = [
+        attrs.evolve(fact, person=end_of(into, fact.person) or "") if isinstance(fact, rc.ContactPerson) else fact
+        for fact in chart.circumstances
+    ]
+    return attrs.evolve(chart, circumstances=facts_)
+
+
+@pytest.mark.clause("MRG-5", "HHD-6")
 @facts.times(2)
 @given(of_a_world(lambda draws, around: charts(draws, around, 6)), STEPS, facts.seeds())
 def test_a_base_is_merged_along_its_chains_in_any_order(six: list[rc.History], into: dict[str, str], by: Any) -> None:
@@ -140,7 +149,9 @@ def test_a_base_is_merged_along_its_chains_in_any_order(six: list[rc.History], i
             rc.merge_charts(six, into)
         return
     expected = [
-        rc.merge(chart, *(c for c in six if ends[c.patient.id] == chart.patient.id and c is not chart))
+        called_by_survivors(
+            rc.merge(chart, *(c for c in six if ends[c.patient.id] == chart.patient.id and c is not chart)), into
+        )
         for chart in six
         if ends[chart.patient.id] == chart.patient.id
     ]
