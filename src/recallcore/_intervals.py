@@ -6,6 +6,7 @@ The only room that imports dateutil. Knows nothing of patients or policies.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import MAXYEAR, date, timedelta
@@ -124,11 +125,11 @@ class Interval(Value):
 
     def first_day_reaching(self, target: date) -> date:
         """The first day from which this interval reaches `target`: the least `d` with `d + interval >= target`."""
-        most = self.longest_days()
-        start = target - timedelta(days=most) if most < target.toordinal() else date.min
-        while not self._reaches(start, target):
-            start += ONE_DAY
-        return start
+        farthest, nearest = (max(target.toordinal() - span, 1) for span in (self.longest_days(), self.shortest_days()))
+        # No start lands sooner than an earlier one, so the first that reaches is found by halving.
+        days = range(farthest, nearest)
+        reached = bisect_left(days, True, key=lambda start: self._reaches(date.fromordinal(start), target))
+        return date.fromordinal(farthest + reached)
 
     def _reaches(self, start: date, target: date) -> bool:
         try:
@@ -214,6 +215,6 @@ def birthday(born: date, years: int) -> date | None:
 def or_last_day(start: date, span: Interval) -> date:
     """`start + span`, or the calendar's last day when that is past it."""
     try:
-        return start + span
+        return adder(span, MonthEnd.CLIP)(start)
     except IntervalError:
         return date.max

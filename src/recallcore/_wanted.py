@@ -5,6 +5,7 @@ Knows facts, policy and how long somebody has stayed away. Whether contact is al
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from operator import attrgetter
@@ -133,8 +134,8 @@ def _expired(history: History, on: date) -> bool:
 
 def latest_beat(start: date, every: Interval, as_of: date) -> tuple[int, date]:
     """The latest of `start` + `every` × n that is not after `as_of`, and its n; n = 0 when the first lies ahead."""
-    for number in range((as_of - start).days // every.shortest_days(), 0, -1):
-        on = or_last_day(start, every * number)
-        if on <= as_of:
-            return number, on
-    return 0, start
+    days = (as_of - start).days
+    least, most = (max(days // span, 0) for span in (every.longest_days(), every.shortest_days()))
+    # Beats come in order, so the last of those in doubt is found by halving.
+    number = least + bisect_right(range(least + 1, most + 1), as_of, key=lambda n: or_last_day(start, every * n))
+    return number, or_last_day(start, every * number) if number else start
