@@ -292,12 +292,15 @@ def _whole() -> str:
     said = "The recalls and numbers of practice-guides, and:"
     lines = ["", f"## {policy.name}, version {policy.version}", "", said, "", *head, *rows, ""]
     lines += ["## Rules of dormancy", "", "For a policy's `dormancy`.", ""]
-    lines += ["| rule | lapsed after | dormant after | lost after | unscheduled after |", "|---|---|---|---|---|"]
+    lines += [
+        "| rule | lapsed after | dormant after | lost after | unscheduled after | rounds |",
+        "|---|---|---|---|---|---|",
+    ]
     for name, rule in (
         ("DORMANT_AFTER_12_MONTHS", DORMANT_AFTER_12_MONTHS),
         ("DORMANT_AFTER_6_MONTHS", DORMANT_AFTER_6_MONTHS),
     ):
-        spans = (rule.lapsed_after, rule.dormant_after, rule.lost_after, rule.unscheduled_after)
+        spans = (rule.lapsed_after, rule.dormant_after, rule.lost_after, rule.unscheduled_after, rule.rounds)
         lines.append(f"| `{name}` | {' | '.join(map(str, spans))} |")
     return "\n".join([*lines, ""])
 

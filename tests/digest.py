@@ -169,6 +169,7 @@ def digest(shuffle: int | None = None) -> str:
             anew = rc.call_list(fewer, policy, as_of=as_of, capacity=20, at=evening, caller="ana")
             answers += [plain(listed), plain(rc.list_changes(listed, anew))]
             answers.append(plain(rc.data_review(base, attrs.evolve(policy, review_after=YEAR), as_of=as_of)))
+        answers.append(plain(rc.forecast(base, policy, as_of=DAYS[0], days=200)))
     into = {str(number): str(number - 1) for number in range(10, 30)}  # a chain, and the id that comes twice stays out
     whole = rc.merge_charts(base, into)
     answers.append(sorted(repr(plain(history)) for history in whole))

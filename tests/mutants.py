@@ -35,6 +35,10 @@ _MOVED: Final = (
     "test_robustness.py::test_a_relocation_reported_on_the_day_of_a_visit_stands_and_the_day_before_does_not"
 )
 
+_REACHING: Final = "test_intervals.py::test_the_day_before_the_first_that_reaches_does_not"
+_LATEST_BEAT: Final = "test_intervals.py::test_the_latest_beat_is_the_last_of_all_beats"
+_IN_BETWEEN: Final = "test_laws.py::test_no_day_in_between_answers_differently"
+_ROUNDS: Final = "test_forecast.py::test_the_guide_s_two_rhythms_go_with_its_two_thresholds"
 
 _DORMANT_AFTER: Final = f"{_SPEC}[DRM-1.2]"
 _DAYS_OF_A_CLAIM: Final = "test_claims.py::test_the_days_of_a_claim_are_those_of_the_clocks_it_is_written_with"
@@ -72,7 +76,8 @@ MUTANTS: Final = (
     Mutant("_intervals", "repeats for name in _PARTS", "1 for name in _PARTS", _spec("IVL-5.1")),
     Mutant("_intervals", "return date(year, 3, 1)", "return date(year, 2, 28)", _spec("AGE-2.1")),
     Mutant("_intervals", "if start.day > 28 else start.day", "if start.day > 30 else start.day", _ADDING),
-    Mutant("_intervals", "start += ONE_DAY", "start += 2 * ONE_DAY", _spec("DUE-13.2")),
+    Mutant("_intervals", "fromordinal(farthest + reached)", "fromordinal(farthest)", _spec("DUE-13.2")),
+    Mutant("_intervals", "range(farthest, nearest)", "range(farthest, nearest - 1)", _REACHING),
     # Due dates
     Mutant("_due", "wanted_from > self.as_of:", "wanted_from >= self.as_of:", _spec("DUE-1.1")),
     Mutant("_due", "courses[-1] = procedure.on", "pass", _spec("DUE-7.1")),
@@ -231,7 +236,8 @@ MUTANTS: Final = (
     Mutant("_suppression", "any(r.code is ReasonCode.DECEASED for r in reasons)", "False", _spec("SAF-2.3")),
     Mutant("_suppression", "    ReasonCode.DEFERRED,\n", "", _spec("SAF-1.1")),
     Mutant("_wanted", "self.as_of < fact.closed_on:", "self.as_of <= fact.closed_on:", _spec("SAF-1.2")),
-    Mutant("_wanted", "if on <= as_of:", "if on < as_of:", _spec("RHY-1.1")),
+    Mutant("_wanted", "bisect_right(range", "bisect_left(range", _spec("RHY-1.1")),
+    Mutant("_wanted", "range(least + 1, most + 1)", "range(least + 1, most)", _LATEST_BEAT),
     Mutant("_wanted", "if history.planned and", "if False and", _spec("RHY-2.1")),
     # Claims
     Mutant("_suppression", "fact.by != self.caller and ", "", _spec("CLM-3.1")),
@@ -349,7 +355,7 @@ MUTANTS: Final = (
     Mutant("_decision", "due.on <= through", "due.on < through", _spec("ALG-1.1")),
     Mutant("_changes", "yield from _of_appointments(history, policy)", "", _spec("CHG-2.3")),
     Mutant("_changes", "for lapse in _lapses(decision):", "for lapse in ():", _spec("CHG-2.1")),
-    Mutant("_changes", "any(reason.terminal for reason in decision.withheld_by)", "False", _spec("CHG-1.3")),
+    Mutant("_changes", "any(reason.terminal for reason in last.withheld_by)", "False", _spec("CHG-1.3")),
     # Whole lives
     Mutant("_suppression", "if not came_after(history, fact.recorded, self.as_of):", "if False:", _LIVES),
     Mutant("_outcomes", "(Deferral(since=on, until=report.until,", "(Deferral(since=on, until=date.max,", _LIVES),
@@ -360,8 +366,18 @@ MUTANTS: Final = (
     Mutant("_ledger", "on < self.retracted)", "on <= self.retracted)", _LIVES),
     Mutant("_ledger", "attrs.evolve(fact, released_on=on)", "fact", _LIVES),
     Mutant("_changes", "yield from (on, _day_after(on))", "yield on", _LIVES),
-    Mutant("_changes", "return decision.as_of", "return decision.as_of + ONE_DAY", _LIVES),
+    Mutant("_changes", "return last.as_of", "return last.as_of + ONE_DAY", _LIVES),
     Mutant("_explain", "lines = [_verdict(decision, words), *", "lines = [decision.patient_id, *", _LIVES),
+    # The days ahead
+    Mutant("_forecast", "counts[seen[patient_id]] -= 1", "pass", _spec("FOR-2.1")),
+    Mutant("_forecast", "None if lead is None else lead.recall", "None", _spec("FOR-1.1")),
+    Mutant("_forecast", "one_each.setdefault(arrival, arrival)", "arrival", _spec("FOR-1.1")),
+    Mutant("_forecast", "return max(as_of, or_last_day", "return max(last, or_last_day", _spec("FOR-4.3")),
+    Mutant("_changes", "if on > through:", "if on >= through:", _spec("FOR-1.1")),
+    Mutant("_changes", "if history._known_through > as_of:", "if False:", _IN_BETWEEN),
+    Mutant("_changes", "if history._known_through > today.as_of:", "if False:", _spec("FOR-1.5")),
+    Mutant("_changes", "yield from _own_days(fact, policy)", "yield from ()", _spec("FOR-1.3")),
+    Mutant("presets", "rounds=Interval(weeks=2),", "rounds=Interval(weeks=4),", _ROUNDS),
     # Presets' numbers
     Mutant(
         "presets", "_THREE_MONTHS: Final = Interval(months=3)", "_THREE_MONTHS: Final = Interval(months=4)", _PUBLISHED

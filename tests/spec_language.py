@@ -177,6 +177,10 @@ def _asked(found: Any, answer: Any) -> Any:
     return {name: getattr(found, name) for name in answer} if isinstance(answer, dict) else found
 
 
+def forecast(block: Block) -> rc.Forecast:
+    return rc.forecast(map(history, block["patients"]), policy(block), as_of=block["as_of"], days=block["days"])
+
+
 def _codes(reasons: tuple[rc.Reason, ...]) -> list[str]:
     return [str(reason.code) for reason in reasons]
 
@@ -225,6 +229,7 @@ OF_A_BLOCK: Final[dict[str, Callable[[Block], Any]]] = {
     "id": lambda block: history(block).patient.id,
     "next_change": lambda block: getattr(rc.next_change(**question(block)), "as_of", "none"),
     "first_contactable": lambda block: rc.first_contactable(**question(block)),
+    "next_round": lambda block: rc.next_round(policy(block), last=block.get("last"), as_of=block["as_of"]),
     "first_contactable_by": lambda block: {
         channel: rc.first_contactable(**question(block), channel=rc.Channel(channel))
         for channel in block["answer"]["first_contactable_by"]
@@ -259,4 +264,13 @@ OF_A_LIST: Final[dict[str, Callable[[rc.CallList], Any]]] = {
     "not_wanted": lambda listed: _ids(listed.not_wanted),
     "tally": lambda listed: {str(code): count for code, count in listed.tally},
     "mentions": lambda listed: {str(code): count for code, count in listed.mentions},
+}
+OF_A_FORECAST: Final[dict[str, Callable[[rc.Forecast], Any]]] = {
+    "arrivals": lambda ahead: [
+        {"on": row.on, "code": row.code, "recall": row.recall or "none", "patients": row.patients} for row in ahead.rows
+    ],
+    "through": lambda ahead: ahead.through,
+    "not_within": lambda ahead: ahead.not_within,
+    "duplicates": lambda ahead: ahead.duplicates,
+    "base": lambda ahead: ahead.base,
 }

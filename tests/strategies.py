@@ -509,6 +509,7 @@ def dormancy_rule(draws: Draws) -> rc.DormancyRule:
         opened=draws.day() if young else None,
         young_for=draws.pick(LONG) if young else None,
         absent_after=draws.pick(SHORT) if young else None,
+        rounds=draws.pick([None, *SHORT]),
     )
 
 
@@ -724,6 +725,9 @@ class Base(NamedTuple):
     purpose: rc.Purpose
     capacity: int | None
 
+    def forecast(self, days: int) -> rc.Forecast:
+        return rc.forecast(self.histories, self.policy, as_of=self.as_of, days=days, purpose=self.purpose)
+
 
 def base(draws: Draws) -> Base:
     """A few patients of one practice on one day, ids now and then alike."""
@@ -844,6 +848,14 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.EndingTest: practices().map(lambda b: rc.ending_rates(b.histories, b.policy, as_of=b.as_of).deaths),
     rc.Entry: fact_by(lambda draws, around: entry(draws, around, circumstance(draws, around))),
     rc.Excluded: fact_by(excluded),
+    rc.Forecast: bases().map(lambda b: b.forecast(400)),
+    rc.ForecastRow: st.builds(
+        rc.ForecastRow,
+        on=st.sampled_from(AWKWARD_DAYS),
+        code=st.sampled_from(rc.ReasonCode),
+        recall=st.none() | st.sampled_from(NAMES),
+        patients=st.integers(1, 99),
+    ),
     rc.FrequencyLimit: fact_by(frequency_limit),
     rc.History: histories(),
     rc.Hold: fact_by(hold),

@@ -56,3 +56,6 @@ def test_the_benchmark_runs() -> None:
     for stage in ("build", "decide", "decide and read", "whole list"):
         assert re.search(rf"^{stage}( +\d+\.\d\d){{4}}$", said, re.MULTILINE), stage
         assert re.search(rf"^{stage}( +\d+\.\d\d \(\d+\.\d\d–\d+\.\d\d\)){{2}}$", said, re.MULTILINE), stage
+    ratio = r"\d+\.\d\d \(\d+\.\d\d–\d+\.\d\d\)"
+    ahead = rf"^forecast 365 / list: benchmark {ratio}, practice-guides {ratio}, practice-guides-whole {ratio}$"
+    assert re.search(ahead, said, re.MULTILINE)

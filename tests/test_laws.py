@@ -818,7 +818,7 @@ OPAQUE: Final = (
 DECIDED: Final = (
     *(rc.CallList, rc.Decision, rc.Dormancy, rc.Due, rc.Points, rc.Question, rc.Reach, rc.Reason, rc.Scope),
     *(rc.CallChange, rc.ListChanges, rc.DataReview, rc.ReviewItem),
-    *(rc.DoubtfulEnding, rc.EndingReview, rc.EndingTest),
+    *(rc.DoubtfulEnding, rc.EndingReview, rc.EndingTest, rc.Forecast, rc.ForecastRow),
 )
 CHECKED: Final = [t for t in facts.OF_EVERY_TYPE if t not in (*DECIDED, rc.Rejected)]
 

@@ -130,7 +130,7 @@ def test_every_field_that_holds_a_day_is_among_those_tried() -> None:
     values = [value for value in map(rc.__dict__.get, rc.__all__) if isinstance(value, type) and attrs.has(value)]
     outputs = (
         *(rc.CallList, rc.DataReview, rc.Decision, rc.Dormancy, rc.Due, rc.EndingReview, rc.Question, rc.Reason),
-        rc.ReviewItem,
+        *(rc.Forecast, rc.ForecastRow, rc.ReviewItem),
     )
     held = {
         f"{value.__name__}.{field.name}"

@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from spec_language import OF_A_BLOCK, OF_A_DECISION, OF_A_LIST, Block, call_list, decision, make
+from spec_language import (
+    OF_A_BLOCK,
+    OF_A_DECISION,
+    OF_A_FORECAST,
+    OF_A_LIST,
+    Block,
+    call_list,
+    decision,
+    forecast,
+    make,
+)
 from spec_page import CLAUSES
 
 import recallcore as rc
@@ -66,6 +76,8 @@ def _ask(block: Block, question: str) -> Any:
             return [{**row, "on": row["from"] + rc.Interval.parse(row["interval"]) * row["times"]} for row in answer]
     if question in OF_A_BLOCK:
         return OF_A_BLOCK[question](block)
+    if question in OF_A_FORECAST:
+        return OF_A_FORECAST[question](forecast(block))
     return OF_A_LIST[question](call_list(block)) if "patients" in block else OF_A_DECISION[question](decision(block))
 
 

@@ -55,6 +55,7 @@ from recallcore._endings import (
 )
 from recallcore._explain import explain, say
 from recallcore._facts import Appointment, Attempt, Patient, Procedure, Site
+from recallcore._forecast import Forecast, ForecastRow, forecast, next_round
 from recallcore._history import Circumstance, Fact, History
 from recallcore._households import gather_households
 from recallcore._intake import CodeMap, Rejected, histories
@@ -131,6 +132,8 @@ __all__ = [
     "FactError",
     "Factor",
     "Finding",
+    "Forecast",
+    "ForecastRow",
     "FrequencyLimit",
     "Grade",
     "Grouping",
@@ -200,12 +203,14 @@ __all__ = [
     "ending_rates",
     "explain",
     "first_contactable",
+    "forecast",
     "gather_households",
     "histories",
     "list_changes",
     "merge",
     "merge_charts",
     "next_change",
+    "next_round",
     "policy_as_data",
     "policy_from_data",
     "say",

@@ -1,7 +1,7 @@
 """On which day does the answer change by itself?
 
-Nothing here decides. Each stage's facts and intervals name the days on which it could say something new; the answer is
-asked for on those days alone, in order. What a decision says will lapse adds its own day.
+Nothing here decides. Each stage's facts and intervals name the days on which it could say something new; the decider is
+asked on those days alone, in order. What a decision says will lapse adds its own day.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, Safet
 from recallcore._care_plan import PerioEnrolment
 from recallcore._circumstances import Away, Deferral, Hold, Reinstated
 from recallcore._claims import InProgress
-from recallcore._decider import decide
+from recallcore._decider import Deciders, decide
 from recallcore._decision import Decision
 from recallcore._dormancy import days_away, put_off
 from recallcore._history import Fact, History, said_on
@@ -55,9 +55,10 @@ def next_change(history: History, policy: Policy, *, as_of: date, purpose: Purpo
     progress counts on every day it touches: these are questions about days, so they take no instant and no caller.
     Raises `RequestError` as `decide` does.
     """
-    today = answer(decide(history, policy, as_of=as_of, purpose=purpose))
-    later = _decisions(history, policy, as_of, purpose)
-    return next((decision for decision in later if answer(decision) != today), None)
+    today = decide(history, policy, as_of=as_of, purpose=purpose)
+    said = answer(today)
+    later = decisions_ahead(history, today, Deciders(policy, purpose))
+    return next((decision for decision in later if answer(decision) != said), None)
 
 
 def first_contactable(
@@ -76,24 +77,29 @@ def first_contactable(
     """
     if (fault := _CHANNEL(channel)) is not None:
         raise RequestError(f"channel {fault}")
-    decision = decide(history, policy, as_of=as_of, purpose=purpose)
-    if _free(decision, channel):
+    last = today = decide(history, policy, as_of=as_of, purpose=purpose)
+    if _free(today, channel):
         return as_of
-    for decision in _decisions(history, policy, as_of, purpose):
-        if _free(decision, channel):
-            return decision.as_of
-    return Wait.NEVER if any(reason.terminal for reason in decision.withheld_by) else Wait.NOT_BY_ITSELF
+    for last in decisions_ahead(history, today, Deciders(policy, purpose)):
+        if _free(last, channel):
+            return last.as_of
+    return Wait.NEVER if any(reason.terminal for reason in last.withheld_by) else Wait.NOT_BY_ITSELF
 
 
 def _free(decision: Decision, channel: Channel | None) -> bool:
     return decision.contactable if channel is None else channel in decision.channels
 
 
-def _decisions(history: History, policy: Policy, as_of: date, purpose: Purpose) -> Iterator[Decision]:
-    """The decision on every later day that may differ from the day before it, in order."""
-    days = [on for on in {*_named_days(history, policy)} if on > as_of]
+def decisions_ahead(
+    history: History, today: Decision, deciders: Deciders, through: date = date.max
+) -> Iterator[Decision]:
+    """The decision on every day that may differ from the day before it: after that of `today`, up to `through`.
+
+    `today` is the decision about this history of the policy and purpose of `deciders`.
+    """
+    policy, on, decision = deciders.policy, today.as_of, today
+    days = [day for day in {*_named_days(history, policy, on)} if day > on]
     heapify(days)
-    on, decision = as_of, decide(history, policy, as_of=as_of, purpose=purpose)
     beat = _next_beat(history, policy, on)
     while True:
         for lapse in _lapses(decision):
@@ -101,14 +107,18 @@ def _decisions(history: History, policy: Policy, as_of: date, purpose: Purpose) 
         while days and days[0] <= on:
             heappop(days)
         if beat is not None and (not days or beat < days[0]):
-            # One beat is enough: it changes the answer, or what stands in its way ends on a day of its own.
+            # One beat is enough: it changes the answer, or what stands in its way ends on a day of its own. Only facts
+            # that lie ahead can settle it, so that another must follow.
             on, beat = beat, None
         elif days:
             on = days[0]
-            beat = _next_beat(history, policy, on)
+            if history._known_through > today.as_of:
+                beat = _next_beat(history, policy, on)
         else:
             return
-        decision = decide(history, policy, as_of=on, purpose=purpose)
+        if on > through:
+            return
+        decision = deciders[on](history)
         yield decision
 
 
@@ -120,20 +130,14 @@ def _lapses(decision: Decision) -> Iterator[date]:
         yield decision.dormancy.until
 
 
-def _named_days(history: History, policy: Policy) -> Iterator[date]:
-    """Every day on which a stage could say something new, whatever it says now."""
-    facts: tuple[Fact, ...] = (
-        *history.completed,
-        *history.planned,
-        *history.attempts,
-        *history.appointments,
-        *history.circumstances,
-        *history.care_plan,
-    )
-    for fact in facts:
-        known = said_on(fact)
-        if known is not None:
-            yield known
+def _named_days(history: History, policy: Policy, as_of: date) -> Iterator[date]:
+    """Every day after `as_of`, and some before, on which a stage could say something new, whatever it says now."""
+    if history._known_through > as_of:
+        facts: tuple[Fact, ...] = (*history.completed, *history.attempts, *history.appointments)
+        for known in map(said_on, (*facts, *history.circumstances, *history.care_plan)):
+            if known is not None:
+                yield known
+    for fact in (*history.circumstances, *history.care_plan):
         yield from _own_days(fact, policy)
     yield from _ages(history, policy)
     yield from _of_enrolment(history, policy)

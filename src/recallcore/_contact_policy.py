@@ -135,6 +135,9 @@ class DormancyRule(Checked):
 
     In a practice `opened` less than `young_for` ago, somebody with an open problem or planned treatment is called once
     `absent_after` has passed since the last visit. The three go together.
+
+    The list of the dormant is made anew every `rounds` (None: not asked); `next_round` says when. No decision waits
+    for it.
     """
 
     dormant_after: Interval
@@ -144,6 +147,7 @@ class DormancyRule(Checked):
     opened: date | None = None
     young_for: Interval | None = None
     absent_after: Interval | None = None
+    rounds: Interval | None = None
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
     checks: ClassVar[Mapping[str, Check]] = {
@@ -154,6 +158,7 @@ class DormancyRule(Checked):
         "opened": optional(day),
         "young_for": optional(one_of(Interval)),
         "absent_after": optional(one_of(Interval)),
+        "rounds": optional(one_of(Interval)),
     }
 
     def __attrs_post_init__(self) -> None:
@@ -179,6 +184,7 @@ class DormancyRule(Checked):
 
 _DORMANCY_NUMBERS: Final = (
     *("dormant_after", "lapsed_after", "lost_after", "unscheduled_after", "young_for", "absent_after"),
+    "rounds",
 )
 
 

@@ -130,6 +130,19 @@ class Decider:
         return weigh(made(patient_id, self._question, (), (), doubt, doubt, None, None, DIRECT, ()), ())
 
 
+class Deciders(dict[date, Decider]):
+    """A policy made ready for every day that is asked about, once each, for one purpose."""
+
+    def __init__(self, policy: Policy, purpose: Purpose) -> None:
+        super().__init__()
+        self.policy = policy
+        self.purpose = purpose
+
+    def __missing__(self, as_of: date) -> Decider:
+        decider = self[as_of] = Decider(self.policy, as_of, self.purpose)
+        return decider
+
+
 def _known_by(history: History, as_of: date) -> History:
     """The history without care, attempts and overrides dated after `as_of`. What silences stays: it is the safer."""
     return attrs.evolve(

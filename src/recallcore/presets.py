@@ -167,18 +167,21 @@ DORMANT_AFTER_12_MONTHS: Final = DormancyRule(
     lapsed_after=Interval(months=6),
     lost_after=_ONE_WEEK,
     unscheduled_after=_THREE_MONTHS,
+    rounds=_ONE_MONTH,
 )
 """Dormant after a year without a visit: the sleeping-patients guide's first threshold, and the ADA's of an active
-patient. Lapsed after half of it, which is our choice."""
+patient. Lapsed after half of it, and a round every month, which are our choices."""
 
 DORMANT_AFTER_6_MONTHS: Final = DormancyRule(
     dormant_after=Interval(months=6),
     lapsed_after=_THREE_MONTHS,
     lost_after=_ONE_WEEK,
     unscheduled_after=_THREE_MONTHS,
+    rounds=Interval(weeks=2),
 )
 """Dormant after six months: the guide's other threshold, chosen by the size of the base. Which base gets which it does
-not say."""
+not say, nor which gets the guide's other rhythm: a round every two weeks here, because twice as soon asleep is our
+reason to look twice as often."""
 
 PRACTICE_GUIDES_WHOLE: Final = attrs.evolve(
     PRACTICE_GUIDES,
@@ -201,6 +204,11 @@ PRACTICE_GUIDES_WHOLE: Final = attrs.evolve(
         *_cite(Grade.OUR_CHOICE, "half the threshold: patients should be seen twice a year", "dormancy.lapsed_after"),
         *_cite(Grade.OUR_CHOICE, "a week to rebook by oneself", "dormancy.lost_after"),
         *_cite(Grade.OUR_CHOICE, "as long as the guides' review interval", "dormancy.unscheduled_after"),
+        *_cite(
+            Grade.OUR_CHOICE,
+            "practitioners' guide to sleeping patients: monthly or every two weeks; which, for whom, is our choice",
+            "dormancy.rounds",
+        ),
         *_cite(Grade.READ, "practitioners' guide to maintaining existing patients: every three months", "rhythm.every"),
         *_cite(Grade.READ, "Open Dental's manual: a maximum of reminders, for example 4", "cadence.most"),
         *_cite(

@@ -1,6 +1,7 @@
 """How fast is recallcore, beside a first cut of the same? One process, fresh facts and a new order each round.
 
     python tests/benchmarks/bench.py [N] [ROUNDS]     N patients (20000), so many rounds (7)
+    python tests/benchmarks/bench.py --forecast [N] [ROUNDS]     only the row of the forecast
     python tests/benchmarks/bench.py --imports        what importing recallcore adds to importing what it is built on
 
 The first cut (`first_cut.py`) gives recallcore's answers. Before anything is timed they are compared, patient by
@@ -14,6 +15,9 @@ so "decide and read" also reads each verdict, leading reason and days overdue.
 
 The last column runs recallcore with the practice guides' preset instead, which has other rules and so other answers:
 its one-off reviews and periodontal enrolment show what features cost when they are used.
+
+The row "forecast 365 / list" is a forecast of a year over a whole list of the same histories, both recallcore's, under
+the policy of the comparison, the practice guides', and those with all they ask: spacing, dormancy, a rhythm.
 """
 
 from __future__ import annotations
@@ -40,7 +44,7 @@ import practice
 from dateutil.relativedelta import relativedelta
 
 import recallcore as rc
-from recallcore.presets import PRACTICE_GUIDES
+from recallcore.presets import PRACTICE_GUIDES, PRACTICE_GUIDES_WHOLE
 
 AS_OF: Final = practice.AS_OF
 
@@ -303,6 +307,25 @@ def _ratio(theirs: list[dict[str, float]], ours: list[dict[str, float]], stage: 
     return f"{median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
 
 
+def forecasts(rows: Sequence[practice.Row], rounds: int) -> None:
+    """A year's forecast over a list, round by round in turns: median, least and most, of processor time."""
+    facts = [history(row) for row in rows]
+    told = []
+    for policy in (POLICY, PRACTICE_GUIDES, PRACTICE_GUIDES_WHOLE):
+        tasks: dict[str, Task] = {
+            "list": partial(rc.call_list, facts, policy, as_of=AS_OF),
+            "forecast": partial(rc.forecast, facts, policy, as_of=AS_OF, days=365),
+        }
+        ratios = []
+        for number in range(rounds + 1):
+            names = ("list", "forecast") if number % 2 else ("forecast", "list")
+            spent = {name: timed(tasks[name])[0] for name in names}
+            if number:
+                ratios.append(spent["forecast"] / spent["list"])
+        told.append(f"{policy.name} {median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})")
+    print("\nforecast 365 / list: " + ", ".join(told))
+
+
 def imports(rounds: int = 15) -> None:
     """Milliseconds, of whole interpreters, that importing recallcore adds to importing attrs and dateutil."""
     ours, base = "import recallcore", "import attrs, dateutil.relativedelta"
@@ -324,6 +347,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="How fast is recallcore, beside a first cut of the same?")
     parser.add_argument("patients", metavar="N", type=int, nargs="?", default=20_000)
     parser.add_argument("rounds", metavar="ROUNDS", type=int, nargs="?", default=7)
+    parser.add_argument("--forecast", action="store_true", help="measure the forecast alone")
     parser.add_argument("--imports", action="store_true", help="measure the time that importing takes instead")
     given = parser.parse_args(arguments)
     built_on = ", ".join(f"{name} {version(name)}" for name in ("attrs", "python-dateutil"))
@@ -332,11 +356,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         imports()
         return
     rows = practice.practice(given.patients)
+    if given.forecast:
+        print(f"{given.patients} patients, {given.rounds} rounds: medians, of processor time.")
+        forecasts(rows, given.rounds)
+        return
     faults = disagreements(rows)
     if faults:
         raise SystemExit("\n".join(["they do not answer the same:", *faults[:10]]))
     print(f"{given.patients} patients, {given.rounds} rounds: medians, of processor time a patient.")
     report(measure(rows, given.rounds))
+    forecasts(rows, given.rounds)
 
 
 if __name__ == "__main__":

@@ -70,3 +70,10 @@ assert_type(rc.call_list(merged, OPEN_DENTAL_US, as_of=DAY), rc.CallList)
 ledger = rc.Ledger(entries=[rc.Entry(fact=rc.Patient(id="1"), recorded=DAY)]).record(rc.OptOut(), on=DAY)
 assert_type(ledger.known_on(DAY), rc.History | None)
 rc.Entry(fact=rc.OptOut())  # type: ignore[call-arg]
+
+# The days ahead.
+ahead = rc.forecast(mapped, OPEN_DENTAL_US, as_of=DAY, days=365)
+assert_type(ahead.rows, tuple[rc.ForecastRow, ...])
+assert_type(ahead.by_day, tuple[tuple[date, int], ...])
+assert_type(ahead.by_recall, tuple[tuple[str | None, int], ...])
+assert_type(rc.next_round(OPEN_DENTAL_US, last=None, as_of=DAY), date)
