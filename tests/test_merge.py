@@ -105,6 +105,14 @@ def test_a_death_on_either_chart_counts_for_both(case: Case, three: list[rc.Hist
         assert rc.ReasonCode.DECEASED in [reason.code for reason in decision.withheld_by]
 
 
+@pytest.mark.clause("MRG-1", "MRG-2", "LED-1")
+def test_there_is_nothing_to_say_of_a_patient_that_merging_and_a_ledger_do_not_know() -> None:
+    """Whoever gives a history or a patient a new field says here what merged charts and a ledger make of it."""
+    assert [field.name for field in attrs.fields(rc.History) if field.init] == ["patient", *FIELDS]
+    said = ["id", "birth_date", "household", "risk", "subject", "prefers", "traits"]
+    assert [field.name for field in attrs.fields(rc.Patient)] == said
+
+
 @pytest.mark.clause("MRG-1")
 @pytest.mark.parametrize("wrong", [None, "chart", rc.Patient(id="1")])
 def test_only_histories_are_merged(wrong: Any) -> None:
