@@ -309,6 +309,7 @@ def test_taking_a_report_back_makes_nobody_contactable_and_nothing_more_wanted(
     before = case.decision()
     circumstances = [*case.history.circumstances, taken_back]
     after = case._replace(history=attrs.evolve(case.history, circumstances=circumstances)).decision()
+    assert {*after.channels} <= {*before.channels}
     if taken_back.on <= case.as_of:
         assert {*after.prompts} <= {*before.prompts}
     if rc.ReasonCode.REINSTATED in [reason.code for reason in after.withheld_by]:
