@@ -150,6 +150,7 @@ MUTANTS: Final = (
         "Scope(channels=channels)",
         _spec("SUP-6.2"),
     ),
+    Mutant("_suppression", "if fact.confirmed or not any(", "if True or any(", _spec("SUP-2.2")),
     Mutant(
         "_suppression",
         "ReasonCode.DECEASED if fact.confirmed else",

@@ -522,8 +522,12 @@ class Patient:
         found = []
         for c in self.circumstances:
             match c:
-                case Deceased():  # SUP-1, SUP-2
-                    found.append(Cover(ReasonCode.DECEASED if c.confirmed else ReasonCode.DEATH_REPORTED))
+                case Deceased() if c.confirmed:  # SUP-1
+                    found.append(Cover(ReasonCode.DECEASED))
+                case Deceased() if not any(
+                    isinstance(d, Deceased) and d.confirmed for d in self.circumstances
+                ):  # SUP-2
+                    found.append(Cover(ReasonCode.DEATH_REPORTED))
                 case RelocatedPermanently() if not self.seen_or_booked_after(c.recorded):  # SUP-1, SUP-3
                     found.append(Cover(ReasonCode.RELOCATED))
                 case Reinstated() if not self.released(c):  # LED-6

@@ -138,8 +138,9 @@ class SuppressionPlan:
             case Unreachable():
                 yield Reason(code=ReasonCode.UNREACHABLE, scope=Scope(channels=(fact.channel,)), evidence=fact)
             case Deceased():
-                code = ReasonCode.DECEASED if fact.confirmed else ReasonCode.DEATH_REPORTED
-                yield made_reason(code, None, EVERYTHING, fact)
+                if fact.confirmed or not any(isinstance(c, Deceased) and c.confirmed for c in history.circumstances):
+                    code = ReasonCode.DECEASED if fact.confirmed else ReasonCode.DEATH_REPORTED
+                    yield made_reason(code, None, EVERYTHING, fact)
                 died = fact.died_on or fact.recorded  # never later than it was recorded
                 if came_after(history, died, self.as_of) or self._expected(history):
                     review.append(Reason(code=ReasonCode.SEEN_AFTER_DEATH, evidence=fact))
