@@ -363,7 +363,7 @@ MUTANTS: Final = (
     Mutant("_outcomes", "return (*facts, *(fact", "return (*facts[-9:], *(fact", _LIVES),
     Mutant("_promises", "a.on >= promise.on and a.outcome in SPOKE", "a.outcome in SPOKE", _LIVES),
     Mutant("_suppression", "return None if fresh else reason", "return reason", _LIVES),
-    Mutant("_cadence", "if len(counted) >= most:", "if len(counted) > most:", _LIVES),
+    Mutant("_cadence", "in self._caps:", "in self._caps[1:]:", _LIVES),
     Mutant("_ledger", "on < self.retracted)", "on <= self.retracted)", _LIVES),
     Mutant("_ledger", "attrs.evolve(fact, released_on=on)", "fact", _LIVES),
     Mutant("_changes", "yield from (on, _day_after(on))", "yield on", _LIVES),

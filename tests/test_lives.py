@@ -395,6 +395,15 @@ class Life(RuleBasedStateMachine):
                 self.is_tried(decision, draws.pick([rc.Outcome.NO_ANSWER, rc.Outcome.LEFT_MESSAGE]))
             self.time_passes(self.today + ONE_DAY)
 
+    @rule(raw=RAW)
+    def is_called_whatever_the_list_says(self, raw: bytes) -> None:
+        draws = Draws(raw)
+        for _ in range(2 + draws.whole(4)):
+            outcome = draws.pick([rc.Outcome.NO_ANSWER, rc.Outcome.LEFT_MESSAGE, rc.Outcome.NOT_DELIVERED])
+            channel = draws.pick(tuple(rc.Channel))
+            self.add("attempts", rc.Attempt(on=self.today, channel=channel, outcome=outcome, at=self.instant()))
+            self.time_passes(self.today + draws.whole(1) * ONE_DAY)
+
     def is_tried(self, decision: rc.Decision, outcome: rc.Outcome) -> None:
         outranked = self.outranked()
         for cap in self.caps():
