@@ -53,7 +53,7 @@ POLICIES: Final = st.one_of(
 )
 FIELDS: Final = ("completed", "planned", "appointments", "attempts", "circumstances", "care_plan")
 PATIENT: Final = "Ivory-4711"
-NAMES: Final = (PATIENT, "Ebony-House", "Amber-Desk")
+NAMES: Final = (PATIENT, "Ebony-House", "Amber-Desk", "Coral-Kin")
 SPACING: Final = {Code.RESTING, Code.TRIED_OFTEN, Code.TRIED_RECENTLY}
 SPOKEN: Final = (rc.Outcome.CONVERSATION, rc.Outcome.BOOKED)
 
@@ -68,6 +68,8 @@ LIFTED_BY: Final = {
     Code.AWAY: "a day of return",
     Code.OPTED_OUT: "the patient's consent",
     Code.UNREACHABLE: "a new number or address",
+    Code.NO_CONTACT_PERSON: "somebody new who is asked in the patient's place",
+    Code.GUARDIAN_WITHOUT_CONSENT: "the patient's consent, now of age",
     Code.REINSTATED: "whoever releases the first contact after a mistake",
 }
 
@@ -266,6 +268,7 @@ class Life(RuleBasedStateMachine):
         recall = draws.pick(self.policy.recalls).name
         claimed = self.instant()
         back = draws.pick([None, self.later(draws) + 61 * ONE_DAY])
+        asked = rc.ContactPerson(person=NAMES[3], since=on, until=draws.pick([None, self.later(draws)]))
         field, fact = draws.pick(
             [
                 ("planned", rc.Procedure(on=self.later(draws), kind=self.kinds(draws)[0])),
@@ -279,6 +282,8 @@ class Life(RuleBasedStateMachine):
                 ("circumstances", rc.Hold(code="course", since=on, recalls=[recall])),
                 ("circumstances", rc.Excluded(code="archived", since=on)),
                 ("circumstances", rc.UnreadNote(on=on)),
+                ("circumstances", rc.Bereavement(on=on)),
+                ("circumstances", asked),
                 (
                     "circumstances",
                     rc.InProgress(by=NAMES[2], since=claimed, until=claimed + draws.pick([1, 2]) * HALF_A_DAY),
@@ -320,6 +325,8 @@ class Life(RuleBasedStateMachine):
             case rc.Hold():
                 since = fact.since or self.today
                 self.add("circumstances", attrs.evolve(fact, until=max(since, self.today) + ONE_DAY))
+            case rc.ContactPerson(until=None):
+                self.add("circumstances", attrs.evolve(fact, consent_on=self.today))
             case rc.Commitment():
                 self.add("circumstances", attrs.evolve(fact, fulfilled_on=self.today))
             case rc.SafetyFollowUp() | rc.OpenProblem():
@@ -645,7 +652,7 @@ class Life(RuleBasedStateMachine):
         assert free == freed if freed is not None else isinstance(free, rc.Wait) or free > last
 
 
-LASTING: Final = (rc.OptOut, rc.Unreachable, rc.Hold, rc.Excluded, rc.UnreadNote, rc.Away)
+LASTING: Final = (rc.OptOut, rc.Unreachable, rc.Hold, rc.Excluded, rc.UnreadNote, rc.Away, rc.ContactPerson)
 RARE: Final = (Said.COMPLAINED, Said.DIED, Said.MOVED, Said.OPTED_OUT)
 USUAL: Final = (*(said for said in Said if said not in RARE), *RARE, *(said for said in Said if said not in RARE))
 MENDED: Final = (
