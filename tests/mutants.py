@@ -229,6 +229,7 @@ MUTANTS: Final = (
     Mutant("_suppression", "if prompt.code is ReasonCode.CALL_PROMISED and", "if", _spec("AGR-6.6")),
     Mutant("_outcomes", "if (c, report.on) not in known]", "]", _FULFILLED),
     # Promises, safety, rhythm
+    Mutant("_promises", "min(asked, spoken.count(promise.on))", "1", _spec("AGR-2.3")),
     Mutant("_promises", "promise.since == latest", "True", _spec("AGR-3.3")),
     Mutant("_promises", "called_us(history, promise.since + ONE_DAY)", "False", _spec("AGR-2.2")),
     Mutant("_suppression", "if reason.code in _SPACED:", "if False:", _spec("AGR-1.2")),

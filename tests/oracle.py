@@ -683,11 +683,19 @@ class Patient:
         """AGR-2. CHOICE: a call from the patient is a conversation they began."""
         spoke = [a for a in self.attempts if a.outcome in SPOKE]
         return (
-            sum(a.on >= promise.on for a in spoke)
-            > (promise.since == promise.on and any(a.on == promise.on for a in spoke))  # the talk it was asked for in
+            sum(a.on >= promise.on for a in spoke) > self.talks_it_was_asked_in(promise)
             or any(a.on > promise.since and a.direction is Direction.INBOUND for a in spoke)
             or any(visit > promise.since for visit in self.visits())
         )
+
+    def talks_it_was_asked_in(self, promise: CallBack) -> int:
+        """AGR-2: of the day itself, one talk for each call asked for on that day for that day."""
+        if promise.since != promise.on:
+            return 0
+        same = [
+            c for c in self.circumstances if isinstance(c, CallBack) and c.since == promise.on and c.on == promise.on
+        ]
+        return min(len(same), sum(a.on == promise.on for a in self.attempts if a.outcome in SPOKE))
 
     def untried(self, promise: CallBack) -> bool:
         return all(a.on < promise.on or a.channel is not promise.channel for a in self.counted())

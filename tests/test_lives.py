@@ -486,7 +486,8 @@ class Life(RuleBasedStateMachine):
         since = promise.since
         spoken = [a for a in self.told["attempts"] if a.outcome in SPOKEN]
         kept = [a for a in spoken if a.on >= promise.on]
-        kept_at_once = 1 if since == promise.on else 0  # the conversation in which it was asked for
+        same_day = [p for p in self.of(rc.CallBack) if since == p.since == p.on == promise.on]
+        kept_at_once = min(len(same_day), sum(a.on == promise.on for a in spoken))  # the talks it was asked for in
         return (
             len(kept) > kept_at_once
             or any(a.on > since and a.direction is rc.Direction.INBOUND for a in spoken)

@@ -88,10 +88,12 @@ def _overtaken(history: History, since: date, as_of: date) -> bool:
 
 
 def _spoken_as_promised(history: History, promise: CallBack) -> bool:
-    """A conversation on the promised day or later; on the day it was asked for, another than that."""
+    """A conversation on the promised day or later; on the day it was asked for, another than those it was asked in."""
     spoken = [a.on for a in history.attempts if a.on >= promise.on and a.outcome in SPOKE]
-    asked = promise.since == promise.on and promise.on in spoken
-    return len(spoken) > asked
+    if promise.since < promise.on:
+        return bool(spoken)
+    asked = sum(isinstance(c, CallBack) and c.since == c.on == promise.on for c in history.circumstances)
+    return len(spoken) > min(asked, spoken.count(promise.on))
 
 
 def _opted_out_since(history: History, promise: CallBack) -> bool:
