@@ -55,7 +55,7 @@ class ReachPlan:
         born, household = patient.birth_date, patient.household
         minor = born is not None and (self._of_age_if_born_by is None or born > self._of_age_if_born_by)
         person = None
-        if history.circumstances:
+        if history._about_people:
             asked = contact_person(history, self.as_of)
             person = None if asked is None else asked.person
         if not minor and household is None and person is None:

@@ -115,7 +115,8 @@ class SuppressionPlan:
             stated = _Stated(history, self.as_of) if history._may_prompt else _NOTHING_STATED
             for circumstance in history.circumstances:
                 reasons += self._circumstance(circumstance, history, stated, review)
-            reasons += self._reach.reasons(history)
+            if history._about_people:
+                reasons += self._reach.reasons(history)
         if history.appointments:
             for appointment in history.appointments:
                 if appointment.state is _BOOKED:
