@@ -88,8 +88,8 @@ class History(Checked):
     circumstances: tuple[Circumstance, ...] = ()
     care_plan: tuple[CareDirection, ...] = ()
     # What most decisions need, found once. The latest day of each kind of completed care, wherever it was done; the
-    # latest day on which anything is said to have happened; whether anything could withhold; whether a circumstance could
-    # be a reason to contact, or time away; and whether one says whom to ask, or that somebody died.
+    # latest day on which anything is said to have happened; whether anything could withhold; whether a circumstance
+    # could be a reason to contact, or time away; and whether one says whom to ask, or that somebody died.
     _latest: dict[Kind, date] = attrs.field(init=False, repr=False, eq=False)
     _known_through: date = attrs.field(init=False, repr=False, eq=False)
     _may_withhold: bool = attrs.field(init=False, repr=False, eq=False)
