@@ -422,6 +422,25 @@ def test_exhausted_always_ends(given_: tuple[Case, rc.Cadence]) -> None:
     assert isinstance(found, date)
 
 
+@law("ESC-1", "ESC-2", "ESC-3")
+@MANY
+@given(spaced(), st.booleans())
+def test_the_oracle_counts_the_same_attempts_and_takes_the_same_step(
+    given_: tuple[Case, rc.Cadence], urgent: bool
+) -> None:
+    case, cadence = given_
+    assume(case.as_of > date(1, 1, 2))
+    # A matter of safety lets a contact through a rest; somebody back today may be contacted once there is no rest.
+    wanted = rc.SafetyFollowUp(code="x", since=case.as_of) if urgent else rc.Away(until=case.as_of)
+    history = attrs.evolve(case.history, circumstances=[wanted])
+    steps = attrs.evolve(cadence, escalation=cadence.escalation or case.policy.channels)
+    case = case._replace(history=history, policy=attrs.evolve(case.policy, cadence=steps))
+    decision, expected = case.decision(), oracle.Patient(*case)
+    assert decision.tried == expected.tried()
+    if decision.verdict is rc.Verdict.CONTACT:
+        assert decision.channel is expected.channel()
+
+
 @law("PRI-3")
 @MANY
 @given(facts.cases(), st.integers(1, 800))
