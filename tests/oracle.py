@@ -107,22 +107,76 @@ def first_day_reaching(interval: Interval | None, target: date) -> date:
     return day
 
 
+def in_year(day: date, year: int) -> date | None:
+    """ABS-2: the same day of another year, 29 February as 1 March where there is none. None past the calendar."""
+    if year > 9999:
+        return None
+    missing = (day.month, day.day) == (2, 29) and not calendar.isleap(year)
+    return date(year, 3, 1) if missing else date(year, day.month, day.day)
+
+
 @lru_cache(100_000)
-def awake_through(last: date, span: Interval, absences: tuple[tuple[date | None, date | None], ...]) -> date | None:
+def once_a_year(away: Away, year: int) -> tuple[date, date] | None:
+    """ABS-1: the yearly absence that begins in a year."""
+    assert away.since is not None
+    assert away.until is not None
+    since = in_year(away.since, year) if away.since.year <= year else None
+    if since is None or (away.yearly_until is not None and away.yearly_until <= since):
+        return None
+    return since, in_year(away.until, year + away.until.year - away.since.year) or date.max
+
+
+def time_away(away: Away, day: date) -> tuple[date | None, date | None] | None:
+    """The first day away and the first day back of the time that a day falls in."""
+    if not away.yearly:
+        times = [(away.since, away.until)]
+    else:
+        times = [time for time in (once_a_year(away, day.year - 1), once_a_year(away, day.year)) if time is not None]
+    for since, until in times:
+        if (since is None or since <= day) and (until is None or day < until):
+            return since, until
+    return None
+
+
+def latest_return(away: Away, by: date) -> date | None:
+    """The latest first day back that is not after `by`."""
+    if not away.yearly:
+        return away.until if away.until is not None and away.until <= by else None
+    assert away.since is not None
+    times = [once_a_year(away, year) for year in range(away.since.year, by.year + 1)]
+    return max((time[1] for time in times if time is not None and time[1] <= by), default=None)
+
+
+@lru_cache(100_000)
+def awake_through(last: date, span: Interval, absences: tuple[Away, ...]) -> date | None:
     """DRM-2: the day on which as many days not away have passed since `last` as the span has. None: never."""
     through = add(last, span)
     if through is None:
         return None  # the stage never begins
-    needed, day = (through - last).days, last
-    while needed:
-        if day == date.max:
-            return None
-        day += timedelta(days=1)
-        away = [u for s, u in absences if (s is None or s <= day) and (u is None or day < u)]
-        if None in away:
-            return None
-        needed -= not away
-    return day
+    needed, awake = (through - last).days, last
+    named = max([last, *(on for a in absences for on in (a.since, a.until, a.yearly_until) if on is not None)])
+    for year in range(last.year, 10_000):
+        times = [(a.since, a.until) for a in absences if not a.yearly]
+        yearly = [once_a_year(a, begins) for a in absences if a.yearly for begins in (year - 1, year)]
+        times += [time for time in yearly if time is not None]
+        away = {on for since, until in times for on in range_of(since, until, year)}
+        for on in range_of(date(year, 1, 1), None, year):
+            if on <= last.toordinal() or on in away:
+                continue
+            awake = date.fromordinal(on)
+            needed -= 1
+            if not needed:
+                return awake
+        if year - max(awake, named).year > 10:
+            return None  # every year has gone by, with its 29 February, and none of their days was at home
+    return None
+
+
+def range_of(since: date | None, until: date | None, year: int) -> range:
+    """The days of a year from the one day to before the other, as numbers."""
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    begins = first if since is None else max(first, since.toordinal())
+    return range(begins, last + 1 if until is None else min(last + 1, until.toordinal()))
 
 
 def many(interval: Interval, times: int) -> Interval:
@@ -374,17 +428,40 @@ class Patient:
         reached = [s for s in self.standings if s.on is not None and self.reached(s.on)]
         pressing = sorted((s.rule.rank, s.on, s.rule.name) for s in reached if s.rule.on_its_own)  # DUE-12
         found: list[Wanted] = [(ReasonCode.RECALL_DUE, name) for _, _, name in pressing]
+        leaving = [s for s in self.standings if s.rule.on_its_own and self.offered_before(s)]
+        found += [(ReasonCode.DUE_WHILE_AWAY, s.rule.name) for s in sorted(leaving, key=self.pressing)]
         found += [(ReasonCode.SAFETY_FOLLOW_UP, None) for _ in self.follow_ups()]
         found += [(ReasonCode.CALL_PROMISED, None) for _ in self.due_promises()]
         found += [(ReasonCode.PROMISE_MISSED, None) for _ in self.missed_promises()]
         found += [(ReasonCode.PATIENT_NOT_HEARD, None) for w in self.awaited() if self.asked_after(w)]
         found += [(ReasonCode.DEFERRAL_ENDED, None) for d in self.governing_deferrals() if self.deferral_ended(d)]
-        absences = [c for c in self.circumstances if isinstance(c, Away)]
-        found += [(ReasonCode.ABSENCE_ENDED, None) for a in absences if self.absence_ended(a)]
+        if self.absence_ended():
+            found.append((ReasonCode.ABSENCE_ENDED, None))
         found += [(code, None) for code in self.asleep()]
         if self.beat():
             found.append((ReasonCode.CONTACT_RHYTHM, None))
         return sorted(found, key=lambda wanted: CODES.index(wanted[0]))
+
+    @staticmethod
+    def pressing(s: Standing) -> tuple[int, date, str]:
+        return s.rule.rank, s.on or date.max, s.rule.name
+
+    def away_on(self, day: date) -> bool:
+        return any(time_away(a, day) is not None for a in self.absences())
+
+    def departure(self, s: Standing) -> date | None:
+        """ABS-5: the first day of the unbroken time away in which a recall not wanted yet falls due, if yet to come."""
+        if s.on is None or s.on <= self.as_of or self.reached(s.on) or not self.away_on(s.on):
+            return None
+        day = s.on
+        while day > self.as_of and self.away_on(day - timedelta(days=1)):
+            day -= timedelta(days=1)
+        return day if day > self.as_of else None
+
+    def offered_before(self, s: Standing) -> bool:
+        """ABS-5."""
+        leaves = None if self.policy.before_absence is None else self.departure(s)
+        return leaves is not None and reaches(self.as_of, self.policy.before_absence, leaves)
 
     def reached(self, due: date) -> bool:
         """DUE-13, ALG-3."""
@@ -399,9 +476,11 @@ class Patient:
         for s in self.standings:
             if s.on is None:
                 found.append((NONE_DUE[s.basis], s.rule.name))
+            elif s.rule.name in wanted:
+                continue
             elif not self.reached(s.on):
                 found.append((ReasonCode.NOT_YET_DUE, s.rule.name))
-            elif s.rule.name not in wanted:
+            else:
                 found.append((ReasonCode.RIDES_ALONG, s.rule.name))
         if all(s.on is None and s.basis is not Basis.RESOLVED for s in self.standings):  # DUE-14
             found.append((ReasonCode.NO_RECALL_ATTACHES, None))
@@ -443,12 +522,14 @@ class Patient:
         seen = [v for v in self.visits() if (v >= until if d.since is None else v > d.since)]
         return not self.expired(until) and not seen and not self.booking_stands() and not self.spoken_since(until)
 
-    def absence_ended(self, a: Away) -> bool:
-        """WNT-1, WNT-2."""
-        if a.until is None or a.until > self.as_of:
+    def absence_ended(self) -> bool:
+        """WNT-1, WNT-2, ABS-3: said once, and not while away again."""
+        returns = [latest_return(a, self.as_of) for a in self.absences()]
+        back = max((on for on in returns if on is not None), default=None)
+        if back is None or self.away_on(self.as_of):
             return False
-        seen = [v for v in self.visits() if v >= a.until]
-        return not self.expired(a.until) and not seen and not self.booking_stands() and not self.spoken_since(a.until)
+        seen = [v for v in self.visits() if v >= back]
+        return not self.expired(back) and not seen and not self.booking_stands() and not self.spoken_since(back)
 
     def expired(self, day: date) -> bool:
         """LED-7: a day that fell while a report stood that was taken back later."""
@@ -534,8 +615,8 @@ class Patient:
                     found.append(Cover(ReasonCode.REINSTATED, until=c.released_on))
                 case DisputedBirthDate():  # MRG-3
                     found.append(Cover(ReasonCode.CONTRADICTORY_FACTS))
-                case Away() if self.within(c.since, c.until):  # SUP-4
-                    found.append(Cover(ReasonCode.AWAY, until=c.until))
+                case Away() if (time := time_away(c, self.as_of)) is not None:  # SUP-4, ABS-1
+                    found.append(Cover(ReasonCode.AWAY, until=time[1]))
                 case Deferral() if c in self.governing_deferrals() and not self.called_off(c):
                     until = self.deferred_until(c)
                     if self.as_of < until:  # SUP-5
@@ -838,8 +919,8 @@ class Patient:
 
     # -------------------------------------------------------------- dormancy
 
-    def absences(self) -> tuple[tuple[date | None, date | None], ...]:
-        return tuple((c.since, c.until) for c in self.circumstances if isinstance(c, Away))
+    def absences(self) -> tuple[Away, ...]:
+        return tuple(c for c in self.circumstances if isinstance(c, Away))
 
     def absent_since(self, span: Interval) -> date | None:
         """DRM-1, DRM-2: the day after the span has passed since the last visit, days away left out. None: never."""
@@ -943,7 +1024,8 @@ class Patient:
                 gone = c.recorded if c.died_on is None else c.died_on
                 if self.booking_stands() or self.seen_or_booked_after(gone):
                     found.add(ReasonCode.SEEN_AFTER_DEATH)
-            if isinstance(c, Away) and c.until is None and self.within(c.since, None):  # SUP-4
+            unknown = isinstance(c, Away) and c.until is None and self.within(c.since, None)  # SUP-4
+            if isinstance(c, Away) and unknown and self.within(c.review_on, None):  # ABS-4
                 found.add(ReasonCode.RETURN_DAY_UNKNOWN)
         if any(self.unclosed(a) and not self.not_closed(a) for a in self.appointments):  # BKG-5
             found.add(ReasonCode.VISIT_NEVER_CLOSED)

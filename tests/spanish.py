@@ -46,6 +46,9 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.CALL_PROMISED: "Prometimos llamar{when}.",
     ReasonCode.PROMISE_MISSED: "Prometimos llamar{when}, y no ha salido nada de ello. Pida disculpas.",
     ReasonCode.RECALL_DUE: "Toca {recall}{since}{counted}.",
+    ReasonCode.DUE_WHILE_AWAY: (
+        "Le toca {recall}{falls}{counted}, estando de viaje; ofrézcalo antes de que se vaya{leaves}."
+    ),
     ReasonCode.DEFERRAL_ENDED: "Nos pidió esperar{because}, y ha llegado el día de ponerse en contacto.",
     ReasonCode.ABSENCE_ENDED: "Estaba de viaje, y ya debe de haber vuelto.",
     ReasonCode.PATIENT_NOT_HEARD: "Dijo{when} que nos llamaría, y aún no lo ha hecho. Pregunte con amabilidad.",

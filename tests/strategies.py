@@ -231,7 +231,36 @@ def disputed_birth_date(draws: Draws, around: World) -> rc.DisputedBirthDate:
 
 
 def away(draws: Draws, around: World) -> rc.Away:
-    return rc.Away(**_span(draws, around))
+    if draws.one_in(3):
+        return yearly_away(draws, around)
+    span = _span(draws, around)
+    asked = draws.pick([None, *around.days]) if "until" not in span else None
+    since = span.get("since")
+    return rc.Away(**span, review_on=None if asked is None or (since is not None and asked < since) else asked)
+
+
+def same_day(day: date, year: int) -> date:
+    return date(year, 3, 1) if (day.month, day.day) == (2, 29) and not isleap(year) else day.replace(year=year)
+
+
+def yearly_away(draws: Draws, around: World) -> rc.Away:
+    """From a day of the pool, or decades before, until another, or for so many days."""
+    since, other, stops = (draws.pick(around.days) for _ in range(3))
+    if draws.one_in(3):
+        since = _years_before(since, draws.whole(40))
+    ends = [same_day(other, year) for year in (since.year, since.year + 1) if year <= date.max.year]
+    ends = [end for end in ends if end > since]
+    days = min(1 + draws.whole(363), (date.max - since).days)
+    until = since + timedelta(days=days) if draws.one_in(4) or not ends else ends[0]
+    try:
+        return rc.Away(
+            since=since,
+            until=until,
+            yearly=True,
+            yearly_until=stops if since < stops and draws.one_in(3) else None,
+        )
+    except rc.FactError:
+        return rc.Away(since=date(2024, 2, 29), until=date(2024, 8, 31), yearly=True)
 
 
 def deferral(draws: Draws, around: World) -> rc.Deferral:
@@ -539,6 +568,7 @@ def contact_parts(draws: Draws, channels: Sequence[rc.Channel]) -> dict[str, Any
         "dormancy": draws.maybe(lambda: dormancy_rule(draws)),
         "rhythm": rhythm(draws) if draws.one_in(3) else None,
         "bundle": draws.pick([None, *SHORT]),
+        "before_absence": draws.pick([None, *SHORT]),
         "patient_will_call": draws.pick([rc.Interval.parse("2w"), *SHORT]),
         "promise": draws.pick([rc.Interval.parse("3m"), *SHORT]),
         "weights": draws.pick([_DEFAULT_WEIGHTS, weights]),
@@ -663,6 +693,21 @@ def case(draws: Draws, policy_: rc.Policy | None = None) -> Case:
     return Case(history(draws, around), chosen, as_of, purpose)
 
 
+def absent_case(draws: Draws) -> Case:
+    """Somebody with absences, under a policy that offers what falls due meanwhile; little else in the way."""
+    chosen = policy(draws)
+    ahead = draws.pick([None, *SHORT, rc.Interval.parse("1y")])
+    sleeping = draws.maybe(lambda: dormancy_rule(draws))
+    chosen = attrs.evolve(chosen, before_absence=ahead, dormancy=sleeping, citations=())
+    asked = case(draws, chosen)
+    around = world_of(draws, chosen)
+    if draws.one_in(2):
+        around = replace(around, days=[*around.days, *(p.on for p in asked.history.completed), asked.as_of])
+    more = draws.some(3, lambda: away(draws, around), least=1)
+    kept = asked.history.circumstances if draws.one_in(3) else ()
+    return asked._replace(history=attrs.evolve(asked.history, circumstances=[*kept, *more]))
+
+
 # ------------------------------------------------------------------ as strategies
 
 
@@ -716,6 +761,10 @@ def policies() -> SearchStrategy[rc.Policy]:
 
 def cases(of: rc.Policy | None = None) -> SearchStrategy[Case]:
     return made_by(lambda draws: case(draws, of))
+
+
+def absent_cases() -> SearchStrategy[Case]:
+    return made_by(absent_case)
 
 
 class Base(NamedTuple):

@@ -334,7 +334,11 @@ def test_the_list_is_ordered_by_points_then_ties_then_id(base: Base) -> None:
 def test_the_most_pressing_recall_leads(case: Case) -> None:
     decision = case.decision()
     ranks = {rule.name: rule.rank for rule in case.policy.recalls}
-    wanted = [(ranks[r.recall], r.due.on) for r in decision.wanted if r.recall is not None and r.due is not None]
+    wanted = [
+        (r.code is Code.DUE_WHILE_AWAY, ranks[r.recall], r.due.on)
+        for r in decision.wanted
+        if r.recall is not None and r.due is not None
+    ]
     assert wanted == sorted(wanted)
     assert [r.code for r in decision.wanted] == sorted((r.code for r in decision.wanted), key=[*Code].index)
 
@@ -468,7 +472,7 @@ def with_something_that_withholds(draw: st.DrawFn) -> tuple[Case, Case]:
     """A question, and the same with one more reason not to contact.
 
     One more reason, and not one instead of another: a dated deferral replaces an earlier one, which may free somebody,
-    and an absence or a deferral that has ended is a reason to call.
+    and an absence or a deferral that has ended is a reason to call. So is an absence still to come, by policy.
     """
 
     def make(draws: facts.Draws) -> tuple[Case, Any]:
@@ -478,6 +482,9 @@ def with_something_that_withholds(draw: st.DrawFn) -> tuple[Case, Case]:
     case, added = draw(facts.made_by(make))
     if isinstance(added, rc.Deferral | rc.Away):
         assume(added.until is None or added.until > case.as_of)
+    if isinstance(added, rc.Away) and case.policy.before_absence is not None:
+        assume(added.since is None or added.since <= case.as_of)
+        added = attrs.evolve(added, yearly=False, yearly_until=None)
     if isinstance(added, rc.Deferral):
         added = rc.Deferral(until=added.until or date.max, recalls=added.recalls)
     # What was agreed may go before other reasons, and a dated opt-out ends it (AGR-3): a statement for another.
@@ -534,7 +541,8 @@ def test_a_reason_lapses_on_its_day_and_not_before(case: Case) -> None:
         assert identity(reason) not in then
         eve = {identity(r) for r in case._replace(as_of=reason.until - ONE_DAY).decision().reasons}
         # Until then the recall may stop attaching, with age or with the end of an enrolment.
-        about_a_recall = reason.code in (Code.NOT_YET_DUE, Code.BOOKED, Code.BOOKED_OTHERWISE)
+        recalls = (Code.NOT_YET_DUE, Code.DUE_WHILE_AWAY, Code.BOOKED, Code.BOOKED_OTHERWISE)
+        about_a_recall = reason.code in recalls
         # What lies ahead may settle before then what was agreed, or start a count afresh.
         ahead = any(r.code is Code.FACT_AFTER_AS_OF for r in decision.withheld_by)
         assert identity(reason) in eve or about_a_recall or ahead

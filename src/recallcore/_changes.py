@@ -11,13 +11,13 @@ from datetime import date
 from heapq import heapify, heappop, heappush
 from typing import Final, TypeAlias
 
+from recallcore._absences import DaysAway, absences, turns
 from recallcore._agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._care_plan import PerioEnrolment
 from recallcore._circumstances import Away, Deferral, Hold, Reinstated
 from recallcore._claims import InProgress
 from recallcore._decider import Deciders, decide
 from recallcore._decision import Decision
-from recallcore._dormancy import days_away, put_off
 from recallcore._history import Fact, History, said_on
 from recallcore._intervals import ONE_DAY, Interval, birthday, or_last_day
 from recallcore._people import Bereavement, ContactPerson
@@ -33,6 +33,10 @@ from recallcore._wanted import latest_beat
 Answer: TypeAlias = tuple[tuple[tuple[ReasonCode, str | None], ...], tuple[ReasonCode, ...], tuple[Channel, ...]]
 
 _CHANNEL: Final = optional(one_of(Channel))
+
+# Years in which everything that recurs yearly has come round, the 29 February included, which may be eight years away;
+# and once more, for what a return changes.
+_ROUNDS: Final = 18
 
 
 class Wait(Word):
@@ -100,31 +104,33 @@ def decisions_ahead(
     policy, on, decision = deciders.policy, today.as_of, today
     days = [day for day in {*_named_days(history, policy, on)} if day > on]
     heapify(days)
-    beat = _next_beat(history, policy, on)
+    beat, ahead = _next_beat(history, policy, on), turns(history, on, _ROUNDS)
     while True:
         for lapse in _lapses(decision):
             heappush(days, lapse)
         while days and days[0] <= on:
             heappop(days)
-        if beat is not None and (not days or beat < days[0]):
+        ahead = [turn for turn in ahead if turn > on]
+        following = min([*days[:1], *ahead[:1], *([] if beat is None else [beat])], default=None)
+        if following is None or following > through:
+            return
+        on = following
+        if on not in days[:1] and on == beat:
             # One beat is enough: it changes the answer, or what stands in its way ends on a day of its own. Only facts
             # that lie ahead can settle it, so that another must follow.
-            on, beat = beat, None
-        elif days:
-            on = days[0]
-            if history._known_through > today.as_of:
-                beat = _next_beat(history, policy, on)
-        else:
-            return
-        if on > through:
-            return
+            beat = None
+        elif on in days[:1] and history._known_through > today.as_of:
+            beat = _next_beat(history, policy, on)
+        if on in days[:1] or on not in ahead[:1]:
+            ahead = turns(history, on, _ROUNDS)
         decision = deciders[on](history)
         yield decision
 
 
 def _lapses(decision: Decision) -> Iterator[date]:
     for reason in (*decision.by_recall, *decision.prompts, *decision.withheld_by):
-        if reason.until is not None:
+        yearly = isinstance(reason.evidence, Away) and reason.evidence.yearly  # one of its turns
+        if reason.until is not None and not yearly:
             yield reason.until
     if decision.dormancy is not None and decision.dormancy.until is not None:
         yield decision.dormancy.until
@@ -148,8 +154,10 @@ def _named_days(history: History, policy: Policy, as_of: date) -> Iterator[date]
 
 def _own_days(fact: Fact, policy: Policy) -> Iterator[date]:
     match fact:
-        case Away() | Hold() | PerioEnrolment():
+        case Hold() | PerioEnrolment():
             given: list[date | None] = [fact.since, fact.until]
+        case Away():
+            given = [fact.since, fact.until, fact.yearly_until]
         case Deferral():
             given = [deferred_until(fact, policy)]
         case Reinstated():
@@ -218,7 +226,7 @@ def _of_dormancy(history: History, policy: Policy) -> Iterator[date]:
         yield or_last_day(rule.opened, rule.young_for)
         visits = {p.on for p in history.completed if p.where is Where.HERE} | {a.on for a in history.appointments}
         for seen in visits:
-            yield _day_after(put_off(or_last_day(seen, rule.absent_after), list(days_away(history, seen))))
+            yield _day_after(DaysAway(absences(history), seen).put_off(or_last_day(seen, rule.absent_after)))
 
 
 def _of_rhythm(history: History, policy: Policy) -> Iterator[date]:

@@ -6,12 +6,13 @@ holds. One never implies another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import ClassVar, final
 
 import attrs
 
+from recallcore._intervals import birthday
 from recallcore._value import (
     Check,
     Checked,
@@ -122,17 +123,58 @@ class Away(Checked):
     """Elsewhere for a while: a term, a posting, a winter.
 
     `since` is the first day away (None: already away). `until` is the first day contact may resume, inclusive, and
-    on that day coming back is itself a reason to call (None: not known).
+    on that day coming back is itself a reason to call (None: not known; a person is asked to find out from `review_on`
+    on, that day included, or at once).
+
+    `yearly`, it recurs on the same days of every year from then on. Both days are required then, less than a year
+    apart; 29 February is 1 March in other years. From `yearly_until` on, none begins any more (None: it goes on).
     """
 
     since: date | None = None
     until: date | None = None
+    yearly: bool = False
+    yearly_until: date | None = None
+    review_on: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {"since": optional(day), "until": optional(day)}
+    checks: ClassVar[Mapping[str, Check]] = {
+        "since": optional(day),
+        "until": optional(day),
+        "yearly": truth,
+        "yearly_until": optional(day),
+        "review_on": optional(day),
+    }
 
     def __attrs_post_init__(self) -> None:
         self.check()
         _in_turn(self, self.since, self.until, "until must be after since")
+        _in_turn(self, self.since, self.yearly_until, "yearly_until must be after since")
+        faults = list(self._contradictions())
+        if faults:
+            raise FactError(*(f"Away: {fault}" for fault in faults))
+
+    def _contradictions(self) -> Iterator[str]:
+        if self.yearly:
+            if self.since is None or self.until is None:
+                yield "since and until must be given where yearly"
+            elif not _recurs(self.since, self.until):
+                yield "a yearly absence must be a day or more, and less than a year, in every year"
+        elif self.yearly_until is not None:
+            yield "yearly_until belongs to a yearly absence"
+        if self.review_on is not None:
+            if self.until is not None:
+                yield "review_on belongs to an absence without until"
+            if self.since is not None and self.review_on < self.since:
+                yield "review_on must not be before since"
+
+
+def _recurs(since: date, until: date) -> bool:
+    """Whether what happens from `since` to `until` can happen every year: each time over before the next begins."""
+    again = birthday(since, 1)
+    return (again is None or until < again) and _in_most_years(since) != _in_most_years(until)
+
+
+def _in_most_years(on: date) -> tuple[int, int]:
+    return (3, 1) if (on.month, on.day) == (2, 29) else (on.month, on.day)
 
 
 @final

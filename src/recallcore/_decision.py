@@ -18,6 +18,7 @@ from recallcore._reach import DIRECT, Reach
 from recallcore._reasons import (
     DOUBTED,
     EVERYTHING,
+    TO_SPEAK_OF,
     UNATTACHED,
     Dormancy,
     Due,
@@ -29,7 +30,6 @@ from recallcore._reasons import (
 from recallcore._value import Value, Word, slots
 from recallcore._vocabulary import Channel, Purpose
 
-_RECALL_DUE: Final = ReasonCode.RECALL_DUE
 _NO_RECALL: Final = Reason(code=ReasonCode.NO_RECALL_ATTACHES)
 _BEFORE_RECALLS: Final = frozenset({ReasonCode.SAFETY_FOLLOW_UP, ReasonCode.CALL_PROMISED, ReasonCode.PROMISE_MISSED})
 _PRECEDENCE: Final = attrgetter("precedence")
@@ -68,10 +68,10 @@ class Question(Value):
 class Decision(Value):
     """One patient on one day: every recall's due date, every reason, and what they come to.
 
-    `by_recall` holds one reason for each recall of the policy, in its order: due, not yet due, or why not, with its
-    `Due` as evidence. `prompts` holds the other reasons to contact, `withheld_by` those not to; `review` is for a
-    person. `dormancy` says how long the patient has stayed away (None: the policy does not ask), `prefers` which
-    channel they like best. `brief` is what to say in a contact, whatever it is for: what was promised, and one problem
+    `by_recall` holds one reason for each recall of the policy, in its order: due, due during an absence and so offered
+    before, not yet due, or why not, with its `Due` as evidence. `prompts` holds the other reasons to contact,
+    `withheld_by` those not to; `review` is for a person. `dormancy` says how long the patient has stayed away (None:
+    the policy does not ask), `prefers` which channel they like best. `brief` is what to say in a contact, whatever it is for: what was promised, and one problem
     at most. `weighed` is what makes a contact urgent, `tried` how many attempts there have been since the count last
     began, where gaps, a rest or an escalation go by it; empty and nought unless there is to be a contact. `reach` says
     whom to ask, and with whom the patient belongs.
@@ -108,7 +108,7 @@ class Decision(Value):
     @property
     def wanted(self) -> tuple[Reason, ...]:
         """Every reason to contact, in order of precedence; of the recalls that are due, the most pressing first."""
-        due = [reason for reason in self.by_recall if reason.code is _RECALL_DUE]
+        due = [reason for reason in self.by_recall if reason.code in TO_SPEAK_OF]
         if len(due) > 1:
             due.sort(key=pressing)
         if not self.prompts:
@@ -119,12 +119,12 @@ class Decision(Value):
     @property
     def is_wanted(self) -> bool:
         """Whether there is any reason to contact."""
-        return bool(self.prompts) or _RECALL_DUE in [reason.code for reason in self.by_recall]
+        return bool(self.prompts) or not TO_SPEAK_OF.isdisjoint([reason.code for reason in self.by_recall])
 
     @property
     def not_wanted(self) -> tuple[Reason, ...]:
         """Why each recall that is not wanted is not, and whether none attaches to this patient at all."""
-        idle = tuple([reason for reason in self.by_recall if reason.code is not _RECALL_DUE])
+        idle = tuple([reason for reason in self.by_recall if reason.code not in TO_SPEAK_OF])
         return (*idle, _NO_RECALL) if self._unattached() else idle
 
     @property
@@ -263,7 +263,7 @@ class Decision(Value):
         if not any(reason.scope.recalls for reason in self.withheld_by):
             first = most_pressing(self.by_recall)
             return None if first is None else first.due
-        return next((reason.due for reason in self._speakable() if reason.code is _RECALL_DUE), None)
+        return next((reason.due for reason in self._speakable() if reason.code in TO_SPEAK_OF), None)
 
     def _unattached(self) -> bool:
         return bool(self.by_recall) and UNATTACHED.issuperset([reason.code for reason in self.by_recall])

@@ -6,11 +6,11 @@ Knows visits, absences and the policy's rule. Somebody booked to come is not asl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
+from recallcore._absences import DaysAway, absences
 from recallcore._agreements import OpenProblem
-from recallcore._circumstances import Away
 from recallcore._contact_policy import DormancyRule
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY, Ends, or_last_day
@@ -46,12 +46,12 @@ class DormancyPlan:
         if seen is None:
             return _NEVER_SEEN
         if history._may_prompt:
-            absences = list(days_away(history, seen))
-            if absences:
-                return self._stage(seen, absences)
+            away = absences(history)
+            if away:
+                return self._stage(seen, DaysAway(away, seen))
         known = self._known.get(seen)
         if known is None:
-            known = self._known[seen] = self._stage(seen, [])
+            known = self._known[seen] = self._stage(seen, None)
         return known
 
     def reasons(self, history: History, dormancy: Dormancy) -> Iterator[Reason]:
@@ -66,9 +66,12 @@ class DormancyPlan:
         if asleep:
             yield Reason(code=ReasonCode.DORMANT, evidence=dormancy)
 
-    def _stage(self, seen: date, absences: list[tuple[date, date]]) -> Dormancy:
-        lapsed = None if self._lapsed_after is None else put_off(self._lapsed_after[seen], absences)
-        dormant = put_off(self._dormant_after[seen], absences)
+    def _stage(self, seen: date, away: DaysAway | None) -> Dormancy:
+        lapsed = None if self._lapsed_after is None else self._lapsed_after[seen]
+        dormant = self._dormant_after[seen]
+        if away is not None:
+            lapsed = None if lapsed is None else away.put_off(lapsed)
+            dormant = away.put_off(dormant)
         if self.as_of > dormant:
             return Dormancy(stage=Stage.DORMANT, last_visit=seen, since=_day_after(dormant))
         if lapsed is not None and self.as_of > lapsed:
@@ -101,7 +104,7 @@ class DormancyPlan:
         rule = self.rule
         if not self._young or seen is None or rule.absent_after is None:
             return
-        if self.as_of <= put_off(or_last_day(seen, rule.absent_after), list(days_away(history, seen))):
+        if self.as_of <= DaysAway(absences(history), seen).put_off(or_last_day(seen, rule.absent_after)):
             return
         for problem in open_problems(history, self.as_of):
             yield Reason(code=ReasonCode.PROBLEM_UNTREATED, evidence=problem)
@@ -117,35 +120,6 @@ def open_problems(history: History, as_of: date) -> list[OpenProblem]:
         for fact in history.circumstances
         if isinstance(fact, OpenProblem) and fact.since <= as_of and (fact.closed_on is None or as_of < fact.closed_on)
     ]
-
-
-def put_off(through: date, absences: list[tuple[date, date]]) -> date:
-    """The last day of a span that ends on `through`, put off by every day away before it."""
-    for start, end in absences:
-        if start > through:
-            break
-        away = (end - start).days
-        through = date.max if away > (date.max - through).days else through + timedelta(days=away)
-    return through
-
-
-def days_away(history: History, seen: date) -> Iterator[tuple[date, date]]:
-    """Spans away since the last visit, in order and apart: first day away, first day back."""
-    spans = sorted(
-        (max(fact.since or date.min, _day_after(seen)), fact.until or date.max)
-        for fact in history.circumstances
-        if isinstance(fact, Away)
-    )
-    start, end = date.min, date.min
-    for since, until in spans:
-        if since <= end:
-            end = max(end, until)
-            continue
-        if start < end:
-            yield start, end
-        start, end = since, until
-    if start < end:
-        yield start, end
 
 
 def _next_stage(through: date) -> date | None:

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from recallcore._absences import absences, departure
 from recallcore._billing import billable_from
 from recallcore._care_plan import CareDirection, DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
 from recallcore._facts import Patient, Procedure
@@ -53,9 +54,16 @@ class DuePlan:
         self._nothing_done = [rule.usual[None] for rule in self._rules]
         self._names = {rule.name for rule in policy.recalls}
         self._asks_enrolment = any(rule.enrolment is not Enrolment.ANY for rule in policy.recalls)
+        self._before_absence = policy.before_absence
 
     def __call__(self, history: History, review: list[Reason]) -> list[Standing]:
         """Every rule's standing, in the policy's order. What a person should look at is added to `review`."""
+        standings = self._standings(history, review)
+        if self._before_absence is not None and history._may_prompt:
+            return self._offered_before(self._before_absence, history, standings)
+        return standings
+
+    def _standings(self, history: History, review: list[Reason]) -> list[Standing]:
         latest, care_plan = history._latest, history.care_plan
         if self._plain is not None and not care_plan:
             standings = self._nothing_done[:]
@@ -74,6 +82,29 @@ class DuePlan:
                 for rule, standing in zip(self._rules, standings, strict=True)
             ]
         return standings
+
+    def _offered_before(self, lead: Interval, history: History, standings: list[Standing]) -> list[Standing]:
+        """The standings, where what falls due during an absence still to come is offered before it."""
+        known = absences(history)
+        if not known:
+            return standings
+        offered = []
+        for rule, standing in zip(self._rules, standings, strict=True):
+            due_on = _due(standing).on
+            leaves = None
+            if due_on is not None and rule.rule.on_its_own and standing.code is ReasonCode.NOT_YET_DUE:
+                leaves = departure(known, due_on, self.as_of)
+            if leaves is None:
+                offered.append(standing)
+                continue
+            if leaves <= or_last_day(self.as_of, lead):
+                offered.append(made_reason(ReasonCode.DUE_WHILE_AWAY, leaves, standing.scope, standing.evidence))
+                continue
+            asked_from = lead.first_day_reaching(leaves)
+            assert standing.until is not None
+            until = min(standing.until, asked_from)
+            offered.append(made_reason(standing.code, until, standing.scope, standing.evidence))
+        return offered
 
     def _unknown_recalls(self, care_plan: tuple[CareDirection, ...]) -> Iterator[Reason]:
         for direction in care_plan:

@@ -76,6 +76,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.CALL_PROMISED: "We promised to call{when}.",
     ReasonCode.PROMISE_MISSED: "We promised to call{when}, and nothing has come of it. Please apologise.",
     ReasonCode.RECALL_DUE: "Due for {recall}{since}{counted}.",
+    ReasonCode.DUE_WHILE_AWAY: "Due for {recall}{falls}{counted}, while away; offer it before they leave{leaves}.",
     ReasonCode.DEFERRAL_ENDED: "Asked us to wait{because}, and the day to get in touch has come.",
     ReasonCode.ABSENCE_ENDED: "Was away, and should be back.",
     ReasonCode.PATIENT_NOT_HEARD: "Said{when} that they would call us, and has not yet. Please ask kindly.",

@@ -49,6 +49,8 @@ def say(reason: Reason, *, as_of: date | None = None, wording: Wording | None = 
         about="" if not scope.recalls else _part(words, Phrase.ABOUT, recalls=words.all_of(recalls)),
         due="" if due is None or due.on is None else _part(words, Phrase.UNTIL, day=words.day(due.on)),
         since="" if due is None else _since(words, due, as_of),
+        falls="" if due is None or due.on is None else _part(words, Phrase.ON, day=words.day(due.on)),
+        leaves="" if reason.until is None else _part(words, Phrase.ON, day=words.day(reason.until)),
         counted="" if due is None else _counted(words, due),
         until="" if reason.until is None else _part(words, Phrase.UNTIL, day=words.day(reason.until)),
         when=_when(words, reason.evidence),

@@ -223,7 +223,8 @@ class Policy(Checked):
 
     `cadence` spaces and caps attempts, `dormancy` says who is asleep, `rhythm` calls for life after treatment,
     `endings` says how many deaths and moves a year to expect (None: not asked). A patient who will call us is waited
-    for `patient_will_call` long, then asked; one who would rather wait, and did not say how long, for `deferral`. A
+    for `patient_will_call` long, then asked; one who would rather wait, and did not say how long, for `deferral`. What
+    falls due during an absence still to come is offered from `before_absence` before the departure (None: it is not). A
     call promised goes before everything else for `promise` from its day; after that it is one reason among others, and
     an apology. `weights` say what makes a contact urgent, `ties` what settles equal points. Below `majority`, in years,
     a patient is a child.
@@ -256,6 +257,7 @@ class Policy(Checked):
     patient_will_call: Interval = _TWO_WEEKS
     deferral: Interval = _THREE_MONTHS
     promise: Interval = _THREE_MONTHS
+    before_absence: Interval | None = None
     weights: tuple[Weight, ...] = attrs.field(default=DEFAULT_WEIGHTS, converter=_weights)
     ties: tuple[Tie, ...] = attrs.field(default=(Tie.DUE_DATE,), converter=_ties)
     majority: int = 18
@@ -287,6 +289,7 @@ class Policy(Checked):
         "patient_will_call": one_of(Interval),
         "deferral": one_of(Interval),
         "promise": one_of(Interval),
+        "before_absence": optional(one_of(Interval)),
         "weights": each(one_of(Weight)),
         "ties": each(one_of(Tie)),
         "majority": whole(1),
@@ -367,5 +370,5 @@ class Policy(Checked):
 
 _NUMBERS: Final = (
     *("look_ahead", "grace", "bundle", "piggyback", "closing", "course_gap", "infer_perio_within"),
-    *("patient_will_call", "deferral", "promise", "majority", "review_after", "bereavement"),
+    *("patient_will_call", "deferral", "promise", "before_absence", "majority", "review_after", "bereavement"),
 )

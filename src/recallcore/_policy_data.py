@@ -111,7 +111,7 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(("course_gap", "infer_perio_within", "grace", "bundle"), Interval.parse),
     **dict.fromkeys(("patient_will_call", "deferral", "promise", "review_after", "bereavement"), Interval.parse),
     **dict.fromkeys(("rest", "within", "every", "dormant_after", "lapsed_after", "lost_after"), Interval.parse),
-    **dict.fromkeys(("unscheduled_after", "young_for", "absent_after", "rounds"), Interval.parse),
+    **dict.fromkeys(("unscheduled_after", "young_for", "absent_after", "rounds", "before_absence"), Interval.parse),
     **dict.fromkeys(("started_by", "resolved_by", "ended_by", "extended_by", "infer_perio_from"), _each(Kind)),
     "kinds": _each(Kind),
     "by_risk": _each(_risk_pair),

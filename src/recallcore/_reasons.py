@@ -63,6 +63,7 @@ class ReasonCode(Word):
     CALL_PROMISED = "call promised"
     PROMISE_MISSED = "promise missed"
     RECALL_DUE = "recall due"
+    DUE_WHILE_AWAY = "due while away"
     DEFERRAL_ENDED = "deferral ended"
     ABSENCE_ENDED = "absence ended"
     PATIENT_NOT_HEARD = "patient not heard"
@@ -141,6 +142,9 @@ ASKS_REVIEW: Final = DOUBTED | {
 OF_A_DATA_REVIEW: Final = frozenset(
     {ReasonCode.NEVER_REACHABLE, ReasonCode.NO_CONTACT_ON_RECORD, ReasonCode.LONG_WITHOUT_CONTACT}
 )
+
+# A recall that says one of these is to be spoken of.
+TO_SPEAK_OF: Final = frozenset({ReasonCode.RECALL_DUE, ReasonCode.DUE_WHILE_AWAY})
 
 # A recall that says one of these has never had a due date for this patient.
 UNATTACHED: Final = frozenset(
@@ -319,18 +323,23 @@ def made_reason(code: ReasonCode, until: date | None, scope: Scope, evidence: Ev
 
 
 _RECALL_DUE: Final = ReasonCode.RECALL_DUE  # a name is found sooner than a member
+_WHILE_AWAY: Final = ReasonCode.DUE_WHILE_AWAY
 
 
 def most_pressing(by_recall: Iterable[Reason]) -> Reason | None:
-    """The first in the order of `pressing`, of the recalls that are due."""
+    """The first in the order of `pressing`, of the recalls to speak of."""
     first: Reason | None = None
     lead: Any = None
+    while_away: list[Reason] = []
     for reason in by_recall:
-        if reason.code is _RECALL_DUE:
+        code = reason.code
+        if code is _RECALL_DUE:
             due: Any = reason.evidence
             if first is None or due.rank < lead.rank or (due.rank == lead.rank and _sooner(due, lead)):
                 first, lead = reason, due
-    return first
+        elif code is _WHILE_AWAY:
+            while_away.append(reason)
+    return min(while_away, key=pressing) if first is None and while_away else first
 
 
 def _sooner(due: Due, than: Due) -> bool:
@@ -339,9 +348,9 @@ def _sooner(due: Due, than: Due) -> bool:
     return due.on < than.on or (due.on == than.on and due.recall < than.recall)
 
 
-def pressing(standing: Reason) -> tuple[int, date, str]:
-    """Sorts recalls that are due, the most pressing first: by clinical rank, due date, name."""
+def pressing(standing: Reason) -> tuple[bool, int, date, str]:
+    """Sorts recalls to speak of, the most pressing first: due today, then by clinical rank, due date, name."""
     due = standing.due
     assert due is not None
     assert due.on is not None
-    return due.rank, due.on, due.recall
+    return standing.code is _WHILE_AWAY, due.rank, due.on, due.recall

@@ -13,6 +13,7 @@ from typing import Final, assert_never
 
 import attrs
 
+from recallcore._absences import time_away
 from recallcore._agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._cadence import counts
 from recallcore._circumstances import (
@@ -36,7 +37,7 @@ from recallcore._people import Bereavement, ContactPerson
 from recallcore._policy import Policy
 from recallcore._promises import awaited, deferred_until, governing_deferrals, standing_call_backs
 from recallcore._reach import ReachPlan, mourned_since
-from recallcore._reasons import ASKS_REVIEW, EVERYTHING, Reason, ReasonCode, Scope, made_reason, pressing
+from recallcore._reasons import ASKS_REVIEW, EVERYTHING, TO_SPEAK_OF, Reason, ReasonCode, Scope, made_reason, pressing
 from recallcore._record import came_after, spoke, visited
 from recallcore._vocabulary import Booking, Channel, Purpose, Where
 
@@ -149,9 +150,10 @@ class SuppressionPlan:
                 if not came_after(history, fact.recorded, self.as_of):
                     yield made_reason(ReasonCode.RELOCATED, None, EVERYTHING, fact)
             case Away():
-                if self._holds(fact.since, fact.until):
-                    yield made_reason(ReasonCode.AWAY, fact.until, EVERYTHING, fact)
-                    if fact.until is None:
+                time = time_away(fact, self.as_of)
+                if time is not None:
+                    yield made_reason(ReasonCode.AWAY, time[1], EVERYTHING, fact)
+                    if fact.until is None and (fact.review_on is None or fact.review_on <= self.as_of):
                         review.append(Reason(code=ReasonCode.RETURN_DAY_UNKNOWN, evidence=fact))
             case Deferral():
                 until = deferred_until(fact, self.policy)
@@ -267,8 +269,8 @@ class SuppressionPlan:
         if self.policy.any_booking_withholds or not appointment.kinds:
             yield made_reason(_IS_BOOKED, until, EVERYTHING, appointment)
             return
-        pressed = sorted(pressing(reason) for reason in by_recall if reason.code is ReasonCode.RECALL_DUE)
-        due = [name for _, _, name in pressed]
+        pressed = sorted(pressing(reason) for reason in by_recall if reason.code in TO_SPEAK_OF)
+        due = [name for *_, name in pressed]
         matched = tuple(name for name in due if not self._resolvers[name].isdisjoint(appointment.kinds))
         if matched:
             yield Reason(code=ReasonCode.BOOKED, until=until, scope=Scope(recalls=matched), evidence=appointment)

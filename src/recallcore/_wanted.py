@@ -11,8 +11,9 @@ from datetime import date
 from operator import attrgetter
 from typing import Final
 
+from recallcore._absences import last_return
 from recallcore._agreements import SafetyFollowUp
-from recallcore._circumstances import Away, Reinstated
+from recallcore._circumstances import Reinstated
 from recallcore._dormancy import DormancyPlan
 from recallcore._history import History
 from recallcore._intervals import ONE_DAY, Interval, or_last_day
@@ -93,10 +94,9 @@ class WantedPlan:
                 since = until if deferral.since is None else deferral.since + ONE_DAY
                 if not self._settled(history, since, until) and not _expired(history, until):
                     yield Reason(code=ReasonCode.DEFERRAL_ENDED, evidence=deferral)
-        for away in history.circumstances:
-            back = away.until if isinstance(away, Away) else None
-            if back is None or back > self.as_of:
-                continue
+        returned = last_return(history, self.as_of)
+        if returned is not None:
+            away, back = returned
             if not self._settled(history, back, back) and not _expired(history, back):
                 yield Reason(code=ReasonCode.ABSENCE_ENDED, evidence=away)
 

@@ -62,8 +62,8 @@ class Wording(Protocol):
         """What each code says, in whole sentences.
 
         To fill in: {recall} (all of them) or {any_recall} (none of them); what may be missing, each with its own
-        space or comma: {about}, {since}, {due} (until that day), {counted}, {until}, {when}, {channels}, {purposes},
-        {code}, {which}, {because}, {promised}.
+        space or comma: {about}, {since}, {due} (until that day), {falls} (on that day), {counted}, {until},
+        {leaves} (on the day it lapses), {when}, {channels}, {purposes}, {code}, {which}, {because}, {promised}.
         """
 
     @property
