@@ -57,6 +57,11 @@ _SHARED: Final = "test_households.py::test_siblings_whose_mother_is_no_patient_s
 _TWICE_GATHERED: Final = "test_households.py::test_gathering_twice_is_gathering_once"
 _NO_LATER: Final = "test_households.py::test_what_ended_before_a_death_ends_no_later"
 _STREAMED: Final = "test_households.py::test_a_large_base_streams_to_the_same_contacts"
+_ABSENCES: Final = "test_absences.py"
+_LATEST_RETURN: Final = f"{_ABSENCES}::test_the_oracle_says_the_same_of_somebody_with_absences"
+_DAYS_AWAY: Final = f"{_ABSENCES}::test_a_day_away_puts_off_by_a_day_and_no_other_does"
+_RECKONED: Final = f"{_ABSENCES}::test_hardly_ever_at_home_is_reckoned_and_not_walked"
+_RIDER: Final = f"{_ABSENCES}::test_a_rider_is_not_offered_before_an_absence_and_goes_along_with_what_is"
 
 
 class Mutant(NamedTuple):
@@ -191,19 +196,38 @@ MUTANTS: Final = (
     # Dormancy and loose ends
     Mutant("_dormancy", "if self.as_of > dormant:", "if self.as_of >= dormant:", _DORMANT_AFTER),
     Mutant("_dormancy", "self.as_of > lapsed:", "self.as_of >= lapsed:", _spec("DRM-1.3")),
-    Mutant(
-        "_dormancy",
-        "end = max(end, until)",
-        "end = until",
-        _spec("DRM-2.2"),
-    ),
-    Mutant("_dormancy", "through + timedelta(days=away)", "through", _spec("DRM-2.1")),
+    Mutant("_absences", "through + timedelta(days=days)", "through", _spec("DRM-2.1")),
     Mutant("_dormancy", "or booked_ahead(history, self.as_of):", "or False:", _spec("DRM-3.1")),
     Mutant("_dormancy", "seen < latest.on:", "seen <= latest.on:", _spec("DRM-4.2")),
     Mutant(
         "_dormancy", "rule.unscheduled_after) <= self.as_of", "rule.unscheduled_after) < self.as_of", _spec("DRM-5.1")
     ),
     Mutant("_record", "if procedure.where is _HERE:", "if True:", _spec("DRM-1.2")),
+    # Absences
+    Mutant("_circumstances", "(again is None or until < again) and", "", _spec("ABS-1.10")),
+    Mutant("_circumstances", "(on.month, on.day) == (2, 29) else", "False else", _spec("ABS-2.5")),
+    Mutant("_absences", "latest[1] <= on)", "latest[1] < on)", _spec("ABS-3.1")),
+    Mutant("_absences", "for year in (last.year, last.year - 1):", "for year in (last.year,):", _spec("ABS-1.4")),
+    Mutant("_absences", "since >= away.yearly_until", "since > away.yearly_until", _spec("ABS-1.6")),
+    Mutant("_absences", "None if years < 0 else", "", _spec("ABS-1.3")),
+    Mutant("_absences", "if last is None or last[1] < back:", "if last is None:", _LATEST_RETURN),
+    Mutant("_absences", "if back is None or back >= since]", "if back is None or back > since]", _spec("ABS-5.6")),
+    Mutant("_absences", "apart[-1][0], max(apart[-1][1], back)", "apart[-1][0], back", _spec("DRM-2.2")),
+    Mutant("_absences", "for begins in (year - 1, year)]", "for begins in (year,)]", _DAYS_AWAY),
+    Mutant(
+        "_absences",
+        "through - date(year, 1, 1)).days // here)",
+        "through - date(year, 1, 1)).days // here + 1)",
+        _RECKONED,
+    ),
+    Mutant("_suppression", "fact.review_on <= self.as_of)", "fact.review_on < self.as_of)", _spec("ABS-4.2")),
+    Mutant(
+        "_due", "leaves <= or_last_day(self.as_of, lead)", "leaves < or_last_day(self.as_of, lead)", _spec("ABS-5.1")
+    ),
+    Mutant("_due", "until = min(standing.until, asked_from)", "until = standing.until", _spec("ABS-5.2")),
+    Mutant("_due", "rule.rule.on_its_own and standing.code", "standing.code", _RIDER),
+    Mutant("_reasons", "return standing.code is _WHILE_AWAY, due.rank", "return False, due.rank", _spec("ABS-5.10")),
+    Mutant("_changes", "_ROUNDS: Final = 18", "_ROUNDS: Final = 5", _spec("ABS-7.2")),
     # Cadence
     Mutant("_cadence", "min(max(number, 1), len(self._gaps)) - 1", "0", _spec("CAD-1.1")),
     Mutant("_cadence", "attempt.direction is _OUTBOUND", "True", _spec("CAD-1.1")),

@@ -528,6 +528,7 @@ def test_a_conversation_is_an_attempt_of_its_kind() -> None:
 ABSENT: Final = {
     rc.ReasonCode.CONTRADICTORY_FACTS,
     rc.ReasonCode.REINSTATED,  # a patient made alive again has the state "patient", and no trace of another
+    rc.ReasonCode.DUE_WHILE_AWAY,  # an absence still to come is in a note at most
     rc.ReasonCode.RESOLVED,  # of one-off recalls, as is ENDED
     rc.ReasonCode.ENDED,
     rc.ReasonCode.BEYOND_CALENDAR,

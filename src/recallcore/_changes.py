@@ -115,14 +115,14 @@ def decisions_ahead(
         if following is None or following > through:
             return
         on = following
-        if on not in days[:1] and on == beat:
+        if on in days[:1]:
+            ahead = turns(history, on, _ROUNDS)
+            if history._known_through > today.as_of:
+                beat = _next_beat(history, policy, on)
+        elif on == beat:
             # One beat is enough: it changes the answer, or what stands in its way ends on a day of its own. Only facts
             # that lie ahead can settle it, so that another must follow.
-            beat = None
-        elif on in days[:1] and history._known_through > today.as_of:
-            beat = _next_beat(history, policy, on)
-        if on in days[:1] or on not in ahead[:1]:
-            ahead = turns(history, on, _ROUNDS)
+            beat, ahead = None, turns(history, on, _ROUNDS)
         decision = deciders[on](history)
         yield decision
 

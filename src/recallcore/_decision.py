@@ -71,10 +71,10 @@ class Decision(Value):
     `by_recall` holds one reason for each recall of the policy, in its order: due, due during an absence and so offered
     before, not yet due, or why not, with its `Due` as evidence. `prompts` holds the other reasons to contact,
     `withheld_by` those not to; `review` is for a person. `dormancy` says how long the patient has stayed away (None:
-    the policy does not ask), `prefers` which channel they like best. `brief` is what to say in a contact, whatever it is for: what was promised, and one problem
-    at most. `weighed` is what makes a contact urgent, `tried` how many attempts there have been since the count last
-    began, where gaps, a rest or an escalation go by it; empty and nought unless there is to be a contact. `reach` says
-    whom to ask, and with whom the patient belongs.
+    the policy does not ask), `prefers` which channel they like best. `brief` is what to say in a contact, whatever it
+    is for: what was promised, and one problem at most. `weighed` is what makes a contact urgent, `tried` how many
+    attempts there have been since the count last began, where gaps, a rest or an escalation go by it; empty and nought
+    unless there is to be a contact. `reach` says whom to ask, and with whom the patient belongs.
     """
 
     patient_id: str
