@@ -399,7 +399,7 @@ MUTANTS: Final = (
     Mutant("_forecast", "None if lead is None else lead.recall", "None", _spec("FOR-1.1")),
     Mutant("_forecast", "one_each.setdefault(arrival, arrival)", "arrival", _spec("FOR-1.1")),
     Mutant("_forecast", "return max(as_of, or_last_day", "return max(last, or_last_day", _spec("FOR-4.3")),
-    Mutant("_changes", "if on > through:", "if on >= through:", _spec("FOR-1.1")),
+    Mutant("_changes", "following > through:", "following >= through:", _spec("FOR-1.1")),
     Mutant("_changes", "if history._known_through > as_of:", "if False:", _IN_BETWEEN),
     Mutant("_changes", "if history._known_through > today.as_of:", "if False:", _spec("FOR-1.5")),
     Mutant("_changes", "yield from _own_days(fact, policy)", "yield from ()", _spec("FOR-1.3")),
