@@ -18,17 +18,17 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.FACT_AFTER_AS_OF: "Algo en la ficha lleva una fecha futura{which}. Corrija la fecha.",
     ReasonCode.CONTRADICTORY_FACTS: "La ficha se contradice{which}. Corríjala antes de que nadie haga contacto.",
     ReasonCode.REINSTATED: (
-        "Se retiró{when} un aviso que había terminado el contacto. Autorice el primer contacto antes de que se haga."
+        "Se retiró{when} un aviso que había terminado el contacto. Sin contacto{until}, salvo que alguien lo autorice."
     ),
     ReasonCode.EXCLUDED: "La ficha dice que no se le contacte{about}{code}, y no por qué. Averigüe el motivo.",
     ReasonCode.NOTE_NOT_UNDERSTOOD: "Hay una nota{when} que solo una persona entiende. Léala antes de hacer contacto.",
-    ReasonCode.IN_PROGRESS: "Otra persona ya está en contacto con este paciente{when}.",
+    ReasonCode.IN_PROGRESS: "Otra persona se encarga de este contacto{when}.",
     ReasonCode.NO_CONTACT_PERSON: "No consta por quién preguntar. Averigüe quién es ahora.",
     ReasonCode.GUARDIAN_WITHOUT_CONSENT: (
         "Se pregunta por otra persona, y no consta que el paciente, ya mayor de edad, lo quiera."
         " Pregúnteselo en la próxima ocasión."
     ),
-    ReasonCode.BEREAVED: "Ha habido una pérdida en la familia. Lo que puede esperar, espera{until}.",
+    ReasonCode.BEREAVED: "Nos avisaron de una pérdida en la familia. Lo que puede esperar, espera{until}.",
     ReasonCode.ON_HOLD: "La consulta ha aplazado el contacto{about}{code}{until}.",
     ReasonCode.AWAY: "De viaje{until}.",
     ReasonCode.DEFERRED: "Nos pidió esperar{until}{because}.",
@@ -44,14 +44,14 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.TRIED_RECENTLY: "El último contacto o intento fue{when}; no otra vez{until}.",
     ReasonCode.SAFETY_FOLLOW_UP: "Un asunto de seguridad sigue abierto{when}. Atiéndalo hoy.",
     ReasonCode.CALL_PROMISED: "Prometimos llamar{when}.",
-    ReasonCode.PROMISE_MISSED: "Prometimos llamar{when}, y no ha salido nada de ello. Pida disculpas.",
+    ReasonCode.PROMISE_MISSED: "Prometimos llamar{when}, y no ha salido nada de ello: le debemos una disculpa.",
     ReasonCode.RECALL_DUE: "Toca {recall}{since}{counted}.",
     ReasonCode.DUE_WHILE_AWAY: (
         "Le toca {recall}{falls}{counted}, estando de viaje; ofrézcalo antes de que se vaya{leaves}."
     ),
     ReasonCode.DEFERRAL_ENDED: "Nos pidió esperar{because}, y ha llegado el día de ponerse en contacto.",
     ReasonCode.ABSENCE_ENDED: "Estaba de viaje, y ya debe de haber vuelto.",
-    ReasonCode.PATIENT_NOT_HEARD: "Dijo{when} que nos llamaría, y aún no lo ha hecho. Pregunte con amabilidad.",
+    ReasonCode.PATIENT_NOT_HEARD: "Dijo{when} que nos llamaría, y aún no lo ha hecho.",
     ReasonCode.BOOKING_LOST: "La cita{when} no tuvo lugar, y no hay otra.",
     ReasonCode.TREATMENT_UNSCHEDULED: "El tratamiento previsto{when} sigue sin cita.",
     ReasonCode.PROBLEM_UNTREATED: "Algo observado{when} sigue sin tratar.",

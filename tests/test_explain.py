@@ -27,6 +27,10 @@ TABLES: Final = ("SAYINGS", "PHRASES", "WORDS", "FACTS", "CAUSES")
 PART: Final = re.compile(r"\{(\w*)\}")
 TOLD_APART: Final = {ReasonCode.NOT_YET_DUE, ReasonCode.RIDES_ALONG, ReasonCode.NO_RECALL_ATTACHES}
 AS_OF: Final = date(2026, 10, 1)
+CHECKED_AT_THE_END: Final = {
+    *(ReasonCode.DUPLICATE_ID, ReasonCode.FACT_AFTER_AS_OF, ReasonCode.CONTRADICTORY_FACTS),
+    *(ReasonCode.NOTE_NOT_UNDERSTOOD, ReasonCode.SEEN_AFTER_DEATH, ReasonCode.SAFETY_FOLLOW_UP_BLOCKED),
+}
 SEEN: Final = rc.Procedure(on=date(2026, 3, 1), kind=rc.Kind.EXAMINATION)
 
 
@@ -44,8 +48,11 @@ def lines(decision: rc.Decision) -> list[str]:
 
 def expected(decision: rc.Decision, language: Any) -> Counter[str]:
     """The line of each reason, put together once more: in no order, and each reason for itself."""
-    ended = any(reason.terminal for reason in decision.withheld_by)
-    bearing = decision.withheld_by if ended else (*decision.wanted, *decision.withheld_by)
+    ends = [r for r in decision.withheld_by if r.terminal or r.code is ReasonCode.DEATH_REPORTED]
+    ended = bool(ends)
+    blocked = ReasonCode.SAFETY_FOLLOW_UP_BLOCKED in [reason.code for reason in decision.review]
+    wanted = [r for r in decision.wanted if not (blocked and r.code is ReasonCode.SAFETY_FOLLOW_UP)]
+    bearing = ends if ended else [*wanted, *decision.withheld_by]
     told = [rc.say(reason, as_of=decision.as_of, wording=language) for reason in bearing]
     folded: dict[ReasonCode, tuple[str, ...]] = {}
     riding = {due.recall for due in decision.along}
@@ -59,11 +66,10 @@ def expected(decision: rc.Decision, language: Any) -> Counter[str]:
     for code, recalls in folded.items():
         told.append(rc.say(rc.Reason(code=code, scope=rc.Scope(recalls=recalls)), wording=language))
     for reason in decision.review:
-        if reason not in decision.withheld_by:
+        if reason.code in CHECKED_AT_THE_END if ended else reason not in decision.withheld_by:
             said = rc.say(reason, as_of=decision.as_of, wording=language)
             told.append(language.PHRASES[rc.Phrase.TO_CHECK].format(said=said))
-    mourned = ReasonCode.DEATH_REPORTED in [reason.code for reason in decision.withheld_by]
-    if not ended and not mourned:
+    if not ended:
         speaks = decision.verdict is rc.Verdict.CONTACT
         said_now = [r for r in decision.brief if speaks or r.code is ReasonCode.COMMITMENT_OPEN]
         told += [rc.say(reason, wording=language) for reason in said_now]

@@ -41,8 +41,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
         "The record contradicts itself{which}. Please put it right before anybody makes contact."
     ),
     ReasonCode.REINSTATED: (
-        "A report that had ended contact was taken back{when}."
-        " Please release the first contact before anybody makes it."
+        "A report that had ended contact was taken back{when}. No contact{until}, unless somebody releases the first."
     ),
     ReasonCode.EXCLUDED: (
         "The records say not to contact this patient{about}{code}, and not why. Please find out the reason."
@@ -50,7 +49,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.NOTE_NOT_UNDERSTOOD: (
         "There is a note{when} that only a person can read. Please read it before anybody makes contact."
     ),
-    ReasonCode.IN_PROGRESS: "Somebody is in contact with this patient already{when}.",
+    ReasonCode.IN_PROGRESS: "Somebody else has taken this contact{when}.",
     ReasonCode.NO_CONTACT_PERSON: (
         "Nobody is on record whom we may ask for this patient. Please find out who it is now."
     ),
@@ -58,7 +57,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
         "Somebody else is asked for this patient, and the patient's own consent, once of age, is not on record."
         " Please ask for it at the next occasion."
     ),
-    ReasonCode.BEREAVED: "There has been a loss in the family. What can wait, waits{until}.",
+    ReasonCode.BEREAVED: "We were told of a loss in the family. What can wait, waits{until}.",
     ReasonCode.ON_HOLD: "The practice has put contact on hold{about}{code}{until}.",
     ReasonCode.AWAY: "Away{until}.",
     ReasonCode.DEFERRED: "Asked us to wait{until}{because}.",
@@ -74,12 +73,12 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.TRIED_RECENTLY: "The last contact or attempt was{when}; not again{until}.",
     ReasonCode.SAFETY_FOLLOW_UP: "A safety matter has been open{when}. Please see to it today.",
     ReasonCode.CALL_PROMISED: "We promised to call{when}.",
-    ReasonCode.PROMISE_MISSED: "We promised to call{when}, and nothing has come of it. Please apologise.",
+    ReasonCode.PROMISE_MISSED: "We promised to call{when}, and nothing has come of it: we owe an apology.",
     ReasonCode.RECALL_DUE: "Due for {recall}{since}{counted}.",
     ReasonCode.DUE_WHILE_AWAY: "Due for {recall}{falls}{counted}, while away; offer it before they leave{leaves}.",
     ReasonCode.DEFERRAL_ENDED: "Asked us to wait{because}, and the day to get in touch has come.",
     ReasonCode.ABSENCE_ENDED: "Was away, and should be back.",
-    ReasonCode.PATIENT_NOT_HEARD: "Said{when} that they would call us, and has not yet. Please ask kindly.",
+    ReasonCode.PATIENT_NOT_HEARD: "Said{when} that they would call us, and has not yet.",
     ReasonCode.BOOKING_LOST: "The appointment{when} did not take place, and no other has been made.",
     ReasonCode.TREATMENT_UNSCHEDULED: "Treatment planned{when} is still not booked.",
     ReasonCode.PROBLEM_UNTREATED: "Something found{when} has not been treated yet.",

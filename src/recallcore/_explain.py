@@ -16,12 +16,18 @@ from recallcore._claims import InProgress
 from recallcore._decision import Decision, Verdict
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
 from recallcore._history import said_on
-from recallcore._reasons import Dormancy, Due, Evidence, Reason, ReasonCode, Scope, Stage
+from recallcore._reasons import DOUBTED, Dormancy, Due, Evidence, Reason, ReasonCode, Scope, Stage
 from recallcore._wording import Phrase, Wording, phrased, saying
 
 # These say a day of their own. Of the other recalls that are not wanted, one line tells for each code.
 _TOLD_APART: Final = frozenset({ReasonCode.NOT_YET_DUE, ReasonCode.RIDES_ALONG, ReasonCode.NO_RECALL_ATTACHES})
 _ASLEEP: Final = frozenset({Stage.LAPSED, Stage.DORMANT})
+# Beside a death or a move, all that is left for a person to look at: whether it is true, and what may harm somebody.
+_STILL_TO_CHECK: Final = DOUBTED | {
+    ReasonCode.NOTE_NOT_UNDERSTOOD,
+    ReasonCode.SEEN_AFTER_DEATH,
+    ReasonCode.SAFETY_FOLLOW_UP_BLOCKED,
+}
 
 
 def explain(decision: Decision, *, wording: Wording | None = None) -> str:
@@ -46,7 +52,7 @@ def say(reason: Reason, *, as_of: date | None = None, wording: Wording | None = 
     return saying(words, reason.code).format(
         recall=words.all_of(recalls),
         any_recall=words.any_of(recalls),
-        about="" if not scope.recalls else _part(words, Phrase.ABOUT, recalls=words.all_of(recalls)),
+        about=_topic(words, reason),
         due="" if due is None or due.on is None else _part(words, Phrase.UNTIL, day=words.day(due.on)),
         since="" if due is None else _since(words, due, as_of),
         falls="" if due is None or due.on is None else _part(words, Phrase.ON, day=words.day(due.on)),
@@ -64,9 +70,10 @@ def say(reason: Reason, *, as_of: date | None = None, wording: Wording | None = 
 
 
 def _verdict(decision: Decision, words: Wording) -> str:
-    if _ended(decision):
+    gone = _gone(decision)
+    if any(reason.terminal for reason in gone):
         return _part(words, Phrase.ENDED)
-    if decision.verdict is Verdict.WITHHELD:
+    if gone or decision.verdict is Verdict.WITHHELD:
         return _part(words, Phrase.WITHHELD)
     channel = decision.channel
     if decision.verdict is Verdict.NOT_WANTED or channel is None:
@@ -80,15 +87,18 @@ def _verdict(decision: Decision, words: Wording) -> str:
 
 def _told(decision: Decision, words: Wording) -> Iterator[str]:
     as_of = decision.as_of
-    if _ended(decision):  # nobody should read of a polish below a death
-        yield from (say(reason, as_of=as_of, wording=words) for reason in decision.withheld_by)
-        yield from _to_check(decision, decision.withheld_by, words)
+    gone = _gone(decision)
+    if gone:  # nobody should read of a polish, or of a bill, below a death
+        yield from (say(reason, as_of=as_of, wording=words) for reason in gone)
+        yield from _to_check([r for r in decision.review if r.code in _STILL_TO_CHECK], decision, words)
         return
     if decision.verdict is Verdict.CONTACT:
         yield from _whom_to_ask(decision, words)
     bearing: tuple[Reason, ...] = (*decision.wanted, *decision.withheld_by)
     if decision.verdict is not Verdict.CONTACT:  # then why not comes first: nobody should read "due" above a death
-        bearing = (*decision.withheld_by, *decision.wanted)
+        blocked = ReasonCode.SAFETY_FOLLOW_UP_BLOCKED in [reason.code for reason in decision.review]
+        unsaid = ReasonCode.SAFETY_FOLLOW_UP if blocked else None  # what to do about it is said where it is checked
+        bearing = (*decision.withheld_by, *(r for r in decision.wanted if r.code is not unsaid))
     yield from (say(reason, as_of=as_of, wording=words) for reason in bearing)
     silent = [reason.recall for reason in decision.wanted if reason.recall and reason.recall not in decision.recalls]
     if silent and decision.verdict is Verdict.CONTACT:
@@ -106,14 +116,12 @@ def _told(decision: Decision, words: Wording) -> Iterator[str]:
     yield from _brief(decision, words)
     idle = [reason for reason in decision.not_wanted if reason.due is None or reason.due not in along]
     yield from (say(reason, as_of=as_of, wording=words) for reason in idle if reason.code in _TOLD_APART)
-    yield from _to_check(decision, bearing, words)
+    yield from _to_check([reason for reason in decision.review if reason not in bearing], decision, words)
     yield from (say(reason, wording=words) for reason in _folded(idle))
 
 
 def _brief(decision: Decision, words: Wording) -> Iterator[str]:
-    """What was promised, in any case: the patient may call. What to raise only where we do. Beside a death, neither."""
-    if any(reason.code is ReasonCode.DEATH_REPORTED for reason in decision.withheld_by):
-        return
+    """What was promised, in any case: the patient may call. What to raise only where we do."""
     for reason in decision.brief:
         if reason.code is ReasonCode.COMMITMENT_OPEN or decision.verdict is Verdict.CONTACT:
             yield say(reason, wording=words)
@@ -128,10 +136,9 @@ def _whom_to_ask(decision: Decision, words: Wording) -> Iterator[str]:
         yield _part(words, Phrase.ASK_GUARDIAN)
 
 
-def _to_check(decision: Decision, told: tuple[Reason, ...], words: Wording) -> Iterator[str]:
-    for reason in decision.review:
-        if reason not in told:
-            yield _part(words, Phrase.TO_CHECK, said=say(reason, as_of=decision.as_of, wording=words))
+def _to_check(reasons: Iterable[Reason], decision: Decision, words: Wording) -> Iterator[str]:
+    for reason in reasons:
+        yield _part(words, Phrase.TO_CHECK, said=say(reason, as_of=decision.as_of, wording=words))
 
 
 def _folded(idle: Iterable[Reason]) -> Iterator[Reason]:
@@ -152,8 +159,9 @@ def _last_here(decision: Decision, words: Wording) -> Iterator[str]:
         yield _part(words, Phrase.LAST_HERE, day=words.day(dormancy.last_visit))
 
 
-def _ended(decision: Decision) -> bool:
-    return any(reason.terminal for reason in decision.withheld_by)
+def _gone(decision: Decision) -> list[Reason]:
+    """That somebody has died, is said to have, or has moved away for good."""
+    return [r for r in decision.withheld_by if r.terminal or r.code is ReasonCode.DEATH_REPORTED]
 
 
 # ------------------------------------------------------------------ parts of a sentence
@@ -174,6 +182,13 @@ def _in(words: Wording, items: Iterable[str]) -> list[str]:
 
 def _any(words: Wording, items: Sequence[str]) -> str:
     return words.any_of(_in(words, items))
+
+
+def _topic(words: Wording, reason: Reason) -> str:
+    """The recalls it is about. A booking that does not say what it is for withholds some, and is for none of them."""
+    recalls = reason.scope.recalls
+    unsaid = isinstance(reason.evidence, Appointment) and not reason.evidence.kinds
+    return "" if not recalls or unsaid else _part(words, Phrase.ABOUT, recalls=words.all_of(_in(words, recalls)))
 
 
 def _since(words: Wording, due: Due, as_of: date | None) -> str:
