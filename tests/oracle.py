@@ -1017,6 +1017,9 @@ class Patient:
         found = {cover.code for cover in self.withheld_by} & asks
         if self.about_care() and self.follow_ups() and silent and not dead:  # SAF-2
             found.add(ReasonCode.SAFETY_FOLLOW_UP_BLOCKED)
+        guardian = ReasonCode.GUARDIAN_WITHOUT_CONSENT in [cover.code for cover in self.withheld_by]
+        if guardian and self.patient.birth_date is None:  # HHD-3
+            found.add(ReasonCode.BIRTH_DATE_UNKNOWN)
         if self.perio_care_lapsed():
             found.add(ReasonCode.PERIO_CARE_LAPSED)
         for c in self.circumstances:

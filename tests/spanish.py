@@ -31,7 +31,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.BEREAVED: "Nos avisaron de una pérdida en la familia. Lo que puede esperar, espera{until}.",
     ReasonCode.ON_HOLD: "La consulta ha aplazado el contacto{about}{code}{until}.",
     ReasonCode.AWAY: "De viaje{until}.",
-    ReasonCode.DEFERRED: "Nos pidió esperar{until}{because}.",
+    ReasonCode.DEFERRED: "Nos pidió esperar{until}{about}{because}.",
     ReasonCode.CALL_PROMISED_LATER: "Pidió una llamada{when}; no antes.",
     ReasonCode.PATIENT_WILL_CALL: "Dijo{when} que nos llamaría; esperamos{until}.",
     ReasonCode.VISIT_NOT_CLOSED: "Tenía una cita{when} que nadie ha cerrado; quizá acaba de venir.",

@@ -191,7 +191,7 @@ def test_the_practices_own_codes_are_said_and_a_clinical_one_is_not() -> None:
             ]
         )
     )
-    assert "on hold for examination, under the code balance until 1 December 2026." in told
+    assert "on hold for examination until 1 December 2026, under the code balance." in told
     assert "not to contact this patient, under the code Archived, and not why." in told
     assert "pathology" not in told
     assert "K04" not in told

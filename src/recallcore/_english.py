@@ -47,20 +47,20 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
         "The records say not to contact this patient{about}{code}, and not why. Please find out the reason."
     ),
     ReasonCode.NOTE_NOT_UNDERSTOOD: (
-        "There is a note{when} that only a person can read. Please read it before anybody makes contact."
+        "A note was made{when} that only a person can understand. Please read it before anybody makes contact."
     ),
     ReasonCode.IN_PROGRESS: "Somebody else has taken this contact{when}.",
     ReasonCode.NO_CONTACT_PERSON: (
-        "Nobody is on record whom we may ask for this patient. Please find out who it is now."
+        "Nobody is on record whom we may ask for this patient. Please find out who it is, when the occasion allows."
     ),
     ReasonCode.GUARDIAN_WITHOUT_CONSENT: (
         "Somebody else is asked for this patient, and the patient's own consent, once of age, is not on record."
         " Please ask for it at the next occasion."
     ),
     ReasonCode.BEREAVED: "We were told of a loss in the family. What can wait, waits{until}.",
-    ReasonCode.ON_HOLD: "The practice has put contact on hold{about}{code}{until}.",
+    ReasonCode.ON_HOLD: "The practice has put contact on hold{about}{until}{code}.",
     ReasonCode.AWAY: "Away{until}.",
-    ReasonCode.DEFERRED: "Asked us to wait{until}{because}.",
+    ReasonCode.DEFERRED: "Asked us to wait{until}{about}{because}.",
     ReasonCode.CALL_PROMISED_LATER: "Asked to be called{when}; not before.",
     ReasonCode.PATIENT_WILL_CALL: "Said{when} that they would call us; we wait{until}.",
     ReasonCode.VISIT_NOT_CLOSED: "Had an appointment{when} that nobody has closed yet, so may just have been here.",
@@ -78,7 +78,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.DUE_WHILE_AWAY: "Due for {recall}{falls}{counted}, while away; offer it before they leave{leaves}.",
     ReasonCode.DEFERRAL_ENDED: "Asked us to wait{because}, and the day to get in touch has come.",
     ReasonCode.ABSENCE_ENDED: "Was away, and should be back.",
-    ReasonCode.PATIENT_NOT_HEARD: "Said{when} that they would call us, and has not yet.",
+    ReasonCode.PATIENT_NOT_HEARD: "They said{when} that they would call us, and have not yet.",
     ReasonCode.BOOKING_LOST: "The appointment{when} did not take place, and no other has been made.",
     ReasonCode.TREATMENT_UNSCHEDULED: "Treatment planned{when} is still not booked.",
     ReasonCode.PROBLEM_UNTREATED: "Something found{when} has not been treated yet.",

@@ -185,9 +185,9 @@ def _any(words: Wording, items: Sequence[str]) -> str:
 
 
 def _topic(words: Wording, reason: Reason) -> str:
-    """The recalls it is about. A booking that does not say what it is for withholds some, and is for none of them."""
-    recalls = reason.scope.recalls
-    unsaid = isinstance(reason.evidence, Appointment) and not reason.evidence.kinds
+    """The recalls it is about. What was said of none, and withholds some for want of a better day, is about none."""
+    recalls, fact = reason.scope.recalls, reason.evidence
+    unsaid = (isinstance(fact, Appointment) and not fact.kinds) or (isinstance(fact, Deferral) and fact.recalls is None)
     return "" if not recalls or unsaid else _part(words, Phrase.ABOUT, recalls=words.all_of(_in(words, recalls)))
 
 

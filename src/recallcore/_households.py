@@ -7,7 +7,7 @@ each patient alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import is_
 from typing import Final, TypeAlias
@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from recallcore._circumstances import Deceased, OptOut, RelocatedPermanently, Unreachable
+from recallcore._claims import InProgress
 from recallcore._facts import Attempt
 from recallcore._history import Circumstance, History
 from recallcore._intake import Rejected
@@ -33,9 +34,10 @@ def gather_households(histories: Iterable[History | Rejected], *, as_of: date) -
     """The same histories in the same order, each with what belongs to whoever is contacted about it on `as_of`.
 
     Of a contact person whose own history is among these: what they do not want (`OptOut`), where they cannot be
-    reached (`Unreachable`), and our attempts to reach them, about whomever. If they died or moved for good, their
-    `ContactPerson` ends on the day that was recorded. A death, and a `Bereavement`, is one for the whole household and
-    for everybody reached through the same person, and that person.
+    reached (`Unreachable`), and our attempts to reach them, about whomever; and such a wish or failure dated since they
+    have been asked, on whichever record it is. If they died or moved for good, their `ContactPerson` ends on the day
+    that was recorded. A death, a `Bereavement` and a contact in progress (`InProgress`) are the whole household's,
+    everybody's who is reached through the same person, and that person's.
 
     Takes a whole base, or one household, and keeps it in memory. Doing it twice is doing it once. Of an id that nobody
     has there is nothing to carry but those attempts. A `Rejected` row is passed on.
@@ -52,10 +54,10 @@ def gather_households(histories: Iterable[History | Rejected], *, as_of: date) -
     named = {fact.person for history in base for fact in history.circumstances if isinstance(fact, ContactPerson)}
     gone = _gone([history for history in base if history.patient.id in named], as_of)
     now = [_ended(history, gone) for history in base] if gone else base
-    losses = _losses(base, now, as_of)
+    shared = _shared(base, now, as_of)
     if named:
         now = _carried(now, as_of)
-    gathered = iter([_bereaved(history, losses.get(history.patient.id, ())) for history in now])
+    gathered = iter([_told(history, shared.get(history.patient.id, ())) for history in now])
     return [next(gathered) if isinstance(item, History) else item for item in given]
 
 
@@ -98,15 +100,15 @@ def _end(fact: ContactPerson, gone: Mapping[str, Gone]) -> ContactPerson:
     return fact if fact.until is not None and fact.until <= on else attrs.evolve(fact, until=on, ended=why)
 
 
-def _losses(before: list[History], now: list[History], as_of: date) -> dict[str, set[date]]:
-    """The days on which a death became known to each patient's household, and to those they are reached with."""
-    days: dict[str, set[date]] = {}
+def _shared(before: list[History], now: list[History], as_of: date) -> dict[str, set[Circumstance]]:
+    """What goes for a patient's household and for those they are reached with: losses, and whoever is in contact."""
+    facts: dict[str, set[Circumstance]] = {}
     for history in before:
         for fact in history.circumstances:
-            on = fact.recorded if isinstance(fact, Deceased) else fact.on if isinstance(fact, Bereavement) else None
-            if on is not None:
-                days.setdefault(history.patient.id, set()).add(on)
-    if not days:
+            shared = Bereavement(on=fact.recorded) if isinstance(fact, Deceased) else fact
+            if isinstance(shared, Bereavement | InProgress):
+                facts.setdefault(history.patient.id, set()).add(shared)
+    if not facts:
         return {}
     kin: Kin[tuple[str, str]] = Kin()
     for history in (*before, *now):  # whoever was asked until they died is mourned too, and who is asked now mourns
@@ -116,15 +118,15 @@ def _losses(before: list[History], now: list[History], as_of: date) -> dict[str,
             kin.join(("person", patient.id), ("person", asked))
         if patient.household is not None:
             kin.join(("person", patient.id), ("household", patient.household))
-    of_kin: dict[tuple[str, str], set[date]] = {}
-    for patient_id, known in days.items():
+    of_kin: dict[tuple[str, str], set[Circumstance]] = {}
+    for patient_id, known in facts.items():
         of_kin.setdefault(kin.of(("person", patient_id)), set()).update(known)
     return {history.patient.id: of_kin.get(kin.of(("person", history.patient.id)), set()) for history in now}
 
 
-def _bereaved(history: History, days: Iterable[date]) -> History:
-    """The history with a bereavement for each day; the dead mourn nobody."""
-    told = {Bereavement(on=on) for on in days}.difference(history.circumstances)
+def _told(history: History, shared: Iterable[Circumstance]) -> History:
+    """The history with what is shared; the dead mourn nobody, and nobody calls them."""
+    told = {*shared}.difference(history.circumstances)
     if not told or any(isinstance(fact, Deceased) for fact in history.circumstances):
         return history
     return attrs.evolve(history, circumstances=[*history.circumstances, *told])
@@ -133,11 +135,14 @@ def _bereaved(history: History, days: Iterable[date]) -> History:
 def _carried(base: list[History], as_of: date) -> list[History]:
     """Each history with what belongs to the person it is about is reached through."""
     times = Counter(history.patient.id for history in base)
-    asked = {}
+    asked: dict[str, str] = {}
+    began: dict[str, date] = {}
     for history in base:
-        person = _asked(history, as_of) if times[history.patient.id] == 1 else None  # of two records neither is trusted
-        if person is not None:
-            asked[history.patient.id] = person
+        patient_id = history.patient.id
+        first = contact_person(history, as_of)
+        # Of two records neither is trusted.
+        if first is not None and first.person != patient_id and times[patient_id] == 1:
+            asked[patient_id], began[patient_id] = first.person, first.since or date.min
     lines = {patient_id: _line(patient_id, asked) for patient_id in asked}
     people = {person for line in lines.values() for person in line}
     wishes: dict[str, set[Circumstance]] = {}
@@ -147,6 +152,10 @@ def _carried(base: list[History], as_of: date) -> list[History]:
         if patient_id in people:
             said = [fact for fact in history.circumstances if isinstance(fact, OptOut | Unreachable)]
             wishes.setdefault(patient_id, set()).update(said)
+        since, asks = date.min, patient_id
+        for person in lines.get(patient_id, ()):
+            since, asks = max(since, began[asks]), person
+            wishes.setdefault(person, set()).update(_said_since(history, since))
         if patient_id in people or patient_id in lines:
             ours = Counter([attempt for attempt in history.attempts if attempt.direction is _OUTBOUND])
             for person in {patient_id, *lines.get(patient_id, ())} & people:
@@ -164,18 +173,29 @@ def _line(patient_id: str, asked: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(line)
 
 
+def _said_since(history: History, began: date) -> Iterator[OptOut | Unreachable]:
+    """Wishes and failures on a dependant's record that are about the person asked: those since they have been asked.
+
+    INFERENCE: one without a day says what the dependant never had or wanted: no e-mail on file, say.
+    """
+    for fact in history.circumstances:
+        if isinstance(fact, OptOut | Unreachable) and fact.since is not None and fact.since >= began:
+            yield fact
+
+
 def _carrying(
     history: History,
     line: tuple[str, ...],
     wishes: Mapping[str, set[Circumstance]],
     tried: Mapping[str, Counter[Attempt]],
 ) -> History:
+    people = (history.patient.id, *line)
     own = Counter(history.attempts)
     calls = own
-    for person in (history.patient.id, *line):
+    for person in people:
         calls = calls | tried.get(person, own)
     more = [*(calls - own).elements()]
-    said = {fact for person in line for fact in wishes.get(person, ())}.difference(history.circumstances)
+    said = {fact for person in people for fact in wishes.get(person, ())}.difference(history.circumstances)
     if not more and not said:
         return history
     return attrs.evolve(history, attempts=[*history.attempts, *more], circumstances=[*history.circumstances, *said])

@@ -44,6 +44,7 @@ from recallcore._vocabulary import Booking, Channel, Purpose, Where
 _BOOKED, _IS_BOOKED = Booking.BOOKED, ReasonCode.BOOKED
 _PRECEDENCE: Final = attrgetter("precedence")
 _NOT_A_SUBJECT: Final = Reason(code=ReasonCode.NOT_A_SUBJECT)
+_BIRTH_DATE_UNKNOWN: Final = Reason(code=ReasonCode.BIRTH_DATE_UNKNOWN)
 
 
 # A call promised and a safety follow-up go before some reasons to wait (M9, M19).
@@ -117,7 +118,7 @@ class SuppressionPlan:
             for circumstance in history.circumstances:
                 reasons += self._circumstance(circumstance, history, stated, review)
             if history._about_people:
-                reasons += self._reach.reasons(history)
+                reasons += self._whom_to_ask(history, review)
         if history.appointments:
             for appointment in history.appointments:
                 if appointment.state is _BOOKED:
@@ -192,6 +193,14 @@ class SuppressionPlan:
                 pass  # a reason to contact, or for all of them together: `ReachPlan.reasons`
             case _:
                 assert_never(fact)
+
+    def _whom_to_ask(self, history: History, review: list[Reason]) -> list[Reason]:
+        """Why nobody may be asked. Whether somebody is of age, the birth date would settle."""
+        reasons = [*self._reach.reasons(history)]
+        doubted = any(reason.code is ReasonCode.GUARDIAN_WITHOUT_CONSENT for reason in reasons)
+        if doubted and history.patient.birth_date is None and _BIRTH_DATE_UNKNOWN not in review:
+            review.append(_BIRTH_DATE_UNKNOWN)
+        return reasons
 
     def blocked(self, prompts: tuple[Reason, ...], reasons: Sequence[Reason]) -> list[Reason]:
         """A safety follow-up that no channel is free for, as something for a person; not after a confirmed death."""
