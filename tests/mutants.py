@@ -47,6 +47,9 @@ _ANOTHER_RECALL: Final = (
     "test_list_changes.py::test_another_recall_and_another_channel_are_told_although_the_reasons_are_alike"
 )
 _EXACT: Final = "test_endings.py::test_the_chance_and_the_interval_are_exact"
+_TIE: Final = "test_endings.py::test_an_exact_tie_is_not_rare"
+_PRECISE: Final = "test_endings.py::test_a_middle_sized_base_is_precise_to_thirty_digits"
+_ENDS: Final = "test_robustness.py::test_no_fact_at_an_end_of_the_calendar_stops_any_question"
 _RESTORED: Final = "test_ledger.py::test_retracting_restores_what_was_true_before"
 _ONE_FACT: Final = "test_merge.py::test_merged_charts_say_what_any_of_them_says_and_nothing_else"
 _TWICE_IS_ONCE: Final = "test_outcomes.py::test_applying_a_report_takes_nothing_away_and_twice_is_once"
@@ -353,6 +356,35 @@ MUTANTS: Final = (
         "_binomial", "_at_least(hit, of, Decimal(rate) / per)", "_at_least(hit + 1, of, Decimal(rate) / per)", _EXACT
     ),
     Mutant("_binomial", "spared = of - few + 1", "spared = of - few", _EXACT),
+    Mutant("_binomial", "return one_in * ways < total", "return one_in * ways <= total", _TIE),
+    Mutant("_binomial", "if abs(chance - rare) < rare * _IN_DOUBT else", "if False else", _TIE),
+    Mutant("_binomial", "_SERIES_FROM: Final = 256", "_SERIES_FROM: Final = 8", _PRECISE),
+    Mutant("_endings", "a.booked_by is Party.PATIENT and _made", "_made", _spec("END-8.1")),
+    Mutant(
+        "_endings",
+        "(a.state is Booking.KEPT and after < a.on",
+        "(a.state is Booking.KEPT and after <= a.on",
+        _spec("END-8.1"),
+    ),
+    Mutant("_endings", "if patients * rate < PER else", "if patients * rate <= PER else", _spec("END-6.6")),
+    Mutant("_data_review", "found = [*dict.fromkeys(decision.review)]", "found = [*decision.review]", _spec("REV-1.2")),
+    Mutant(
+        "_data_review",
+        "decide.duplicate(patient_id, safety.get(patient_id, ()))",
+        "decide.duplicate(patient_id)",
+        _spec("SAF-2.4"),
+    ),
+    Mutant(
+        "_call_list",
+        "decide.duplicate(patient_id, safety.get(patient_id, ()))",
+        "decide.duplicate(patient_id)",
+        _spec("SAF-2.4"),
+    ),
+    Mutant("_call_list", "if not calls_only or decision.patient_id in safety:", "if not calls_only:", _spec("SAF-2.4")),
+    Mutant("_brief", "return min((on for on in", "return max((on for on in", _spec("BRF-1.3")),
+    Mutant("_brief", 'attrgetter("since", "code")', 'attrgetter("since")', _spec("BRF-1.3")),
+    Mutant("_cadence", "procedure.where is Where.HERE and ", "", _spec("CAD-4.3")),
+    Mutant("_promises", "return since < date.max and visited", "return visited", _ENDS),
     # The ledger, reports taken back, merged charts
     Mutant("_ledger", "self._known_from <= on", "self._known_from < on", _spec("LED-1.1")),
     Mutant("_ledger", "or on < self.retracted)", "or on <= self.retracted)", _spec("LED-2.2")),

@@ -213,6 +213,7 @@ OF_A_DECISION: Final[dict[str, Callable[[rc.Decision], Any]]] = {
     "channels": lambda d: [str(channel) for channel in d.channels],
     "recalls": lambda d: list(d.recalls),
     "brief": lambda d: _codes(d.brief),
+    "promised": lambda d: [f"{r.evidence.code}: {r.until}" for r in d.brief if isinstance(r.evidence, rc.Commitment)],
     "tried": lambda d: d.tried,
     "raises": lambda d: [r.evidence.code for r in d.brief if isinstance(r.evidence, rc.OpenProblem)],
     "dormancy": lambda d: {name: getattr(d.dormancy, name) for name in ("stage", "last_visit", "since", "until")},

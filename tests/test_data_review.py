@@ -24,6 +24,7 @@ from recallcore.presets import PRACTICE_GUIDES
 Code: Final = rc.ReasonCode
 TODAY: Final = date(2026, 11, 20)
 CARE: Final = rc.Purpose.CARE
+BLOCKED: Final = Code.SAFETY_FOLLOW_UP_BLOCKED
 
 
 def reviewed(base: Base, histories: list[rc.History] | None = None) -> rc.DataReview:
@@ -67,6 +68,14 @@ def to_put_right(history: rc.History, policy: rc.Policy, as_of: date) -> set[rc.
     return found
 
 
+def open_safety(history: rc.History, as_of: date) -> list[Any]:
+    """SAF-1, SAF-2: every matter that nobody has closed; not after a confirmed death."""
+    if Code.DECEASED in {cover.code for cover in oracle.Patient(history, PRACTICE_GUIDES, as_of, CARE).withheld_by}:
+        return []
+    matters = [fact for fact in history.circumstances if isinstance(fact, rc.SafetyFollowUp)]
+    return [fact for fact in matters if fact.since <= as_of and not (fact.closed_on and fact.closed_on <= as_of)]
+
+
 @pytest.mark.clause("REV-1", "REV-3", "REV-4", "REV-5")
 @facts.times(4)
 @given(facts.cases())
@@ -87,10 +96,35 @@ def test_whatever_a_decision_asks_to_look_at_is_in_the_review_of_the_base(base: 
     ids = Counter(history.patient.id for history in base.histories)
     for history in base.histories:
         decision = rc.decide(history, base.policy, as_of=base.as_of)
+        reasons = found[decision.patient_id].reasons if decision.patient_id in found else ()
         if ids[decision.patient_id] > 1:
-            assert [reason.code for reason in found[decision.patient_id].reasons] == [Code.DUPLICATE_ID]
+            assert [reason.code for reason in reasons if reason.code is not BLOCKED] == [Code.DUPLICATE_ID]
+            alike = [h for h in base.histories if h.patient.id == decision.patient_id]
+            told = [reason.evidence for reason in reasons if reason.code is BLOCKED]
+            assert Counter(told) == Counter({fact for h in alike for fact in open_safety(h, base.as_of)})
         elif not any(reason.terminal for reason in decision.withheld_by) and decision.review:
             assert set(decision.review) <= set(found[decision.patient_id].reasons)
+
+
+@pytest.mark.clause("SAF-2", "LST-5", "LST-9")
+@facts.times(2)
+@given(facts.bases(), st.booleans())
+def test_no_safety_follow_up_is_lost_with_a_duplicate(base: Base, calls_only: bool) -> None:
+    asked: dict[str, Any] = {"as_of": base.as_of, "calls_only": calls_only, "capacity": base.capacity}
+    listed = rc.call_list(base.histories, base.policy, **asked)
+    ids = Counter(history.patient.id for history in base.histories)
+    for patient_id in (id_ for id_, times in ids.items() if times > 1):
+        alike = [h for h in base.histories if h.patient.id == patient_id]
+        matters = Counter({fact for h in alike for fact in open_safety(h, base.as_of)})
+        kept = listed.of(patient_id)
+        if kept is None:
+            assert calls_only
+            assert not matters
+            continue
+        assert Counter(r.evidence for r in kept.review if r.code is BLOCKED) == matters
+        assert kept.verdict is rc.Verdict.WITHHELD
+        assert kept.leading.code is kept.review[0].code is Code.DUPLICATE_ID
+        assert dict(listed.mentions)[Code.DUPLICATE_ID] == sum(times > 1 for times in ids.values())
 
 
 # ------------------------------------------------------------------ the worst first

@@ -19,7 +19,7 @@ from strategies import Base, Case
 
 import recallcore as rc
 from recallcore import Doubt, Finding, ReasonCode
-from recallcore._binomial import surprise
+from recallcore._binomial import _EXACT, _at_least, _below, surprise
 from recallcore.presets import PRACTICE_GUIDES, PRACTICE_GUIDES_WHOLE
 
 PER: Final = 100_000
@@ -296,6 +296,46 @@ def test_a_large_base_is_judged_as_exactly(few: int, of: int, rate: int) -> None
     assert surprise(few, of, rate=rate, per=PER, one_in=1_000).chance == four_digits(weighed_in_integers(few, of, rate))
 
 
+@pytest.mark.clause("END-6", "END-7")
+@pytest.mark.parametrize(
+    ("hit", "of", "rate", "one_in"),
+    [
+        *((2, 2, 5_000, 400), (2, 2, 50_000, 4), (3, 3, 1_000, 10**6), (4, 4, 20_000, 625), (9, 9, 10_000, 10**9)),
+        *((6, 7, 50_000, 16), (14, 15, 50_000, 2_048), (20, 23, 50_000, 4_096)),  # as many words as a perfect code has
+        *((2, 3, 50_000, 2), (500, 999, 50_000, 2)),  # more than half of an odd number
+    ],
+)
+def test_an_exact_tie_is_not_rare(hit: int, of: int, rate: int, one_in: int) -> None:
+    assert tail(hit, of, Fraction(rate, PER)) == Fraction(1, one_in)
+    below, tie, above = (
+        surprise(hit, of, rate=rate, per=PER, one_in=rare).rare for rare in (one_in - 1, one_in, one_in + 1)
+    )
+    assert (below, tie, above) == (True, False, False)
+
+
+@pytest.mark.clause("END-6", "END-7")
+@facts.times(2)
+@given(st.integers(1, 12), st.integers(1, 12), st.sampled_from([5_000, 10_000, 12_500, 33_333, 50_000, 66_666, 99_999]))
+def test_the_border_is_settled_in_whole_numbers(one: int, other: int, rate: int) -> None:
+    hit, of = sorted((one, other))
+    chance = tail(hit, of, Fraction(rate, PER))
+    for rare in range(max(2, int(1 / chance) - 1), int(1 / chance) + 3):
+        assert _below(hit, of, rate, PER, rare) is (chance < Fraction(1, rare))
+        assert surprise(hit, of, rate=rate, per=PER, one_in=rare).rare is (chance < Fraction(1, rare))
+
+
+@pytest.mark.clause("END-7")
+@pytest.mark.parametrize(
+    ("few", "of", "rate"),
+    [(9, 60, 7_000), (20, 120, 9_000), (40, 254, 10_000), (30, 255, 7_000), (30, 400, 5_000), (60, 700, 6_000)],
+)
+def test_a_middle_sized_base_is_precise_to_thirty_digits(few: int, of: int, rate: int) -> None:
+    exact = tail(few, of, Fraction(rate, PER))
+    with localcontext(_EXACT):
+        found = _at_least(few, of, Decimal(rate) / PER)
+    assert abs(Fraction(found) / exact - 1) < Fraction(1, 10**28)
+
+
 @pytest.mark.clause("END-7")
 def test_what_is_too_small_for_a_float_is_nought_and_rare() -> None:
     found = surprise(500_000, 10**6, rate=700, per=PER, one_in=1_000)
@@ -364,6 +404,11 @@ def test_rates_that_no_practice_can_have_are_refused() -> None:
         ({"deaths": 0}, "EndingRates.deaths must be at least 1, got 0"),
         ({"deaths": 700, "moves": 0.5}, "EndingRates.moves must be a whole number, at least 1, got float"),
         ({"deaths": 700, "alarm": 1}, "EndingRates.alarm must be at least 2, got 1"),
+        (
+            {"deaths": 700, "alarm": 10**9 + 1},
+            "EndingRates.alarm must be at most 1,000,000,000, got 1,000,000,001",
+        ),
+        ({"deaths": 700, "alarm": 10**5_000}, "EndingRates.alarm must be at most 1,000,000,000, got far more"),
         ({"deaths": 100_000}, "EndingRates.deaths and moves must be fewer than 100,000 together"),
         ({"deaths": 50_000, "moves": 50_000}, "EndingRates.deaths and moves must be fewer than 100,000 together"),
     ):
@@ -372,6 +417,7 @@ def test_rates_that_no_practice_can_have_are_refused() -> None:
             rc.EndingRates(**wrong)
         assert raised.value.faults == (fault,)
     assert rc.EndingRates(deaths=50_000, moves=49_999).moves == 49_999
+    assert rc.EndingRates(deaths=1, alarm=10**9).alarm == 10**9
 
 
 @pytest.mark.clause("END-6", "POL-2")

@@ -504,6 +504,73 @@ def test_the_ends_of_the_calendar_stop_no_decision(case: Case) -> None:
     assert [due.on for due in decision.dues] == [standing.on for standing in oracle.Patient(*case).standings]
     assert decision.leading in decision.reasons
     assert rc.explain(decision)
+    everything_asked(case.history, case.policy, case.as_of)
+
+
+def everything_asked(of: rc.History, policy: rc.Policy, as_of: date) -> None:
+    """Every question there is about a base, about one history of it. That there is an answer is all that is asked."""
+    asked: dict[str, Any] = {"as_of": as_of}
+    assert rc.decide(of, policy, **asked).as_of == as_of
+    change = rc.next_change(of, policy, **asked)
+    assert change is None or change.as_of > as_of
+    wait = rc.first_contactable(of, policy, **asked)
+    assert isinstance(wait, rc.Wait) or wait >= as_of
+    assert rc.forecast([of], policy, days=40, **asked).base == 1
+    assert rc.data_review([of, of], policy, **asked).base == 1
+    assert rc.call_list(rc.gather_households([of], **asked), policy, **asked).base == 1
+    assert all(doubtful.ending in of.circumstances for doubtful in rc.doubtful_endings([of], **asked))
+    assert rc.ending_rates([of], policy, **asked).as_of == as_of
+
+
+FIELD_OF: Final[dict[type, str]] = {
+    rc.Procedure: "completed",
+    rc.Appointment: "appointments",
+    rc.Attempt: "attempts",
+    **dict.fromkeys(get_args(rc.Circumstance), "circumstances"),
+    **dict.fromkeys(get_args(rc.CareDirection), "care_plan"),
+}
+
+
+@pytest.mark.clause("IVL-7", "DEC-2")
+@pytest.mark.parametrize("as_of", [date.min, TODAY, date.max])
+@pytest.mark.parametrize("end", [date.min, date.max])
+def test_no_fact_at_an_end_of_the_calendar_stops_any_question(as_of: date, end: date) -> None:
+    tried = set()
+    alone = [rc.Deferral(since=end), rc.SafetyFollowUp(code="x", since=end), rc.CallBack(since=end, on=end)]
+    for make in (*DAYS.values(), *(lambda _, fact=fact: fact for fact in alone)):
+        try:
+            fact = make(end)
+        except rc.FactError:  # a span that ends before it begins
+            continue
+        if type(fact) in FIELD_OF:
+            tried.add(type(fact))
+            everything_asked(history(**{"completed": [EXAMINED], FIELD_OF[type(fact)]: [fact]}), POLICY, as_of)
+    assert len(tried) > 20
+
+
+@pytest.mark.clause("DEC-3", "LST-6")
+@pytest.mark.parametrize("wrong", [None, history(), 7, "1"], ids=["None", "History", "int", "str"])
+def test_histories_come_as_an_iterable(wrong: Any) -> None:
+    asked: list[Callable[[], object]] = [
+        lambda: rc.decide_all(wrong, POLICY, as_of=TODAY),
+        lambda: rc.call_list(wrong, POLICY, as_of=TODAY),
+        lambda: rc.data_review(wrong, POLICY, as_of=TODAY),
+        lambda: rc.doubtful_endings(wrong, as_of=TODAY),
+        lambda: rc.ending_rates(wrong, POLICY, as_of=TODAY),
+        lambda: rc.forecast(wrong, POLICY, as_of=TODAY, days=7),
+        lambda: rc.gather_households(wrong, as_of=TODAY),
+    ]
+    kind = "None" if wrong is None else type(wrong).__name__
+    for ask in asked:
+        with refused(rc.RequestError, f"histories must be an iterable of histories, got {kind}"):
+            ask()
+
+
+@pytest.mark.clause("WNT-2", "IVL-7")
+def test_a_visit_on_the_last_day_there_is_is_never_after_a_deferral_said_on_it() -> None:
+    last = rc.Procedure(on=date.max, kind=rc.Kind.EXAMINATION)
+    facts_ = {"completed": [last], "circumstances": [rc.Deferral(since=date.max)]}
+    assert [reason.code for reason in decided(as_of=date.max, **facts_).prompts] == [rc.ReasonCode.DEFERRAL_ENDED]
 
 
 @pytest.mark.clause("WNT-1", "IVL-7")

@@ -26,6 +26,7 @@ _EXACT: Final = Context(prec=40, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=M
 _ROUNDING: Final = Context(prec=SIGNIFICANT, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=_TRAPS)
 _NEGLIGIBLE: Final = Decimal("1e-30")  # beside the sum so far
 _NARROW: Final = Decimal("1e-15")  # beside the limit itself
+_IN_DOUBT: Final = Decimal("1e-25")  # nearer to the border than this, beside it, rounding could decide
 
 # Stirling's series for the logarithm of a factorial. From `_SERIES_FROM` on, what it leaves out is below 1e-37.
 _SERIES_FROM: Final = 256
@@ -58,8 +59,23 @@ def surprise(hit: int, of: int, *, rate: int, per: int, one_in: int) -> Surprise
             chance=_rounded(chance),
             low=_rounded(_lower_limit(hit, of, rare) * per) if hit else 0.0,
             high=_rounded((1 - _lower_limit(of - hit, of, rare)) * per) if hit < of else float(per),
-            rare=chance < rare,
+            rare=_below(hit, of, rate, per, one_in) if abs(chance - rare) < rare * _IN_DOUBT else chance < rare,
         )
+
+
+def _below(hit: int, of: int, rate: int, per: int, one_in: int) -> bool:
+    """Whether `hit` or more of `of` have a chance below 1 in `one_in`, in whole numbers: an exact tie is not below."""
+    if 2 * rate == per and 2 * hit == of + 1:
+        return False  # a half exactly, as every other count is as likely as its mirror image: the one long sum in doubt
+    shared = math.gcd(rate, per)
+    hits, either = rate // shared, per // shared
+    term: int = hits**of  # all of them are hit; then one fewer, and so on
+    ways = 0
+    for many in range(of, hit - 1, -1):
+        ways += term
+        term = term * many * (either - hits) // ((of - many + 1) * hits)
+    total: int = either**of
+    return one_in * ways < total
 
 
 def _rounded(number: Decimal) -> float:

@@ -21,8 +21,8 @@ from recallcore._history import History
 from recallcore._intake import Rejected
 from recallcore._policy import Policy
 from recallcore._reach import Reach
-from recallcore._reasons import PRECEDENCE, Due, ReasonCode
-from recallcore._value import RequestError, Value, got, optional, truth, whole
+from recallcore._reasons import PRECEDENCE, Due, Reason, ReasonCode
+from recallcore._value import RequestError, Value, given, got, optional, truth, whole
 from recallcore._vocabulary import Purpose
 
 # Points below nought, then what settles a tie, then the id: the least is called first.
@@ -103,7 +103,7 @@ def call_list(
 
     Ordered by points, then by the policy's ties, then by id; a contact by its most urgent patient. A call promised and
     a safety follow-up are always among the calls, with their household, and count toward the capacity. An id that comes
-    twice is withheld, once, for review.
+    twice is withheld, once, for review, with every safety follow-up that any of its records has open.
 
     With `calls_only` nothing else is kept but the tallies, and whoever is withheld from a safety follow-up, whom a
     person must see today: memory holds twice the capacity of decisions, those few, every id once, and everybody to
@@ -121,6 +121,7 @@ def call_list(
     rejected: list[Rejected] = []
     seen: dict[str, Profile] = {}
     twice: dict[str, Decision] = {}
+    safety: dict[str, list[Reason]] = {}  # what the records of an id say of it, where they do
     profiles: Counter[Profile] = Counter()
     one_each: dict[Profile, Profile] = {}
     ranked: list[Ranked] = []  # those who are nobody's household
@@ -130,19 +131,21 @@ def call_list(
     others: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
     let_go: list[Urgency] = []  # the most urgent of those who were not kept, once somebody was not
     most = None if capacity is None or not calls_only else max(2 * capacity, 64)
-    for item in histories:
+    for item in given(histories):
         if type(item) is Rejected:
             rejected.append(item)
             continue
         if type(item) is not History:
             raise RequestError(f"a list is made from histories, {got(item)} among them")
         patient_id = item.patient.id
+        decision = decide(item)
+        if decision.prompts and (matters := decide.of_safety(decision)):
+            safety[patient_id] = safety.get(patient_id, []) + matters
         if patient_id in seen:
             if patient_id not in twice:
                 profiles[seen[patient_id]] -= 1
-                twice[patient_id] = decide.duplicate(patient_id)
+            twice[patient_id] = decide.duplicate(patient_id, safety.get(patient_id, ()))
             continue
-        decision = decide(item)
         verdict = decision.verdict
         profile = (decision.leading_of(verdict).code, *decision.codes)
         seen[patient_id] = one_each.setdefault(profile, profile)
@@ -166,7 +169,7 @@ def call_list(
         reaches = {patient_id: reach for patient_id, reach in reaches.items() if patient_id not in twice}
     for decision in twice.values():
         profiles[decision.leading.code, *decision.codes] += 1
-        if not calls_only:
+        if not calls_only or decision.patient_id in safety:
             others[Verdict.WITHHELD].append(decision)
     contacts = _contacts(ranked, contacts_by(policy.grouping, reaches) if reaches else None)
     # Nobody takes the place of an id that came twice before somebody more urgent who has not been kept.

@@ -212,6 +212,7 @@ class Rhythm(Checked):
 
 
 PER: Final = 100_000  # patients and year: what a rate is counted on
+_RAREST: Final = 1_000_000_000  # the largest alarm: nobody waits for anything rarer
 
 
 @final
@@ -221,7 +222,7 @@ class EndingRates(Checked):
 
     Whole numbers: 7 in 1,000 is 700. Age matters more than anything else here, so the rate is the practice's to set.
     `moves` is None where nobody knows; nothing is then said of moves. Somebody is told where as many as were recorded,
-    or more, have a chance below 1 in `alarm`.
+    or more, have a chance below 1 in `alarm`: from 2 to 1,000,000,000.
     """
 
     deaths: int
@@ -232,7 +233,7 @@ class EndingRates(Checked):
     checks: ClassVar[Mapping[str, Check]] = {
         "deaths": whole(1),
         "moves": optional(whole(1)),
-        "alarm": whole(2),
+        "alarm": whole(2, _RAREST),
     }
 
     def __attrs_post_init__(self) -> None:

@@ -23,7 +23,7 @@ from recallcore._intervals import or_last_day
 from recallcore._policy import Policy
 from recallcore._reasons import DOUBTED, PRECEDENCE, Reason, ReasonCode
 from recallcore._record import SPOKE, booked_ahead
-from recallcore._value import RequestError, Value, got
+from recallcore._value import RequestError, Value, given, got
 from recallcore._vocabulary import Booking, Channel, Outcome, Purpose, Where
 
 Contact: TypeAlias = Procedure | Appointment | Attempt
@@ -96,20 +96,24 @@ def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_o
     decide = Decider(policy, as_of, Purpose.CARE)
     rejected: list[Rejected] = []
     seen: set[str] = set()
+    safety: dict[str, list[Reason]] = {}  # of the few whose records say anything of it
     found: dict[str, ReviewItem] = {}
-    for item in histories:
+    for item in given(histories):
         if type(item) is Rejected:
             rejected.append(item)
             continue
         if type(item) is not History:
             raise RequestError(f"a review is made from histories, {got(item)} among them")
         patient_id = item.patient.id
+        decision = decide(item)
+        if decision.prompts and (matters := decide.of_safety(decision)):
+            safety[patient_id] = safety.get(patient_id, []) + matters
         if patient_id in seen:
-            doubt = decide.duplicate(patient_id).review
-            found[patient_id] = ReviewItem(patient_id=patient_id, reasons=doubt)
+            doubt = _worst_first(decide.duplicate(patient_id, safety.get(patient_id, ())).review)
+            found[patient_id] = ReviewItem(patient_id=patient_id, reasons=tuple(doubt))
             continue
         seen.add(patient_id)
-        reasons = _reasons(decide(item), item, policy)
+        reasons = _reasons(decision, item, policy)
         if reasons:
             last = _last_contact(item, as_of)
             on = None if last is None else last.on
@@ -140,7 +144,11 @@ def _reasons(decision: Decision, history: History, policy: Policy) -> list[Reaso
     elif history.patient.subject:
         found += _addresses(decision)
         found += _silence(decision, history, policy)
-    return sorted(found, key=lambda reason: _badness(reason.code))
+    return _worst_first(found)
+
+
+def _worst_first(reasons: Iterable[Reason]) -> list[Reason]:
+    return sorted(reasons, key=lambda reason: _badness(reason.code))
 
 
 def _addresses(decision: Decision) -> Iterator[Reason]:

@@ -21,12 +21,13 @@ from recallcore._priority import PriorityPlan
 from recallcore._reach import DIRECT, ReachPlan
 from recallcore._reasons import EVERYTHING, Reason, ReasonCode, Stage, most_pressing
 from recallcore._suppression import SuppressionPlan, last_fact
-from recallcore._value import RequestError, day, got, instant, one_of, optional, text, within_a_day
+from recallcore._value import RequestError, day, given, got, instant, one_of, optional, text, within_a_day
 from recallcore._vocabulary import Channel, Purpose
 from recallcore._wanted import WantedPlan
 
 _PRECEDENCE: Final = attrgetter("precedence")
 _DORMANT: Final = Stage.DORMANT
+_DUPLICATE: Final = Reason(code=ReasonCode.DUPLICATE_ID)
 _INSTANT: Final = optional(instant)
 _CALLER: Final = optional(text)
 
@@ -124,10 +125,17 @@ class Decider:
         tried = self._tried(history) if self._tried is not None and history.attempts else 0
         return weigh(decision, self._priority(history, lead, prompts, dormancy, by_phone), tried)
 
-    def duplicate(self, patient_id: str) -> Decision:
-        """The decision for an id that came twice: neither record can be trusted to be the patient's."""
-        doubt = (Reason(code=ReasonCode.DUPLICATE_ID),)
-        return weigh(made(patient_id, self._question, (), (), doubt, doubt, None, None, DIRECT, ()), ())
+    def duplicate(self, patient_id: str, safety: Iterable[Reason] = ()) -> Decision:
+        """The decision for an id that came twice: neither record can be trusted to be the patient's.
+
+        `safety` is what the decisions about its records said `of_safety`, which is for a person all the same.
+        """
+        review = (_DUPLICATE, *sorted(set(safety), key=repr))
+        return weigh(made(patient_id, self._question, (), (), (_DUPLICATE,), review, None, None, DIRECT, ()), ())
+
+    def of_safety(self, decision: Decision) -> list[Reason]:
+        """The safety follow-ups of one record among several with the same id, by which nobody can be called."""
+        return self._suppression.blocked(decision.prompts, (_DUPLICATE, *decision.withheld_by))
 
 
 class Deciders(dict[date, Decider]):
@@ -188,4 +196,4 @@ def decide_all(
     The arguments are checked at once, each history when its turn comes. Does not look for duplicate ids: that takes
     the whole base, which is what `call_list` sees.
     """
-    return map(Decider(policy, as_of, purpose, at, caller), histories)
+    return map(Decider(policy, as_of, purpose, at, caller), given(histories))

@@ -21,7 +21,7 @@ from recallcore._intake import Rejected
 from recallcore._intervals import ONE_DAY, Interval
 from recallcore._policy import Policy
 from recallcore._record import SPOKE
-from recallcore._value import IntervalError, RequestError, Value, Word, day, got, one_of
+from recallcore._value import IntervalError, RequestError, Value, Word, day, given, got, one_of
 from recallcore._vocabulary import Booking, Party, Where
 
 Ending: TypeAlias = Deceased | RelocatedPermanently
@@ -29,9 +29,9 @@ Ending: TypeAlias = Deceased | RelocatedPermanently
 _YEAR: Final = Interval(years=1)
 
 
-def _given(histories: Iterable[History | Rejected], rejected: list[Rejected]) -> Iterator[History]:
+def _each(histories: Iterable[History | Rejected], rejected: list[Rejected]) -> Iterator[History]:
     """The histories, one after another; rows that became none are put aside."""
-    for item in histories:
+    for item in given(histories):
         if type(item) is Rejected:
             rejected.append(item)
         elif type(item) is History:
@@ -88,7 +88,7 @@ def doubtful_endings(histories: Iterable[History | Rejected], *, as_of: date) ->
         raise RequestError(f"as_of {fault}")
     found = {
         doubtful
-        for history in _given(histories, [])
+        for history in _each(histories, [])
         if history.circumstances and history.patient.subject
         for doubtful in _doubtful(history, as_of)
     }
@@ -219,7 +219,7 @@ def ending_rates(histories: Iterable[History | Rejected], policy: Policy, *, as_
     since = _a_year_before(as_of)
     rejected: list[Rejected] = []
     known: dict[str, int] = {}
-    for history in _given(histories, rejected):
+    for history in _each(histories, rejected):
         patient = history.patient
         bits = _SUBJECT if patient.subject else 0
         if history.circumstances:

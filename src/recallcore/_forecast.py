@@ -20,7 +20,7 @@ from recallcore._intake import Rejected
 from recallcore._intervals import or_last_day
 from recallcore._policy import Policy
 from recallcore._reasons import PRECEDENCE, ReasonCode
-from recallcore._value import RequestError, Value, day, got, one_of, optional, whole
+from recallcore._value import RequestError, Value, day, given, got, one_of, optional, whole
 from recallcore._vocabulary import Purpose
 
 K = TypeVar("K", bound=Hashable)
@@ -128,7 +128,7 @@ def forecast(
     twice: set[str] = set()
     counts: Counter[_Arrival | None] = Counter()
     one_each: dict[_Arrival, _Arrival] = {}
-    for item in histories:
+    for item in given(histories):
         if type(item) is Rejected:
             rejected.append(item)
             continue

@@ -22,7 +22,7 @@ from recallcore._intake import Rejected
 from recallcore._kin import Kin
 from recallcore._people import Bereavement, ContactPerson, PersonEnd
 from recallcore._record import came_after, contact_person
-from recallcore._value import RequestError, day, got
+from recallcore._value import RequestError, day, given, got
 from recallcore._vocabulary import Direction
 
 Gone: TypeAlias = tuple[PersonEnd, date]
@@ -46,11 +46,11 @@ def gather_households(histories: Iterable[History | Rejected], *, as_of: date) -
     """
     if (fault := day(as_of)) is not None:
         raise RequestError(f"as_of {fault}")
-    given = list(histories)
-    for item in given:
+    everybody = list(given(histories))
+    for item in everybody:
         if type(item) is not History and type(item) is not Rejected:
             raise RequestError(f"households are gathered from histories, {got(item)} among them")
-    base = [item for item in given if isinstance(item, History)]
+    base = [item for item in everybody if isinstance(item, History)]
     named = {fact.person for history in base for fact in history.circumstances if isinstance(fact, ContactPerson)}
     gone = _gone([history for history in base if history.patient.id in named], as_of)
     now = [_ended(history, gone) for history in base] if gone else base
@@ -58,7 +58,7 @@ def gather_households(histories: Iterable[History | Rejected], *, as_of: date) -
     if named:
         now = _carried(now, as_of)
     gathered = iter([_told(history, shared.get(history.patient.id, ())) for history in now])
-    return [next(gathered) if isinstance(item, History) else item for item in given]
+    return [next(gathered) if isinstance(item, History) else item for item in everybody]
 
 
 def _asked(history: History, as_of: date) -> str | None:

@@ -27,7 +27,7 @@ def standing_call_backs(history: History, as_of: date) -> Iterator[CallBack]:
             promise.since == latest
             and not _spoken_as_promised(history, promise)
             and not (promise.since < date.max and called_us(history, promise.since + ONE_DAY))
-            and not _seen_after(history, promise.since, as_of)
+            and not seen_after(history, promise.since, as_of)
             and not _overtaken(history, promise.since, as_of)
             and not _opted_out_since(history, promise)
         ):
@@ -42,7 +42,7 @@ def awaited(history: History, as_of: date) -> PatientWillCall | None:
     latest = max(said, key=lambda fact: fact.since)
     if (
         (latest.since < date.max and spoke(history, latest.since + ONE_DAY))
-        or _seen_after(history, latest.since, as_of)
+        or seen_after(history, latest.since, as_of)
         or _overtaken(history, latest.since, as_of)
         or any(isinstance(fact, CallBack) and fact.since >= latest.since for fact in history.circumstances)
         or any(
@@ -58,7 +58,8 @@ def awaited(history: History, as_of: date) -> PatientWillCall | None:
     return latest
 
 
-def _seen_after(history: History, since: date, as_of: date) -> bool:
+def seen_after(history: History, since: date, as_of: date) -> bool:
+    """Whether there was a visit on a later day, by `as_of`."""
     return since < date.max and visited(history, since + ONE_DAY, as_of)  # after the last day there is none
 
 

@@ -183,11 +183,13 @@ def truth(value: object) -> str | None:
     return None if isinstance(value, bool) else f"must be True or False, {got(value)}"
 
 
-def whole(least: int) -> Check:
-    """A whole number, at least `least`; True is not a number."""
+def whole(least: int, most: int | None = None) -> Check:
+    """A whole number, at least `least` and (None: however large) at most `most`; True is not a number."""
 
     def check(value: object) -> str | None:
         if isinstance(value, int) and not isinstance(value, bool):
+            if most is not None and value > most:
+                return f"must be at most {most:,}, got {'far more' if value > _LONG_NUMBER else format(value, ',')}"
             short = value if value > -_LONG_NUMBER else "far less"
             return None if value >= least else f"must be at least {least}, got {short}"
         return f"must be a whole number, at least {least}, {got(value)}"
@@ -226,6 +228,13 @@ def each(check: Check, *, least: int = 0) -> Check:
         return next((f"item {position} {fault}" for position, fault in faults if fault is not None), None)
 
     return all_of
+
+
+def given(histories: Iterable[T]) -> Iterable[T]:
+    """What a question about many patients is asked of, unless nothing can be taken from it one by one."""
+    if isinstance(histories, str) or not isinstance(histories, Iterable):
+        raise RequestError(f"histories must be an iterable of histories, {got(histories)}")
+    return histories
 
 
 def as_tuple(items: Iterable[T]) -> tuple[T, ...]:

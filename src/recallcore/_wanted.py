@@ -16,9 +16,9 @@ from recallcore._agreements import SafetyFollowUp
 from recallcore._circumstances import Reinstated
 from recallcore._dormancy import DormancyPlan
 from recallcore._history import History
-from recallcore._intervals import ONE_DAY, Interval, or_last_day
+from recallcore._intervals import Interval, or_last_day
 from recallcore._policy import Policy
-from recallcore._promises import awaited, deferred_until, governing_deferrals, standing_call_backs
+from recallcore._promises import awaited, deferred_until, governing_deferrals, seen_after, standing_call_backs
 from recallcore._reasons import Dormancy, Reason, ReasonCode, Stage
 from recallcore._record import booked_ahead, spoke, visited
 from recallcore._vocabulary import Where
@@ -91,22 +91,23 @@ class WantedPlan:
             until = deferred_until(deferral, self.policy)
             if deferral.recalls is None and until <= self.as_of:
                 # A visit on the day it was said does not count: it was said there.
-                since = until if deferral.since is None else deferral.since + ONE_DAY
-                if not self._settled(history, since, until) and not _expired(history, until):
+                since = deferral.since
+                seen = visited(history, until, self.as_of) if since is None else seen_after(history, since, self.as_of)
+                if not seen and not self._settled(history, until) and not _expired(history, until):
                     yield Reason(code=ReasonCode.DEFERRAL_ENDED, evidence=deferral)
         returned = last_return(history, self.as_of)
         if returned is not None:
             away, back = returned
-            if not self._settled(history, back, back) and not _expired(history, back):
+            if (
+                not visited(history, back, self.as_of)
+                and not self._settled(history, back)
+                and not _expired(history, back)
+            ):
                 yield Reason(code=ReasonCode.ABSENCE_ENDED, evidence=away)
 
-    def _settled(self, history: History, visit_since: date, spoke_since: date) -> bool:
-        """A visit since the one day, a booking that stands, or a conversation since the other."""
-        return (
-            visited(history, visit_since, self.as_of)
-            or booked_ahead(history, self.as_of)
-            or spoke(history, spoke_since)
-        )
+    def _settled(self, history: History, since: date) -> bool:
+        """A booking that stands, or a conversation since that day."""
+        return booked_ahead(history, self.as_of) or spoke(history, since)
 
     def _rhythm(self, history: History) -> Iterator[Reason]:
         """The call for life, counted from the end of treatment: due until there has been contact since its day."""
@@ -123,7 +124,12 @@ class WantedPlan:
         if on is None:
             _, on = latest_beat(last.on, rhythm.every, self.as_of)
             self._beats[last.on] = on
-        if on > last.on and not self._settled(history, on, on) and not _expired(history, on):
+        if (
+            on > last.on
+            and not visited(history, on, self.as_of)
+            and not self._settled(history, on)
+            and not _expired(history, on)
+        ):
             yield Reason(code=ReasonCode.CONTACT_RHYTHM, evidence=last)
 
 
