@@ -132,7 +132,7 @@ MUTANTS: Final = (
     Mutant(
         "_wanted", "recalls is None and until <= self.as_of", "recalls is None and until < self.as_of", _spec("WNT-1.1")
     ),
-    Mutant("_wanted", "deferral.since + ONE_DAY", "deferral.since", _spec("WNT-2.2")),
+    Mutant("_wanted", "else seen_after(history", "else visited(history", _spec("WNT-2.2")),
     Mutant(
         "_promises",
         "d.since is None or d.since == latest[d.recalls]",
@@ -336,7 +336,10 @@ MUTANTS: Final = (
         _spec("HHD-9.2"),
     ),
     Mutant(
-        "_data_review", "found[patient_id] = ReviewItem(patient_id=patient_id, reasons=doubt)", "pass", _spec("REV-1.1")
+        "_data_review",
+        "found[patient_id] = ReviewItem(patient_id=patient_id, reasons=tuple(doubt))",
+        "pass",
+        _spec("REV-1.1"),
     ),
     # Outcomes
     Mutant("_outcomes", "if fact not in facts)", ")", _TWICE_IS_ONCE),
