@@ -16,7 +16,7 @@ from recallcore._reasons import Reason, ReasonCode
 from recallcore._vocabulary import Severity
 
 _TYPES: Final = frozenset[type]({Commitment, OpenProblem})
-_OLDEST_FIRST: Final = attrgetter("since", "code")
+_OLDEST_FIRST: Final = attrgetter("since")  # a history has those of one day in order of their codes
 _WORST_FIRST: Final = {Severity.SEVERE: 0, Severity.MODERATE: 1, Severity.MILD: 2}
 
 
