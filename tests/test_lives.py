@@ -267,15 +267,21 @@ class Life(RuleBasedStateMachine):
         draws, on = Draws(raw), self.today
         recall = draws.pick(self.policy.recalls).name
         claimed = self.instant()
-        back = draws.pick([None, self.later(draws) + 61 * ONE_DAY])
+        gone, back = self.later(draws, 60), draws.pick([None, self.later(draws) + 61 * ONE_DAY])
+        asked_on = None if back is not None else draws.pick([None, self.later(draws)])
+        away = rc.Away(since=gone, until=back, review_on=asked_on)
+        if draws.one_in(3) and not any(known.yearly for known in self.of(rc.Away)):  # one, so that a way back is left
+            away = rc.Away(
+                since=gone,
+                until=gone + timedelta(days=14 + draws.whole(120)),
+                yearly=True,
+                yearly_until=draws.pick([None, None, self.later(draws, 3000)]),
+            )
         asked = rc.ContactPerson(person=NAMES[3], since=on, until=draws.pick([None, self.later(draws)]))
         field, fact = draws.pick(
             [
                 ("planned", rc.Procedure(on=self.later(draws), kind=self.kinds(draws)[0])),
-                (
-                    "circumstances",
-                    rc.Away(since=self.later(draws, 60), until=back),
-                ),
+                ("circumstances", away),
                 ("circumstances", rc.SafetyFollowUp(code="pathology", since=on)),
                 ("circumstances", rc.OpenProblem(severity=rc.Severity.MODERATE, since=on)),
                 ("circumstances", rc.Hold(code="balance", since=on, until=draws.pick([None, self.later(draws)]))),
@@ -321,7 +327,7 @@ class Life(RuleBasedStateMachine):
         match fact:
             case rc.Away():
                 since = fact.since or self.today
-                self.add("circumstances", attrs.evolve(fact, until=max(since, self.today) + 30 * ONE_DAY))
+                self.add("circumstances", rc.Away(since=fact.since, until=max(since, self.today) + 30 * ONE_DAY))
             case rc.Hold():
                 since = fact.since or self.today
                 self.add("circumstances", attrs.evolve(fact, until=max(since, self.today) + ONE_DAY))
