@@ -50,7 +50,11 @@ _EXACT: Final = "test_endings.py::test_the_chance_and_the_interval_are_exact"
 _TIE: Final = "test_endings.py::test_an_exact_tie_is_not_rare"
 _PRECISE: Final = "test_endings.py::test_a_middle_sized_base_is_precise_to_thirty_digits"
 _ENDS: Final = "test_robustness.py::test_no_fact_at_an_end_of_the_calendar_stops_any_question"
-_RESTORED: Final = "test_ledger.py::test_retracting_restores_what_was_true_before"
+_TWICE: Final = "test_ledger.py::test_a_report_recorded_twice_stood_from_the_first_of_its_days"
+_COMES_AGAIN: Final = "test_ledger.py::test_a_report_that_comes_again_does_not_undo_what_a_person_took_back"
+_TRAIT: Final = "test_merge.py::test_the_first_chart_that_says_a_trait_says_its_level"
+_ORDER: Final = "test_merge.py::test_what_came_twice_is_withheld_alike_in_any_order"
+_HALF: Final = "test_merge.py::test_nobody_decides_on_half_a_patient"
 _ONE_FACT: Final = "test_merge.py::test_merged_charts_say_what_any_of_them_says_and_nothing_else"
 _TWICE_IS_ONCE: Final = "test_outcomes.py::test_applying_a_report_takes_nothing_away_and_twice_is_once"
 _LIVES: Final = "test_lives.py::test_a_whole_life_keeps_every_promise"
@@ -394,9 +398,28 @@ MUTANTS: Final = (
     Mutant("_ledger", "(None if self.planned else said_on(self.fact))", "said_on(self.fact)", _spec("LED-2.1")),
     Mutant("_ledger", "max(facts[entry.fact], times)", "facts[entry.fact] + times", _spec("LED-1.1")),
     Mutant("_ledger", "or not came_after(known, fact.recorded, on)", "or True", _spec("LED-8.1")),
-    Mutant("_ledger", "since = min(on, *(", "since = max(on, *(", _RESTORED),
+    Mutant("_ledger", "since = min(entry._known_from", "since = max(entry._known_from", _TWICE),
+    Mutant("_ledger", "entry.retracted is None and entry._says", "entry._says", _spec("LED-3.5")),
+    Mutant(
+        "_ledger", "entry.recorded > on]\n        entries", "entry.recorded >= on]\n        entries", _spec("LED-3.5")
+    ),
+    Mutant("_ledger", "min(later, key", "max(later, key", _spec("LED-3.6")),
+    Mutant("_ledger", "return standing[-1] if", "return standing[0] if", _spec("LED-3.3")),
+    Mutant("_ledger", "and since <= on and", "and", _spec("LED-6.10")),
+    Mutant("_ledger", "if again and e.retracted", "if e.retracted", _COMES_AGAIN),
+    Mutant("_brief", "or date.max, reverse=True)", "or date.max)", _spec("MRG-1.2")),
+    Mutant("_merge", "in reversed(patients) for", "in patients for", _TRAIT),
+    Mutant(
+        "_merge",
+        "return patient.id, repr(patient), patient.birth_date or date.min",
+        "return patient.id, '', date.min",
+        _ORDER,
+    ),
+    Mutant("_merge", "| (lost & merged.keys())", "", _HALF),
+    Mutant("_merge", "* (2 if twice else 1)", "", _spec("MRG-5.2")),
     Mutant("_suppression", "fact.released_on <= self.as_of", "fact.released_on < self.as_of", _spec("LED-6.2")),
-    Mutant("_suppression", "not spoke(history, fact.on)", "not spoke(history, fact.since)", _spec("LED-6.4")),
+    Mutant("_suppression", "_met_after(history, fact.on)", "_met_after(history, fact.since)", _spec("LED-6.6")),
+    Mutant("_suppression", "since = _day_after(on)", "since = on", _spec("LED-6.4")),
     Mutant("_wanted", "fact.since <= on < fact.on", "fact.since < on < fact.on", _spec("LED-7.1")),
     Mutant("_wanted", "fact.since <= on < fact.on", "fact.since <= on <= fact.on", _spec("LED-7.2")),
     Mutant("_reasons", "    ReasonCode.REINSTATED,\n", "", _spec("LED-6.1")),

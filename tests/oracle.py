@@ -698,9 +698,10 @@ class Patient:
         return (since is None or since <= self.as_of) and (until is None or self.as_of < until)
 
     def released(self, c: Reinstated) -> bool:
-        """LED-6: by a person, or because there has been contact."""
+        """LED-6: by a person, or because there has been contact on a later day."""
         by_a_person = c.released_on is not None and self.as_of >= c.released_on
-        return by_a_person or self.spoken_since(c.on) or any(visit >= c.on for visit in self.visits())
+        spoken = [a.on for a in self.attempts if a.outcome in (Outcome.CONVERSATION, Outcome.BOOKED)]
+        return by_a_person or any(met > c.on for met in [*spoken, *self.visits()])
 
     def seen_or_booked_after(self, day: date) -> bool:
         """SUP-3: a later visit here, or a booking the patient made later, whatever became of it."""
@@ -1156,10 +1157,12 @@ class Patient:
         """BRF-1, BRF-2, BRF-3."""
         said: list[tuple[ReasonCode, date | None, object]] = []
         made = [c for c in self.circumstances if isinstance(c, Commitment)]
-        for c in sorted(made, key=lambda c: (c.since, c.code)):
-            over = [on for on in (c.until, c.fulfilled_on) if on is not None]
-            if c.since <= self.as_of and all(self.as_of < on for on in over):
-                said.append((ReasonCode.COMMITMENT_OPEN, min(over, default=None), c))
+        for since, code in sorted({(c.since, c.code) for c in made}):
+            told = [c for c in made if (c.since, c.code) == (since, code)]
+            over = [on for c in told for on in (c.until, c.fulfilled_on) if on is not None]
+            if since <= self.as_of and all(self.as_of < on for on in over):
+                ends = min(over, default=None)
+                said.append((ReasonCode.COMMITMENT_OPEN, ends, next(c for c in told if ends in (c.until, None))))
         found = self.problems()
         fresh = [c for c in found if c.raised_on is None or c.raised_on > self.as_of]
         if found and not fresh:

@@ -81,6 +81,15 @@ def test_the_surviving_chart_says_who_the_patient_is_and_the_others_fill_its_gap
         assert dict(merged.traits).get(trait) == (levels[0] if levels else None)
 
 
+@pytest.mark.clause("MRG-2")
+def test_the_first_chart_that_says_a_trait_says_its_level() -> None:
+    trait = next(iter(rc.Trait))
+    rows = [rc.Patient(id=id_, traits=[(trait, level)]) for id_, level in (("1", 1), ("2", 3))]
+    for first, second in (rows, rows[::-1]):
+        merged = rc.merge(rc.History(patient=first), rc.History(patient=second)).patient
+        assert merged.traits == first.traits
+
+
 @pytest.mark.clause("MRG-3")
 @given(facts.cases())
 def test_a_disputed_birth_date_withholds_and_asks(case: Case) -> None:
@@ -191,7 +200,38 @@ def test_a_chart_whose_survivor_was_rejected_is_rejected_with_it() -> None:
     assert [decision.patient_id for decision in listed.everybody] == ["4"]
     told = [(rejected.row, rejected.id) for rejected in listed.rejected]
     assert told == [(2, "broken"), (0, "1")]
-    assert listed.rejected[1].error == "the chart that this one was merged into was rejected"
+    assert listed.rejected[1].error == "another chart of this patient was rejected"
+
+
+@pytest.mark.clause("MRG-5", "MRG-4")
+@pytest.mark.parametrize("ids", ["1 2! 3", "1 2 2! 3", "1 1! 2 3", "1 1! 2 3!", "1! 2 3"])
+def test_nobody_decides_on_half_a_patient(ids: str) -> None:
+    base: list[rc.History | rc.Rejected] = [
+        rc.Rejected(row=place, id=id_[0], error="x")
+        if id_.endswith("!")
+        else rc.History(patient=rc.Patient(id=id_), circumstances=[rc.UnreadNote(on=ON)])
+        for place, id_ in enumerate([*ids.split(), "4", "4!"])
+    ]
+    merged = [*rc.merge_charts([*base, rc.Rejected(row=9, id=None, error="x")], {"2": "1", "3": "2"})]
+    charts_ = [item.patient.id for item in merged if isinstance(item, rc.History)]
+    told = sorted(item.row for item in merged if isinstance(item, rc.Rejected))
+    assert charts_ == ["4"], "nothing was merged into it, so the list says what it makes of it"
+    assert told == [*(place for place in range(len(ids.split()))), len(base) - 1, 9]
+
+
+@pytest.mark.clause("MRG-5", "LST-5")
+@pytest.mark.parametrize("others", [{}, {"birth_date": date(1961, 4, 2)}, {"household": "a"}])
+def test_what_came_twice_is_withheld_alike_in_any_order(others: dict[str, Any]) -> None:
+    twice = [
+        rc.History(patient=rc.Patient(id="2", **others)),
+        rc.History(patient=rc.Patient(id="2", household="b", birth_date=date(1962, 4, 2))),
+    ]
+    rows = [rc.History(patient=rc.Patient(id="1")), *twice, rc.History(patient=rc.Patient(id="3"))]
+    merged = [*rc.merge_charts(rows, {"2": "1"})]
+    assert [chart.patient.id for chart in merged] == ["1", "1", "3"]
+    assert [*rc.merge_charts([rows[0], *twice[::-1], rows[3]], {"2": "1"})] == merged
+    once = [*rc.merge_charts([*rows[:2], rows[3]], {"2": "1", "3": "1"})]
+    assert [chart.patient.id for chart in once] == ["1"]
 
 
 @pytest.mark.clause("MRG-5")
@@ -274,3 +314,60 @@ def test_a_dispute_begins_on_the_day_both_birth_dates_were_known_and_ends_with_a
     back = gone.record(rc.Patient(id="1"), on=days[2])
     assert back.merge(back) == back
     assert [back.known_on(day) is None for day in days] == [True, True, False]
+
+
+@pytest.mark.clause("MRG-6", "LED-4")
+def test_a_row_of_merged_ledgers_that_is_taken_back_lets_the_one_before_speak() -> None:
+    days = [date(2026, 1, day) for day in (1, 5, 10, 20)]
+    rows = [rc.Patient(id="1", household=name) for name in "abc"]
+    one = rc.Ledger(entries=[rc.Entry(fact=row, recorded=on) for row, on in zip(rows, days, strict=False)])
+    wrong = rc.Entry(
+        fact=rc.Patient(id="2", risk=rc.Risk.HIGH), recorded=days[0], retracted=days[2], because="wrong chart"
+    )
+    other = rc.Ledger(entries=[wrong, rc.Entry(fact=rc.Patient(id="2"), recorded=days[1])])
+    merged = one.merge(other)
+    known = [found.patient for on in days if (found := merged.known_on(on)) is not None]
+    assert known == [attrs.evolve(rows[0], risk=rc.Risk.HIGH), rows[1], rows[2], rows[2]]
+    back = merged.retract(rows[2], on=days[3], because="typo")
+    assert back.known_on(days[3]) == rc.History(patient=rows[1])
+    back = back.retract(rows[1], on=days[3], because="typo")
+    assert back.known_on(days[3]) is None, "the row before was made of one that was taken back"
+
+
+@pytest.mark.clause("MRG-6")
+def test_a_fact_counts_from_its_own_day_also_where_its_chart_did_not_say_yet_who_the_patient_is() -> None:
+    days = [date(2026, 1, day) for day in (1, 5, 10)]
+    said = rc.OptOut(since=days[1])
+    other = rc.Ledger(
+        entries=[rc.Entry(fact=said, recorded=days[1]), rc.Entry(fact=rc.Patient(id="2"), recorded=days[2])]
+    )
+    assert other.known_on(days[1]) is None
+    merged = rc.Ledger.of(rc.History(patient=rc.Patient(id="1")), recorded=days[0]).merge(other)
+    known = [found.circumstances for on in days if (found := merged.known_on(on)) is not None]
+    assert known == [(), (said,), (said,)]
+
+
+@pytest.mark.clause("MRG-6")
+def test_a_dispute_that_ends_and_begins_again_rests_in_between() -> None:
+    days = [date(2026, 1, day) for day in (1, 5, 10)]
+    one = rc.Ledger(entries=[rc.Entry(fact=rc.Patient(id="1", birth_date=date(1961, 4, 2)), recorded=days[0])])
+    rows = [rc.Patient(id="2", birth_date=born) for born in (date(1961, 2, 4), date(1961, 4, 2), date(1961, 2, 4))]
+    other = rc.Ledger(entries=[rc.Entry(fact=row, recorded=on) for row, on in zip(rows, days, strict=True)])
+    known = [found.circumstances for on in days if (found := one.merge(other).known_on(on)) is not None]
+    assert known == [(DISPUTED,), (), (DISPUTED,)]
+
+
+@pytest.mark.clause("MRG-6")
+def test_ledgers_of_patients_who_were_never_on_the_books_merge() -> None:
+    on = date(2026, 1, 1)
+    never = [
+        rc.Ledger.of(rc.History(patient=rc.Patient(id=id_)), recorded=on).retract(
+            rc.Patient(id=id_), on=on, because="typo"
+        )
+        for id_ in "12"
+    ]
+    merged = never[0].merge(never[1])
+    assert merged == never[0]
+    assert merged.known_on(on) is None
+    again = merged.record(rc.Patient(id="1"), on=on).known_on(on)
+    assert again == rc.History(patient=rc.Patient(id="1"))

@@ -25,8 +25,11 @@ def brief(history: History, as_of: date) -> tuple[Reason, ...]:
     if _TYPES.isdisjoint(map(type, history.circumstances)):  # nearly always
         return ()
     made = [fact for fact in history.circumstances if isinstance(fact, Commitment) and fact.since <= as_of]
+    # What one chart knows to be kept another may still tell as open: of the same one, what ended first counts.
+    made.sort(key=lambda fact: _ends(fact) or date.max, reverse=True)
+    promises = {_OLDEST_FIRST(commitment): commitment for commitment in made}
     said = []
-    for commitment in sorted(made, key=_OLDEST_FIRST):
+    for _, commitment in sorted(promises.items()):
         until = _ends(commitment)
         if until is None or as_of < until:
             said.append(Reason(code=ReasonCode.COMMITMENT_OPEN, until=until, evidence=commitment))

@@ -98,8 +98,8 @@ class RelocatedPermanently(Checked):
 class Reinstated(Checked):
     """A report that had ended the relationship, on record from `since`, was taken back on the day `on`.
 
-    Until a person releases the first contact, on `released_on`, nobody makes one; a visit or a conversation on `on` or
-    later is one already. What was agreed for a day from `since` up to the day before `on` has expired. Not for a report
+    Until a person releases the first contact, on `released_on`, nobody makes one; a visit or a conversation on a later
+    day is one already. What was agreed for a day from `since` up to the day before `on` has expired. Not for a report
     that a visit or the patient's own booking had ended before: nothing had been silent.
     """
 

@@ -12,8 +12,9 @@ from typing import Any, ClassVar, Final, final
 
 import attrs
 
+from recallcore._agreements import Commitment
 from recallcore._care_plan import CareDirection
-from recallcore._circumstances import Deceased, Reinstated, RelocatedPermanently
+from recallcore._circumstances import Deceased, DisputedBirthDate, Reinstated, RelocatedPermanently
 from recallcore._facts import Appointment, Attempt, Patient, Procedure
 from recallcore._history import Circumstance, Fact, History, fact_key, said_on
 from recallcore._merge import merge
@@ -35,7 +36,8 @@ from recallcore._value import (
 )
 
 # The codes that a ledger gives itself.
-_REPLACED, _RELEASED, _MERGED = "replaced", "released", "merged"
+_RELEASED, _MERGED = "released", "merged"
+_DISPUTED: Final = DisputedBirthDate()
 _FACTS: Final = (Patient, Procedure, Appointment, Attempt, *Circumstance.__args__, *CareDirection.__args__)
 _CARE_DIRECTIONS: Final = frozenset[type](CareDirection.__args__)
 
@@ -89,8 +91,11 @@ class Entry(Checked):
         return self.planned is planned and self.fact == fact
 
     def _key(self) -> tuple[Any, ...]:
-        days = self.recorded or date.min, self.recorded is None, self.retracted or date.max
-        return *days, self.planned, fact_key(self.fact), self.because
+        """Of one day, the rows that say who the patient is come first, and stay in the order they were given in."""
+        recorded = self.recorded or date.min, self.recorded is None
+        if isinstance(self.fact, Patient):
+            return *recorded, False
+        return *recorded, True, self.retracted or date.max, self.planned, fact_key(self.fact), self.because
 
 
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -105,8 +110,9 @@ def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 class Ledger(Checked):
     """Every fact of one patient with the days on which it was recorded and taken back. Nothing in it is ever lost.
 
-    Each method answers with a new ledger. Entries may be given in any order: they are sorted here. Raises `FactError`
-    unless at least one says who the patient is, and all that do give the same id.
+    Each method answers with a new ledger. Entries may be given in any order: they are sorted here, and only rows of one
+    day that say who the patient is stay in theirs. Raises `FactError` unless at least one says who the patient is, and
+    all that do give the same id.
     """
 
     entries: tuple[Entry, ...] = attrs.field(converter=_in_order)
@@ -136,17 +142,17 @@ class Ledger(Checked):
     def known_on(self, day: date) -> History | None:
         """What was known at the end of that day. None: the patient was not on the books.
 
-        Of two rows that say who the patient is, the one recorded later counts. `call_list` over this, `as_of` the same
-        day, is the list that was made then, under the policy of then.
+        Of two rows that say who the patient is, the one recorded later counts, and of one day the one given later.
+        `call_list` over this, `as_of` the same day, is the list that was made then, under the policy of then.
         """
         _must_be_day("day", day)
-        patient = self._patient_on(day)
-        if patient is None:
+        row = _row_on(self.entries, day)
+        if row is None:
             return None
         fields: dict[str, list[Any]] = {}
         for name, facts in _known(entry for entry in self.entries if entry.stands(day)):
             fields.setdefault(name, []).extend(facts)
-        return History(patient=patient, **fields)
+        return History(patient=row[0], **fields)
 
     def approximate_on(self, day: date) -> bool:
         """Whether something known on that day was recorded nobody knows when, so that it may not have been known."""
@@ -156,26 +162,20 @@ class Ledger(Checked):
     def record(self, fact: Fact, *, on: date, planned: bool = False) -> Ledger:
         """With a fact recorded on a day. What stands already is not recorded twice.
 
-        A `Patient` replaces the one that stood; both are kept. What is on record from a later day was known from this
-        one. Raises `FactError` where the fact cannot be an entry, or is another patient.
+        A `Patient` speaks instead of the one recorded before it, which is kept. What else is on record from a later day
+        was known from this one. Raises `FactError` where the fact cannot be an entry, or is another patient.
         """
         _must_be_day("on", on)
-        new = Entry(fact=fact, recorded=on, planned=planned)
         entries = [*self.entries]
-        if isinstance(fact, Patient):
-            entries = [_replaced(entry, fact, on) for entry in entries]
-        same = [entry for entry in entries if entry._says(fact, planned)]
-        if not any(entry.stands(on) for entry in same):
-            later = [entry for entry in same if entry.recorded is not None and entry.recorded > on]
-            entries.append(attrs.evolve(min(later, key=Entry._key), recorded=on) if later else new)
+        _add(entries, Entry(fact=fact, recorded=on, planned=planned), on)
         return Ledger(entries=entries)
 
     def retract(self, fact: Fact, *, on: date, because: str, planned: bool = False) -> Ledger:
         """With a fact taken back: from the day `on` it no longer counts. `because` is a short code why, not a sentence.
 
-        What was true before is true again. A `Patient` that had replaced another gives way to it. After a report of a
-        death, or of a move that still stood, the first contact is a person's to release: a `Reinstated` is recorded, on
-        the same day. Raises `FactError` where no such fact stands, or it was recorded later than `on`.
+        What was true before is true again: of the rows that say who the patient is, the one before speaks. After a
+        report of a death, or of a move that still stood, the first contact is a person's to release: a `Reinstated` is
+        recorded, on the same day. Raises `FactError` where no such fact stands, or it was recorded later than `on`.
         """
         _must_be_day("on", on)
         undone = [entry for entry in self.entries if entry.retracted is None and entry._says(fact, planned)]
@@ -183,15 +183,14 @@ class Ledger(Checked):
             raise FactError("Ledger: no such fact stands")
         if any(entry.recorded is not None and entry.recorded > on for entry in undone):
             raise FactError("Ledger: a fact cannot be retracted before it was recorded")
-        taken_back = [attrs.evolve(entry, retracted=on, because=because) for entry in undone]
-        kept = [entry for entry in self.entries if entry not in undone]
-        if isinstance(fact, Patient):
-            days = {entry.recorded for entry in undone}
-            gave_way = [entry.fact for entry in kept if entry.because == _REPLACED and entry.retracted in days]
-            kept += [Entry(fact=before, recorded=on) for before in gave_way[-1:]]
-        ledger = Ledger(entries=[*kept, *taken_back])
-        if isinstance(fact, Deceased | RelocatedPermanently) and self._silent_by(fact, on):
-            since = min(on, *(entry._known_from for entry in undone))
+        ledger = Ledger(
+            entries=[
+                attrs.evolve(entry, retracted=on, because=because) if entry in undone else entry
+                for entry in self.entries
+            ]
+        )
+        since = min(entry._known_from for entry in undone)
+        if isinstance(fact, Deceased | RelocatedPermanently) and since <= on and self._silent_by(fact, on):
             ledger = ledger.record(Reinstated(since=since, on=on), on=on)
         return ledger
 
@@ -208,31 +207,39 @@ class Ledger(Checked):
         ]
         if not waiting:
             raise FactError("Ledger: no first contact waits to be released")
+        if any(fact.on > on for fact in waiting):
+            raise FactError("Ledger: a first contact cannot be released before the report was taken back")
         ledger = self
         for fact in waiting:
             ledger = ledger.retract(fact, on=on, because=_RELEASED).record(attrs.evolve(fact, released_on=on), on=on)
         return ledger
 
     def apply(self, report: Report, *, recorded: date | None = None) -> Ledger:
-        """With what `recallcore.apply` would add, recorded on the day of the report, or on another day."""
+        """With what `recallcore.apply` would add, recorded on the day of the report, or on another day.
+
+        A report that comes again adds nothing, and does not undo what a person has taken back of it since. Two of one
+        day that say the same are told apart by their instants, `Report.at`.
+        """
         _must_be_day("recorded", recorded, or_none=True)
         if type(report) is not Report:
             raise RequestError(f"a Report is applied to a Ledger, {got(report)}")
         on = recorded or report.on
-        before = self.known_on(on) or History(patient=Patient(id=self.patient_id))
-        known = {*_facts(before)}
-        ledger = self
-        for fact, planned in _facts(apply(before, report)):
-            if (fact, planned) not in known:
-                ledger = ledger.record(fact, on=on)
-        return ledger
+        entries = [*self.entries]
+        promised = [e.fact for e in entries if isinstance(e.fact, Commitment) and e.stands(on)]
+        after = apply(History(patient=Patient(id=self.patient_id), circumstances=promised), report)
+        again = any(entry._says(after.attempts[0], False) for entry in entries)
+        for fact in (*after.attempts, *after.appointments, *after.circumstances):
+            told = [e for e in self.entries if again and e.retracted is not None and e._says(fact, False)]
+            if not any(report.on <= entry._known_from <= on for entry in told):
+                _add(entries, Entry(fact=fact, recorded=on), on)
+        return Ledger(entries=entries)
 
     def merge(self, other: Ledger) -> Ledger:
         """With the entries of a chart that turned out to be the same patient's, each with its own days.
 
         On every day it then knows what `recallcore.merge` makes of what both knew, as though the charts had been one
-        all along. Of the rows that say who the patient is, it keeps what they come to on each day. Keep the two ledgers
-        to replay lists that were made of two charts.
+        all along: also what a chart knew on a day when it did not say yet who the patient is. Of the rows that do, it
+        keeps what they come to on each day. Keep the two ledgers to replay lists that were made of two charts.
         """
         if type(other) is not Ledger:
             raise RequestError(f"a Ledger is merged with a Ledger, {got(other)}")
@@ -241,23 +248,29 @@ class Ledger(Checked):
             entries |= Counter(entry for entry in ledger.entries if not isinstance(entry.fact, Patient))
         return Ledger(entries=entries.elements())
 
-    def _patient_on(self, day: date) -> Patient | None:
-        """The row recorded last of those that stand; of one day, the last in order."""
-        standing = [entry.fact for entry in self.entries if entry.stands(day)]
-        return next((fact for fact in reversed(standing) if isinstance(fact, Patient)), None)
-
     def _silent_by(self, fact: Deceased | RelocatedPermanently, on: date) -> bool:
         """Whether the report still ended the relationship: a later visit or own booking ends a move by itself."""
         known = self.known_on(on)
         return known is None or isinstance(fact, Deceased) or not came_after(known, fact.recorded, on)
 
 
-def _replaced(entry: Entry, by: Patient, on: date) -> Entry:
-    """The entry, undone on that day if it says otherwise who the patient is."""
-    otherwise = isinstance(entry.fact, Patient) and entry.fact != by
-    if otherwise and entry.retracted is None and entry.stands(on):
-        return attrs.evolve(entry, retracted=on, because=_REPLACED)
-    return entry
+def _row_on(entries: Iterable[Entry], day: date) -> tuple[Patient, Entry] | None:
+    """Who the patient is known to be: of the rows that stand, the last in order."""
+    standing = [(entry.fact, entry) for entry in entries if isinstance(entry.fact, Patient) and entry.stands(day)]
+    return standing[-1] if standing else None
+
+
+def _add(entries: list[Entry], new: Entry, on: date) -> None:
+    """Add what was recorded on that day, unless it stands already."""
+    if isinstance(new.fact, Patient):
+        row = _row_on(sorted(entries, key=Entry._key), on)
+        if row is None or row[0] != new.fact:
+            entries.append(new)
+        return
+    same = [entry for entry in entries if entry._says(new.fact, new.planned)]
+    if not any(entry.stands(on) for entry in same):
+        later = [entry for entry in same if entry.recorded is not None and entry.recorded > on]
+        entries.append(attrs.evolve(min(later, key=Entry._key), recorded=on) if later else new)
 
 
 def _must_be_day(name: str, value: object, *, or_none: bool = False) -> None:
@@ -307,24 +320,30 @@ def _field(fact: Fact, planned: bool) -> str:
 
 
 def _one_patient(surviving: Ledger, other: Ledger) -> Iterator[Entry]:
-    """Who the patient was known to be, from one change in either chart to the next, and whether the charts agree."""
+    """Who the patient was known to be, each row for as long as those it is made of stand; and where charts disagree."""
     rows = [entry for ledger in (surviving, other) for entry in ledger.entries if isinstance(entry.fact, Patient)]
     codes = {entry.retracted: entry.because for entry in reversed(rows)}
-    marks = sorted({entry._known_from for entry in rows} | {on for on in codes if on is not None})
-    spans: list[tuple[date, date | None, tuple[Fact, ...]]] = []
-    for start, end in zip(marks, [*marks[1:], None], strict=True):
-        known = [ledger._patient_on(start) for ledger in (surviving, other)]
-        charts = [History(patient=attrs.evolve(p, id=surviving.patient_id)) for p in known if p is not None]
-        if not charts:
-            continue
-        merged = merge(*charts)
-        said: tuple[Fact, ...] = (merged.patient, *merged.circumstances)
-        if spans and spans[-1][1:] == (start, said):
-            spans[-1] = spans[-1][0], end, said
-        else:
-            spans.append((start, end, said))
-    undated = any(entry.recorded is None for entry in rows)
-    for start, end, said in spans:
-        recorded = None if undated and start == date.min else start
-        because = "" if end is None else codes.get(end, _MERGED)
-        yield from (Entry(fact=fact, recorded=recorded, retracted=end, because=because) for fact in said)
+    made: list[Entry] = []
+    disputed: date | None = None
+    for on in sorted({entry._known_from for entry in rows} | {on for on in codes if on is not None}):
+        known = [row for ledger in (surviving, other) if (row := _row_on(ledger.entries, on)) is not None]
+        charts = [History(patient=attrs.evolve(patient, id=surviving.patient_id)) for patient, _ in known]
+        merged = merge(*charts) if charts else None
+        said = _row_on(made, on)
+        if merged is not None and (said is None or said[0] != merged.patient):
+            ends = min(((e.retracted, e.because) for _, e in known if e.retracted is not None), default=(None, ""))
+            made.append(Entry(fact=merged.patient, recorded=_dated(rows, on), retracted=ends[0], because=ends[1]))
+        if merged is not None and merged.circumstances:
+            disputed = disputed or on
+        elif disputed is not None:
+            because = codes.get(on, _MERGED)
+            yield Entry(fact=_DISPUTED, recorded=_dated(rows, disputed), retracted=on, because=because)
+            disputed = None
+    if disputed is not None:
+        yield Entry(fact=_DISPUTED, recorded=_dated(rows, disputed))
+    yield from made or (entry for entry in surviving.entries if isinstance(entry.fact, Patient))  # none ever stood
+
+
+def _dated(rows: Iterable[Entry], on: date) -> date | None:
+    """The day from which rows speak, as a day of recording: nobody knows it of one that always spoke."""
+    return None if on == date.min and any(entry.recorded is None for entry in rows) else on

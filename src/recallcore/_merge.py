@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from operator import is_
+from operator import is_, itemgetter
 from typing import Final, TypeVar
 
 import attrs
@@ -80,15 +80,15 @@ def merge_charts(histories: Iterable[History | Rejected], into: Mapping[str, str
     """A base in which merged charts have become one each: `into` says for an id which id it was merged into.
 
     Chains are followed, and contact persons called by the id that survives; of several charts merged into one, those
-    with the smaller id fill its gaps first. The order of the base never matters. An id that comes twice still does, so
-    that a list can withhold it. Where the surviving chart was rejected, what was merged into it is rejected too: nobody
-    decides on half a patient.
+    with the smaller id fill its gaps first. The order of the base never matters. Where an id comes twice, the one that
+    survives does, so that a list can withhold it. Where one chart of a patient was rejected, the others are rejected
+    too: nobody decides on half a patient.
 
     Reads the whole base first. Raises `RequestError`, before anything is merged, where an id is merged into itself by
     way of others, where a surviving id is not in the base, and for an argument or an item of the wrong type.
     """
     survivors = _ends(into)
-    charts: list[History] = []
+    charts: list[tuple[int, History]] = []
     rejected: list[Rejected] = []
     merged: dict[str, list[tuple[int, History]]] = {}
     for place, item in enumerate(histories):
@@ -99,17 +99,23 @@ def merge_charts(histories: Iterable[History | Rejected], into: Mapping[str, str
         elif item.patient.id in survivors:
             merged.setdefault(survivors[item.patient.id], []).append((place, item))
         else:
-            charts.append(item)
-    lost = {item.id for item in rejected}
-    missing = sorted(merged.keys() - {chart.patient.id for chart in charts})
-    faults = [f"id {survivor} was merged into, and is not in the base" for survivor in missing if survivor not in lost]
-    if faults:
-        raise RequestError(*faults)
-    for survivor in missing:
-        for place, chart in merged.pop(survivor):
-            error = "the chart that this one was merged into was rejected"
-            rejected.append(Rejected(row=place, id=chart.patient.id, error=error))
-    whole = [_renamed(merge(chart, *_others(merged.get(chart.patient.id, ()))), survivors) for chart in charts]
+            charts.append((place, item))
+    lost = {item.id for item in rejected if item.id is not None}
+    ids = Counter(chart.patient.id for _, chart in charts)
+    missing = sorted(merged.keys() - ids.keys() - lost)
+    if missing:
+        raise RequestError(*(f"id {survivor} was merged into, and is not in the base" for survivor in missing))
+    half = {survivors[id_] for id_ in lost & survivors.keys()} | (lost & merged.keys())
+    parts = [*(part for part in charts if part[1].patient.id in half), *(p for s in half for p in merged.get(s, ()))]
+    for place, chart in sorted(parts, key=itemgetter(0)):
+        rejected.append(Rejected(row=place, id=chart.patient.id, error="another chart of this patient was rejected"))
+    whole: list[History] = []
+    for _, chart in charts:
+        survivor = chart.patient.id
+        if survivor not in half:
+            others = _others(merged.get(survivor, ()))
+            twice = ids[survivor] == 1 and len({other.patient.id for other in others}) < len(others)
+            whole += [_renamed(merge(chart, *others), survivors)] * (2 if twice else 1)
     return iter([*whole, *rejected])
 
 

@@ -175,7 +175,7 @@ class SuppressionPlan:
                 yield Reason(code=ReasonCode.NOTE_NOT_UNDERSTOOD, evidence=fact)
             case Reinstated():
                 released = fact.released_on is not None and fact.released_on <= self.as_of
-                if not released and not spoke(history, fact.on) and not visited(history, fact.on, self.as_of):
+                if not released and not self._met_after(history, fact.on):
                     yield made_reason(ReasonCode.REINSTATED, fact.released_on, EVERYTHING, fact)
             case DisputedBirthDate():
                 yield Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=history.patient)
@@ -253,6 +253,11 @@ class SuppressionPlan:
         if reason.scope.recalls is not None:
             return reason
         return attrs.evolve(reason, scope=attrs.evolve(reason.scope, recalls=tuple(self._resolvers)))
+
+    def _met_after(self, history: History, on: date) -> bool:
+        """Whether there was a conversation or a visit on a later day: one of that day may be the report's own."""
+        since = _day_after(on)
+        return since is not None and (spoke(history, since) or visited(history, since, self.as_of))
 
     def _unknown_recalls(self, fact: Hold | Excluded | Deferral) -> Iterator[Reason]:
         if fact.recalls is not None and not all(name in self._resolvers for name in fact.recalls):
