@@ -404,8 +404,8 @@ MUTANTS: Final = (
         "_ledger", "entry.recorded > on]\n        entries", "entry.recorded >= on]\n        entries", _spec("LED-3.5")
     ),
     Mutant("_ledger", "min(later, key", "max(later, key", _spec("LED-3.6")),
-    Mutant("_ledger", "return standing[-1] if", "return standing[0] if", _spec("LED-3.3")),
-    Mutant("_ledger", "and since <= on and", "and", _spec("LED-6.10")),
+    Mutant("_ledger", "return standing[-1] if", "return standing[0] if", _spec("LED-3.2")),
+    Mutant("_ledger", "and since <= on and", "and", _spec("LED-6.7")),
     Mutant("_ledger", "if again and e.retracted", "if e.retracted", _COMES_AGAIN),
     Mutant("_brief", "or date.max, reverse=True)", "or date.max)", _spec("MRG-1.2")),
     Mutant("_merge", "in reversed(patients) for", "in patients for", _TRAIT),
