@@ -389,7 +389,7 @@ MUTANTS: Final = (
     ),
     Mutant("_call_list", "if not calls_only or decision.patient_id in safety:", "if not calls_only:", _spec("SAF-2.4")),
     Mutant("_brief", "return min((on for on in", "return max((on for on in", _spec("BRF-1.3")),
-    Mutant("_brief", "sorted(made, key=_OLDEST_FIRST)", "made", _spec("BRF-1.3")),
+    Mutant("_brief", "sorted(promises.items())", "promises.items()", _spec("BRF-1.3")),
     Mutant("_cadence", "procedure.where is Where.HERE and ", "", _spec("CAD-4.3")),
     Mutant("_promises", "return since < date.max and visited", "return visited", _ENDS),
     # The ledger, reports taken back, merged charts

@@ -16,7 +16,7 @@ from recallcore._reasons import Reason, ReasonCode
 from recallcore._vocabulary import Severity
 
 _TYPES: Final = frozenset[type]({Commitment, OpenProblem})
-_OLDEST_FIRST: Final = attrgetter("since")  # a history has those of one day in order of their codes
+_PROMISE: Final = attrgetter("since", "code")  # what makes it the same one, and the oldest first
 _WORST_FIRST: Final = {Severity.SEVERE: 0, Severity.MODERATE: 1, Severity.MILD: 2}
 
 
@@ -27,7 +27,7 @@ def brief(history: History, as_of: date) -> tuple[Reason, ...]:
     made = [fact for fact in history.circumstances if isinstance(fact, Commitment) and fact.since <= as_of]
     # What one chart knows to be kept another may still tell as open: of the same one, what ended first counts.
     made.sort(key=lambda fact: _ends(fact) or date.max, reverse=True)
-    promises = {_OLDEST_FIRST(commitment): commitment for commitment in made}
+    promises = {_PROMISE(commitment): commitment for commitment in made}
     said = []
     for _, commitment in sorted(promises.items()):
         until = _ends(commitment)
