@@ -146,6 +146,12 @@ def test_hardly_ever_at_home_is_reckoned_and_not_walked(
     assert len(asked) < 500
 
 
+@pytest.mark.clause("ABS-6")
+def test_hardly_ever_at_home_in_the_calendars_last_centuries() -> None:
+    seen = date(9700, 1, 1)
+    assert DaysAway(ALL_BUT_ONE_DAY, seen).put_off(seen + rc.Interval(days=100)) == date(9800, 1, 1)
+
+
 # ------------------------------------------------------------------ what comes of it
 
 

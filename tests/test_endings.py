@@ -447,3 +447,8 @@ def test_a_malformed_question_is_refused() -> None:
     ):
         with pytest.raises(rc.RequestError, match="endings are looked for in histories, got str among them"):
             ask()
+
+
+@pytest.mark.clause("END-6")
+def test_the_calendars_last_year_is_a_year_too() -> None:
+    assert rc.ending_rates([], PRACTICE_GUIDES, as_of=date.max).since == date(9999, 1, 1)

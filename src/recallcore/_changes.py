@@ -185,14 +185,9 @@ def _ages(history: History, policy: Policy) -> Iterator[date]:
     if born is None:
         return
     yield born
-    of_age = birthday(born, policy.majority)  # from then on a contact person needs the patient's consent
-    if of_age is not None:
-        yield of_age
-    for rule in policy.recalls:
-        for years in (rule.from_age, rule.below_age):
-            reached = None if years is None else birthday(born, years)
-            if reached is not None:
-                yield reached
+    ages = {years for rule in policy.recalls for years in (rule.from_age, rule.below_age) if years is not None}
+    ages.add(policy.majority)  # from then on a contact person needs the patient's consent
+    yield from (reached for years in sorted(ages) if (reached := birthday(born, years)) is not None)
 
 
 def _of_enrolment(history: History, policy: Policy) -> Iterator[date]:
