@@ -12,7 +12,6 @@ from typing import Final, TypeAlias, final
 
 import attrs
 
-from recallcore._binomial import surprise
 from recallcore._circumstances import Deceased, RelocatedPermanently
 from recallcore._contact_policy import PER
 from recallcore._facts import Appointment, Attempt, Procedure
@@ -283,6 +282,8 @@ def _came_back(history: History, moved: RelocatedPermanently, through: date) -> 
 def _test(patients: int, endings: int, rate: int | None, alarm: int | None) -> EndingTest:
     if rate is None or alarm is None:
         return EndingTest(finding=Finding.NO_RATE, patients=patients, endings=endings)
+    from recallcore._binomial import surprise  # which needs decimal: every program would pay for it when it starts
+
     found = surprise(endings, patients, rate=rate, per=PER, one_in=alarm)
     if found.rare and endings > 1:
         finding = Finding.MORE
