@@ -600,8 +600,10 @@ def test_the_verdict_is_derived_from_the_reasons(case: Case) -> None:
 def test_a_duplicate_is_explained_too(base: Base) -> None:
     made = listed(base, histories=[*base.histories, *base.histories])
     for decision in made.withheld:
-        assert decision.reasons == (rc.Reason(code=Code.DUPLICATE_ID),)
-        assert len(rc.explain(decision).splitlines()) == 2
+        doubt, *safety = decision.reasons
+        assert doubt == rc.Reason(code=Code.DUPLICATE_ID)
+        assert {reason.code for reason in safety} <= {Code.SAFETY_FOLLOW_UP_BLOCKED}
+        assert len(rc.explain(decision).splitlines()) == 2 + len({rc.say(reason) for reason in safety})
     assert len(made.withheld) == made.base
 
 

@@ -229,7 +229,7 @@ def _text_key(fact: Any) -> tuple[str, str]:
 
 
 def fact_key(fact: Fact) -> tuple[Any, ...]:
-    """Sorts facts of any types by all they say."""
+    """Sorts facts of any types by all they say, but for patients, whose birth date is not in their repr."""
     name = type(fact).__name__
     match fact:
         case Procedure():
@@ -238,8 +238,6 @@ def fact_key(fact: Fact) -> tuple[Any, ...]:
             return name, *_whole_attempt(fact)
         case Appointment():
             return name, *_whole_appointment(fact)
-        case Patient():  # a birth date is not in its repr
-            return name, fact.birth_date or date.min, repr(fact)
         case _:
             return _text_key(fact)
 
