@@ -559,6 +559,7 @@ def test_histories_come_as_an_iterable(wrong: Any) -> None:
         lambda: rc.ending_rates(wrong, POLICY, as_of=TODAY),
         lambda: rc.forecast(wrong, POLICY, as_of=TODAY, days=7),
         lambda: rc.gather_households(wrong, as_of=TODAY),
+        lambda: rc.merge_charts(wrong, {}),
     ]
     kind = "None" if wrong is None else type(wrong).__name__
     for ask in asked:

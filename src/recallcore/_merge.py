@@ -18,7 +18,7 @@ from recallcore._facts import Patient
 from recallcore._history import History
 from recallcore._intake import Rejected
 from recallcore._people import ContactPerson
-from recallcore._value import RequestError, got, text
+from recallcore._value import RequestError, given, got, text
 
 F = TypeVar("F")
 
@@ -91,7 +91,7 @@ def merge_charts(histories: Iterable[History | Rejected], into: Mapping[str, str
     charts: list[tuple[int, History]] = []
     rejected: list[Rejected] = []
     merged: dict[str, list[tuple[int, History]]] = {}
-    for place, item in enumerate(histories):
+    for place, item in enumerate(given(histories)):
         if type(item) is Rejected:
             rejected.append(item)
         elif type(item) is not History:
