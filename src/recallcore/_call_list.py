@@ -18,11 +18,11 @@ from recallcore._contacts import Key, bound, contacts_by
 from recallcore._decider import Decider
 from recallcore._decision import Decision, Verdict
 from recallcore._history import History
-from recallcore._intake import Rejected
+from recallcore._intake import Rejected, each_history
 from recallcore._policy import Policy
 from recallcore._reach import Reach
 from recallcore._reasons import PRECEDENCE, Due, Reason, ReasonCode
-from recallcore._value import RequestError, Value, given, got, optional, truth, whole
+from recallcore._value import RequestError, Value, optional, truth, whole
 from recallcore._vocabulary import Purpose
 
 # Points below nought, then what settles a tie, then the id: the least is called first.
@@ -131,12 +131,7 @@ def call_list(
     others: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
     let_go: list[Urgency] = []  # the most urgent of those who were not kept, once somebody was not
     most = None if capacity is None or not calls_only else max(2 * capacity, 64)
-    for item in given(histories):
-        if type(item) is Rejected:
-            rejected.append(item)
-            continue
-        if type(item) is not History:
-            raise RequestError(f"a list is made from histories, {got(item)} among them")
+    for item in each_history(histories, rejected, "a list is made from"):
         patient_id = item.patient.id
         decision = decide(item)
         if decision.prompts and (matters := decide.of_safety(decision)):

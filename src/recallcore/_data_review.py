@@ -18,12 +18,12 @@ from recallcore._decider import Decider
 from recallcore._decision import Decision
 from recallcore._facts import Appointment, Attempt, Procedure
 from recallcore._history import History
-from recallcore._intake import Rejected
+from recallcore._intake import Rejected, each_history
 from recallcore._intervals import or_last_day
 from recallcore._policy import Policy
 from recallcore._reasons import DOUBTED, PRECEDENCE, Reason, ReasonCode
 from recallcore._record import SPOKE, booked_ahead
-from recallcore._value import RequestError, Value, given, got
+from recallcore._value import Value
 from recallcore._vocabulary import Booking, Channel, Outcome, Purpose, Where
 
 Contact: TypeAlias = Procedure | Appointment | Attempt
@@ -98,12 +98,7 @@ def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_o
     seen: set[str] = set()
     safety: dict[str, list[Reason]] = {}  # of the few whose records say anything of it
     found: dict[str, ReviewItem] = {}
-    for item in given(histories):
-        if type(item) is Rejected:
-            rejected.append(item)
-            continue
-        if type(item) is not History:
-            raise RequestError(f"a review is made from histories, {got(item)} among them")
+    for item in each_history(histories, rejected, "a review is made from"):
         patient_id = item.patient.id
         decision = decide(item)
         if decision.prompts and (matters := decide.of_safety(decision)):

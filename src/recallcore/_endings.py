@@ -16,27 +16,17 @@ from recallcore._circumstances import Deceased, RelocatedPermanently
 from recallcore._contact_policy import PER
 from recallcore._facts import Appointment, Attempt, Procedure
 from recallcore._history import History
-from recallcore._intake import Rejected
+from recallcore._intake import Rejected, each_history
 from recallcore._intervals import ONE_DAY, Interval
 from recallcore._policy import Policy
 from recallcore._record import SPOKE
-from recallcore._value import IntervalError, RequestError, Value, Word, day, given, got, one_of
+from recallcore._value import IntervalError, RequestError, Value, Word, day, one_of
 from recallcore._vocabulary import Booking, Party, Where
 
 Ending: TypeAlias = Deceased | RelocatedPermanently
 
 _YEAR: Final = Interval(years=1)
-
-
-def _each(histories: Iterable[History | Rejected], rejected: list[Rejected]) -> Iterator[History]:
-    """The histories, one after another; rows that became none are put aside."""
-    for item in given(histories):
-        if type(item) is Rejected:
-            rejected.append(item)
-        elif type(item) is History:
-            yield item
-        else:
-            raise RequestError(f"endings are looked for in histories, {got(item)} among them")
+_ASKED: Final = "endings are looked for in"
 
 
 def _endings(history: History, as_of: date) -> list[Ending]:
@@ -87,7 +77,7 @@ def doubtful_endings(histories: Iterable[History | Rejected], *, as_of: date) ->
         raise RequestError(f"as_of {fault}")
     found = {
         doubtful
-        for history in _each(histories, [])
+        for history in each_history(histories, [], _ASKED)
         if history.circumstances and history.patient.subject
         for doubtful in _doubtful(history, as_of)
     }
@@ -218,7 +208,7 @@ def ending_rates(histories: Iterable[History | Rejected], policy: Policy, *, as_
     since = _a_year_before(as_of)
     rejected: list[Rejected] = []
     known: dict[str, int] = {}
-    for history in _each(histories, rejected):
+    for history in each_history(histories, rejected, _ASKED):
         patient = history.patient
         bits = _SUBJECT if patient.subject else 0
         if history.circumstances:

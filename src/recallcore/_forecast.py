@@ -16,11 +16,11 @@ from recallcore._changes import decisions_ahead
 from recallcore._decider import Decider, Deciders
 from recallcore._decision import Decision, Verdict
 from recallcore._history import History
-from recallcore._intake import Rejected
+from recallcore._intake import Rejected, each_history
 from recallcore._intervals import or_last_day
 from recallcore._policy import Policy
 from recallcore._reasons import PRECEDENCE, ReasonCode
-from recallcore._value import RequestError, Value, day, given, got, one_of, optional, whole
+from recallcore._value import RequestError, Value, day, one_of, optional, whole
 from recallcore._vocabulary import Purpose
 
 K = TypeVar("K", bound=Hashable)
@@ -128,12 +128,7 @@ def forecast(
     twice: set[str] = set()
     counts: Counter[_Arrival | None] = Counter()
     one_each: dict[_Arrival, _Arrival] = {}
-    for item in given(histories):
-        if type(item) is Rejected:
-            rejected.append(item)
-            continue
-        if type(item) is not History:
-            raise RequestError(f"a forecast is made from histories, {got(item)} among them")
+    for item in each_history(histories, rejected, "a forecast is made from"):
         patient_id = item.patient.id
         if patient_id in seen:
             if patient_id not in twice:

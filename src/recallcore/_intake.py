@@ -15,7 +15,7 @@ import attrs
 
 from recallcore._facts import Procedure, Site
 from recallcore._history import History
-from recallcore._value import FactError, RecallcoreError, Value, as_set, each, got, one_of, text
+from recallcore._value import FactError, RecallcoreError, RequestError, Value, as_set, each, given, got, one_of, text
 from recallcore._vocabulary import Kind, Where
 
 R = TypeVar("R")
@@ -24,8 +24,8 @@ _NUMBERED: Final = re.compile(r"([A-Z]*)(\d{1,18})", re.ASCII)
 _RANGE: Final = re.compile(r"([A-Z]*)(\d{1,18})-\1(\d{1,18})", re.ASCII)
 
 
-def _pairs(given: Mapping[str, Kind] | Iterable[tuple[str, Kind]]) -> tuple[tuple[str, Kind], ...]:
-    return as_set(given.items() if isinstance(given, Mapping) else given, _entry_fault)
+def _pairs(entries: Mapping[str, Kind] | Iterable[tuple[str, Kind]]) -> tuple[tuple[str, Kind], ...]:
+    return as_set(entries.items() if isinstance(entries, Mapping) else entries, _entry_fault)
 
 
 def _folded(code: str) -> str:
@@ -152,8 +152,22 @@ def histories(
             yield Rejected(row=place, id=_id(row, id_of), error=_told(error))
 
 
-def _became_nothing(place: int, row: R, given: object, id_of: Callable[[R], str]) -> Rejected:
-    return Rejected(row=place, id=_id(row, id_of), error=f"what the row was mapped to must be a History, {got(given)}")
+def each_history(histories: Iterable[History | Rejected], rejected: list[Rejected], asked: str) -> Iterator[History]:
+    """The histories of a base, one after another; the rows that became none are put into `rejected`.
+
+    Raises `RequestError` for anything else among them, in the words of what was `asked`: "a list is made from".
+    """
+    for item in given(histories):
+        if type(item) is History:
+            yield item
+        elif type(item) is Rejected:
+            rejected.append(item)
+        else:
+            raise RequestError(f"{asked} histories, {got(item)} among them")
+
+
+def _became_nothing(place: int, row: R, made: object, id_of: Callable[[R], str]) -> Rejected:
+    return Rejected(row=place, id=_id(row, id_of), error=f"what the row was mapped to must be a History, {got(made)}")
 
 
 def _id(row: R, id_of: Callable[[R], str]) -> str | None:
