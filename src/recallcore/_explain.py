@@ -36,7 +36,7 @@ def explain(decision: Decision, *, wording: Wording | None = None) -> str:
     The verdict, with the channel to use; every reason that bears on it; what goes along with a contact, from when a
     payer pays, and when the patient was last here; how often somebody has tried, and what is to be said whatever the
     contact is for; what is not due yet; what a person should look at; and in one line for each code the recalls that do
-    not apply. Names nobody.
+    not apply. Beside a death, a reported one too, or a move for good: that, and what is left to check. Names nobody.
     """
     words: Wording = _english if wording is None else wording
     lines = [_verdict(decision, words), *(f"- {said}" for said in _told(decision, words))]
