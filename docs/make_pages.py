@@ -1,7 +1,8 @@
-"""Write docs/reasons.md, words.md, presets.md and outcomes.md from the code. A test compares them."""
+"""Write docs/reasons.md, words.md, presets.md, outcomes.md and house.md from the code. A test compares them."""
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import date
 from enum import StrEnum
@@ -12,9 +13,9 @@ import attrs
 
 import recallcore as rc
 from recallcore import ReasonCode, Role, Said
-from recallcore._english import SAYINGS
-from recallcore._outcomes import MEANINGS
-from recallcore._reasons import ASKS_REVIEW, DOUBTED, OF_A_DATA_REVIEW, ROLE_OF, TERMINAL
+from recallcore._deciding.reasons import ASKS_REVIEW, DOUBTED, OF_A_DATA_REVIEW, ROLE_OF, TERMINAL
+from recallcore._records.outcomes import MEANINGS
+from recallcore._words.english import SAYINGS
 from recallcore.presets import (
     DORMANT_AFTER_6_MONTHS,
     DORMANT_AFTER_12_MONTHS,
@@ -39,6 +40,16 @@ HEAD: Final = """\
 
 Every `ReasonCode`, in order of precedence: where a patient is counted once, as in a list's tally, the first of these
 that bears on them counts. The words are those of `recallcore.say`; `{…}` is filled in where it is known.
+"""
+
+
+HOUSE: Final = """\
+# The house
+
+<!-- Made by docs/make_pages.py. -->
+
+Nine floors, highest first. A floor imports only those below it, and says in its first lines what it may not know. The
+underscore is on the floor: what lies behind one may change at any time.
 """
 
 
@@ -123,7 +134,9 @@ LIFTED_BY: Final = {
     ReasonCode.AWAY: "they are back",
     ReasonCode.OPTED_OUT: "they consent again",
 }
-SOURCE: Final = "\n".join(room.read_text("utf-8") for room in sorted(Path(rc.__file__).parent.glob("*.py")))
+PACKAGE: Final = Path(rc.__file__).parent
+FLOORS: Final = ("presets", "_words", "_measures", "_practice", "_deciding", "_records", "_policy", "_facts", "_base")
+SOURCE: Final = "\n".join(room.read_text("utf-8") for room in sorted(Path(rc.__file__).parent.rglob("*.py")))
 BESIDE: Final = re.compile(r"^    (\w+) = .*?  # (.*)$", re.MULTILINE)  # what the code says beside a word
 VOCABULARIES: Final = (
     *(rc.Kind, rc.Where, rc.Notation, rc.Risk, rc.Channel, rc.Purpose, rc.Booking, rc.Party, rc.Direction, rc.Outcome),
@@ -156,6 +169,7 @@ def pages() -> dict[str, str]:
         + _whole()
         + _weights(),
         "outcomes.md": OUTCOMES + _meanings() + _follows() + _way_back(),
+        "house.md": HOUSE + "".join(_floor(name) for name in FLOORS),
     }
 
 
@@ -341,6 +355,26 @@ def _notes(code: ReasonCode) -> str:
     notes["asks for review"] = code in ASKS_REVIEW
     notes["in a data review alone"] = code in OF_A_DATA_REVIEW
     return "; ".join(note for note, holds in notes.items() if holds)
+
+
+def _floor(name: str) -> str:
+    """A floor, and its rooms in order of spelling, in their own words."""
+    floor = PACKAGE / name
+    rooms = sorted(room for room in floor.rglob("*.py") if room.name != "__init__.py" or room.parent != floor)
+    rows = [f"| `{_dotted(room, floor)}` | {_first_lines(room)[0]} |" for room in rooms]
+    said = "\n\n".join(_first_lines(floor / "__init__.py"))
+    return "\n".join(["", f"## {name}", "", said, "", "| room | |", "|---|---|", *rows, ""])
+
+
+def _dotted(room: Path, floor: Path) -> str:
+    place = room.parent if room.name == "__init__.py" else room.with_suffix("")
+    return ".".join(place.relative_to(floor).parts)
+
+
+def _first_lines(room: Path) -> list[str]:
+    """The paragraphs of a room's docstring, each on one line."""
+    said = ast.get_docstring(ast.parse(room.read_text("utf-8"))) or ""
+    return [" ".join(paragraph.split()) for paragraph in said.split("\n\n")]
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from strategies import Case
 from test_laws import day_by_day, told, told_by
 
 import recallcore as rc
-from recallcore import _absences
-from recallcore._absences import DaysAway
+from recallcore._facts import absences as _absences
+from recallcore._facts.absences import DaysAway
 from recallcore.presets import PRACTICE_GUIDES
 
 ONE_DAY: Final = timedelta(days=1)

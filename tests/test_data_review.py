@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from strategies import Base, Case
 
 import recallcore as rc
-from recallcore._data_review import PLACE
-from recallcore._reasons import ASKS_REVIEW, OF_A_DATA_REVIEW, ROLE_OF
+from recallcore._deciding.reasons import ASKS_REVIEW, OF_A_DATA_REVIEW, ROLE_OF
+from recallcore._practice.data_review import PLACE
 from recallcore.presets import PRACTICE_GUIDES
 
 Code: Final = rc.ReasonCode

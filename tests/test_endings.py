@@ -19,7 +19,7 @@ from strategies import Base, Case
 
 import recallcore as rc
 from recallcore import Doubt, Finding, ReasonCode
-from recallcore._binomial import _EXACT, _at_least, _below, surprise
+from recallcore._measures.binomial import _EXACT, _at_least, _below, surprise
 from recallcore.presets import PRACTICE_GUIDES, PRACTICE_GUIDES_WHOLE
 
 PER: Final = 100_000

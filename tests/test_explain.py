@@ -19,8 +19,8 @@ from strategies import Case
 
 import recallcore as rc
 from recallcore import ReasonCode, presets
-from recallcore import _english as english
-from recallcore._history import said_on
+from recallcore._facts.history import said_on
+from recallcore._words import english
 
 LANGUAGES: Final[list[Any]] = [pytest.param(english, id="english"), pytest.param(spanish, id="spanish")]
 TABLES: Final = ("SAYINGS", "PHRASES", "WORDS", "FACTS", "CAUSES")
@@ -302,7 +302,7 @@ def test_no_english_word_is_left_in_spanish(case: Case) -> None:
 
 @pytest.mark.clause("DEC-7")
 def test_what_composes_an_explanation_holds_no_word_of_any_language() -> None:
-    tree = ast.parse((Path(rc.__file__).parent / "_explain.py").read_text("utf-8"))
+    tree = ast.parse((Path(rc.__file__).parent / "_words" / "explain.py").read_text("utf-8"))
     docs = {id(node.body[0].value) for node in ast.walk(tree) if _has_doc(node)}
     strings = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     assert {node.value for node in strings if id(node) not in docs} == {"", "- ", "\n"}

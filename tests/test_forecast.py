@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from strategies import Base, Case
 
 import recallcore as rc
-from recallcore import _forecast
+from recallcore._practice import forecast as _forecast
 from recallcore.presets import (
     DORMANT_AFTER_6_MONTHS,
     DORMANT_AFTER_12_MONTHS,

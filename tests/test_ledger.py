@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from strategies import Draws, World
 
 import recallcore as rc
-from recallcore._record import came_after
+from recallcore._facts.questions import came_after
 from recallcore.presets import PRACTICE_GUIDES
 
 ONE_DAY: Final = timedelta(days=1)

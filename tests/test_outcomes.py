@@ -14,7 +14,7 @@ from strategies import Case
 
 import recallcore as rc
 from recallcore import Said
-from recallcore._outcomes import MEANINGS
+from recallcore._records.outcomes import MEANINGS
 from recallcore.presets import PRACTICE_GUIDES
 
 ON: Final = date(2026, 11, 20)

@@ -4,9 +4,16 @@ Pure functions over values: no I/O, no clock. `call_list` decides for a whole pr
 `explain` says a decision in words. Published policies are in `recallcore.presets`.
 """
 
-from recallcore._agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
-from recallcore._call_list import CallList, call_list
-from recallcore._care_plan import (
+from recallcore._base.errors import FactError, IntervalError, PolicyError, RecallcoreError, RequestError
+from recallcore._base.intervals import Interval, MonthEnd
+from recallcore._deciding.changes import Wait, first_contactable, next_change
+from recallcore._deciding.decider import decide, decide_all
+from recallcore._deciding.decision import Decision, Question, Verdict
+from recallcore._deciding.priority import Points
+from recallcore._deciding.reach import Reach
+from recallcore._deciding.reasons import Basis, Dormancy, Due, Reason, ReasonCode, Role, Scope, Stage
+from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
+from recallcore._facts.care_plan import (
     CareDirection,
     DueDateOverride,
     FrequencyLimit,
@@ -14,8 +21,11 @@ from recallcore._care_plan import (
     LimitWindow,
     PerioEnrolment,
 )
-from recallcore._changes import Wait, first_contactable, next_change
-from recallcore._circumstances import (
+from recallcore._facts.codes import CodeMap
+from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
+from recallcore._facts.history import Circumstance, Fact, History
+from recallcore._facts.people import Bereavement, ContactPerson, InProgress, PersonEnd
+from recallcore._facts.standing import (
     Away,
     Deceased,
     Deferral,
@@ -28,50 +38,8 @@ from recallcore._circumstances import (
     Unreachable,
     UnreadNote,
 )
-from recallcore._claims import InProgress
-from recallcore._contact_policy import (
-    Cadence,
-    Cap,
-    Counting,
-    DormancyRule,
-    EndingRates,
-    Factor,
-    Grouping,
-    Rhythm,
-    Tie,
-    Weight,
-)
-from recallcore._data_review import DataReview, ReviewItem, data_review
-from recallcore._decider import decide, decide_all
-from recallcore._decision import Decision, Question, Verdict
-from recallcore._endings import (
-    Doubt,
-    DoubtfulEnding,
-    EndingReview,
-    EndingTest,
-    Finding,
-    doubtful_endings,
-    ending_rates,
-)
-from recallcore._explain import explain, say
-from recallcore._facts import Appointment, Attempt, Patient, Procedure, Site
-from recallcore._forecast import Forecast, ForecastRow, forecast, next_round
-from recallcore._history import Circumstance, Fact, History
-from recallcore._households import gather_households
-from recallcore._intake import CodeMap, Rejected, histories
-from recallcore._intervals import Interval, MonthEnd
-from recallcore._ledger import Entry, Ledger
-from recallcore._list_changes import CallChange, ListChanges, list_changes
-from recallcore._merge import merge, merge_charts
-from recallcore._outcomes import Report, Said, apply
-from recallcore._people import Bereavement, ContactPerson, PersonEnd
-from recallcore._policy import Citation, Enrolment, Grade, Policy, RecallRule
-from recallcore._policy_data import policy_as_data, policy_from_data
-from recallcore._priority import Points
-from recallcore._reach import Reach
-from recallcore._reasons import Basis, Dormancy, Due, Reason, ReasonCode, Role, Scope, Stage
-from recallcore._value import FactError, IntervalError, PolicyError, RecallcoreError, RequestError
-from recallcore._vocabulary import (
+from recallcore._facts.teeth import Site
+from recallcore._facts.vocabulary import (
     Because,
     Booking,
     Channel,
@@ -87,9 +55,37 @@ from recallcore._vocabulary import (
     Trait,
     Where,
 )
-from recallcore._wording import Phrase, Wording
+from recallcore._measures.endings import (
+    Doubt,
+    DoubtfulEnding,
+    EndingReview,
+    EndingTest,
+    Finding,
+    doubtful_endings,
+    ending_rates,
+)
+from recallcore._policy.attendance import DormancyRule, Rhythm
+from recallcore._policy.citations import Citation, Grade
+from recallcore._policy.contacts import Cadence, Cap, Counting, Grouping
+from recallcore._policy.endings import EndingRates
+from recallcore._policy.plain import policy_as_data, policy_from_data
+from recallcore._policy.policy import Policy
+from recallcore._policy.recalls import Enrolment, RecallRule
+from recallcore._policy.urgency import DEFAULT_WEIGHTS, Factor, Tie, Weight
+from recallcore._practice.call_list import CallList, call_list
+from recallcore._practice.data_review import DataReview, ReviewItem, data_review
+from recallcore._practice.forecast import Forecast, ForecastRow, forecast, next_round
+from recallcore._practice.list_changes import CallChange, ListChanges, list_changes
+from recallcore._records.households import gather_households
+from recallcore._records.ledger import Entry, Ledger
+from recallcore._records.merging import merge, merge_charts
+from recallcore._records.outcomes import Report, Said, apply
+from recallcore._records.rows import Rejected, histories
+from recallcore._words.explain import explain, say
+from recallcore._words.wording import Phrase, Wording
 
 __all__ = [
+    "DEFAULT_WEIGHTS",
     "Appointment",
     "Attempt",
     "Away",
@@ -215,12 +211,6 @@ __all__ = [
     "policy_from_data",
     "say",
 ]
-
-# This package is the one path to each name: in reprs, pickles and tracebacks too, wherever a room may move.
-for _name in __all__:
-    if _name not in ("CareDirection", "Circumstance", "Fact"):  # unions of types, which live nowhere
-        globals()[_name].__module__ = __name__
-del _name
 
 
 def __dir__() -> list[str]:

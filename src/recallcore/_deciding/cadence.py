@@ -1,0 +1,135 @@
+"""Have we tried often enough for now?
+
+Knows attempts and the policy's cadence. A history without a recent attempt costs one comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from operator import attrgetter
+from typing import Final
+
+from recallcore._base.intervals import ONE_DAY, Ends
+from recallcore._deciding.reasons import Reason, ReasonCode, Scope, made_reason
+from recallcore._facts.events import Attempt
+from recallcore._facts.history import History
+from recallcore._facts.questions import SPOKE
+from recallcore._facts.vocabulary import Direction, Outcome, Purpose, Where
+from recallcore._policy.contacts import Cadence, Counting
+from recallcore._policy.policy import Policy
+
+# Recall contacts alone are spaced: a reminder of a booked visit is another matter.
+RECALL_CONTACTS: Final = Scope(purposes=(Purpose.CARE, Purpose.MARKETING))
+
+
+_OUTBOUND, _APPOINTMENT, _NOT_DELIVERED = Direction.OUTBOUND, Purpose.APPOINTMENT, Outcome.NOT_DELIVERED
+
+
+def counts(attempt: Attempt) -> bool:
+    """Whether this was an attempt of ours to recall the patient, and could have reached them."""
+    return (
+        attempt.direction is _OUTBOUND and attempt.purpose is not _APPOINTMENT and attempt.outcome is not _NOT_DELIVERED
+    )
+
+
+class CadencePlan:
+    """A cadence, made ready for one day."""
+
+    def __init__(self, cadence: Cadence, policy: Policy, as_of: date) -> None:
+        self.as_of = as_of
+        self.cadence = cadence
+        self._resolvers = frozenset(kind for rule in policy.recalls for kind in rule.resolved_by)
+        self._caps = [(cap.most, Ends(cap.within)) for cap in cadence.caps]
+        self._gaps = [Ends(gap) for gap in cadence.gaps]
+        self._rests = None if cadence.rest is None else Ends(cadence.rest)
+        self.numbers = bool(cadence.gaps or cadence.rest or cadence.escalation)  # caps ask for no number
+        spans = [*cadence.gaps, *(cap.within for cap in cadence.caps)]
+        spans += [] if cadence.rest is None else [cadence.rest]
+        # An attempt before this day is out of reach of every span.
+        beyond = as_of + ONE_DAY if as_of < date.max else as_of
+        self._reach = min((span.first_day_reaching(beyond) for span in spans), default=date.max)
+
+    def __call__(self, history: History) -> list[Reason]:
+        """Why not to try again yet, if anything says so."""
+        attempts = history.attempts
+        if not attempts or attempts[-1].on < self._reach:
+            return []
+        counted = self._counted(attempts)
+        reasons = []
+        for most, ends in self._caps:
+            if len(counted) >= most:
+                reasons += self._until(ReasonCode.TRIED_OFTEN, counted[-most], ends)
+        if counted and (self._gaps or self._rests is not None):
+            reasons += self._rest_and_gap(history, self._since_visit(history, counted))
+        return reasons
+
+    def tried(self, history: History) -> int:
+        """How many attempts there have been since the count last began, however long ago they were."""
+        attempts = self._since_visit(history, history.attempts)
+        if not attempts:
+            return 0
+        number, _, rests_until = self._fold(history, self._counted(attempts))
+        return number if rests_until is None or self.as_of < rests_until else 0
+
+    def _counted(self, attempts: Sequence[Attempt]) -> Sequence[Attempt]:
+        """The attempts that count, and of those that are one only the first."""
+        counted = [attempt for attempt in attempts if counts(attempt)]
+        unit = _UNITS[self.cadence.counting]
+        if unit is None:
+            return counted
+        return list({unit(attempt): attempt for attempt in reversed(counted)}.values())[::-1]
+
+    def _since_visit(self, history: History, attempts: Sequence[Attempt]) -> Sequence[Attempt]:
+        """Those after the last visit that resolved a recall."""
+        for procedure in reversed(history.completed):
+            if procedure.where is Where.HERE and procedure.kind in self._resolvers:
+                return [attempt for attempt in attempts if attempt.on > procedure.on]
+        return attempts
+
+    def _rest_and_gap(self, history: History, counted: Sequence[Attempt]) -> list[Reason]:
+        if not counted:
+            return []
+        number, rested, _ = self._fold(history, counted)
+        reasons = []
+        if rested is not None and self._rests is not None:
+            reasons += self._until(ReasonCode.RESTING, rested, self._rests)
+        if self._gaps:
+            gap = self._gaps[min(max(number, 1), len(self._gaps)) - 1]
+            reasons += self._until(ReasonCode.TRIED_RECENTLY, counted[-1], gap)
+        return reasons
+
+    def _until(self, code: ReasonCode, attempt: Attempt, ends: Ends) -> list[Reason]:
+        until = ends[attempt.on]
+        return [made_reason(code, until, RECALL_CONTACTS, attempt)] if self.as_of < until else []
+
+    def _fold(self, history: History, attempts: Sequence[Attempt]) -> tuple[int, Attempt | None, date | None]:
+        """How many attempts since the count last began; the one that began the last rest; and the end of that rest,
+        unless there has been an attempt since.
+        """
+        spoke = None
+        if self.cadence.conversation_starts_afresh:
+            for attempt in reversed(history.attempts):
+                if attempt.outcome in SPOKE and attempt.purpose is not _APPOINTMENT:
+                    spoke = attempt.on
+                    break
+        number, rested, rests_until = 0, None, None
+        for attempt in attempts:
+            if spoke is not None and attempt.on <= spoke:
+                continue
+            if rests_until is not None:
+                if attempt.on < rests_until:
+                    continue  # somebody tried all the same: it neither shortens the rest nor prolongs it
+                number, rests_until = 0, None
+            number += 1
+            if number == self.cadence.most and self._rests is not None:
+                rested, rests_until = attempt, self._rests[attempt.on]
+        return number, rested, rests_until
+
+
+# What makes two attempts one. None: nothing does.
+_UNITS: Final[dict[Counting, Callable[[Attempt], object] | None]] = {
+    Counting.EVERY_ATTEMPT: None,
+    Counting.ONE_A_DAY: attrgetter("on"),
+    Counting.ONE_A_DAY_AND_CHANNEL: attrgetter("on", "channel"),
+}

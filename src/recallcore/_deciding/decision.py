@@ -1,0 +1,327 @@
+"""What is decided about one patient on one day.
+
+Reasons are stored, the verdict is derived: a decision cannot disagree with its explanation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Final, final
+
+import attrs
+
+from recallcore._base.values import Value, Word, slots
+from recallcore._deciding.priority import Points
+from recallcore._deciding.reach import DIRECT, Reach
+from recallcore._deciding.reasons import (
+    DOUBTED,
+    EVERYTHING,
+    TO_SPEAK_OF,
+    UNATTACHED,
+    Dormancy,
+    Due,
+    Reason,
+    ReasonCode,
+    most_pressing,
+    pressing,
+)
+from recallcore._facts.agreements import CallBack
+from recallcore._facts.vocabulary import Channel, Purpose
+
+_NO_RECALL: Final = Reason(code=ReasonCode.NO_RECALL_ATTACHES)
+_BEFORE_RECALLS: Final = frozenset({ReasonCode.SAFETY_FOLLOW_UP, ReasonCode.CALL_PROMISED, ReasonCode.PROMISE_MISSED})
+_PRECEDENCE: Final = attrgetter("precedence")
+
+
+class Verdict(Word):
+    """What a decision comes to."""
+
+    CONTACT = "contact"  # wanted, and some channel is free
+    WITHHELD = "withheld"  # wanted but not contactable, or the facts themselves are in doubt
+    NOT_WANTED = "not wanted"
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Question(Value):
+    """What a decision answers: for which day and purpose, over which channels, in the policy's order.
+
+    What falls due until `along_through`, that day included, goes along with a contact (None: nothing does). `at` is the
+    instant asked about (None: the whole day), `caller` the id of whoever asks: their own contact in progress does not
+    stand in their way. `escalation` is the channel for the first attempt, the second and so on (empty: the policy does
+    not say).
+    """
+
+    as_of: date
+    purpose: Purpose
+    offered: tuple[Channel, ...]
+    along_through: date | None = None
+    at: datetime | None = None
+    caller: str | None = None
+    escalation: tuple[Channel, ...] = ()
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Decision(Value):
+    """One patient on one day: every recall's due date, every reason, and what they come to.
+
+    `by_recall` holds one reason for each recall of the policy, in its order: due, due during an absence and so offered
+    before, not yet due, or why not, with its `Due` as evidence. `prompts` holds the other reasons to contact,
+    `withheld_by` those not to; `review` is for a person. `dormancy` says how long the patient has stayed away (None:
+    the policy does not ask), `prefers` which channel they like best. `brief` is what to say in a contact, whatever it
+    is for: what was promised, and one problem at most. `weighed` is what makes a contact urgent, `tried` how many
+    attempts there have been since the count last began, where gaps, a rest or an escalation go by it; empty and nought
+    unless there is to be a contact. `reach` says whom to ask, and with whom the patient belongs.
+    """
+
+    patient_id: str
+    question: Question
+    by_recall: tuple[Reason, ...] = ()
+    prompts: tuple[Reason, ...] = ()
+    withheld_by: tuple[Reason, ...] = ()
+    review: tuple[Reason, ...] = ()
+    dormancy: Dormancy | None = None
+    prefers: Channel | None = None
+    weighed: tuple[Points, ...] = ()
+    brief: tuple[Reason, ...] = ()
+    tried: int = 0
+    reach: Reach = DIRECT
+
+    @property
+    def as_of(self) -> date:
+        """The day this was decided for."""
+        return self.question.as_of
+
+    @property
+    def purpose(self) -> Purpose:
+        """What a contact would be for."""
+        return self.question.purpose
+
+    @property
+    def dues(self) -> tuple[Due, ...]:
+        """When each recall of the policy is due, or why it has no due date."""
+        return tuple([reason.due for reason in self.by_recall if reason.due is not None])
+
+    @property
+    def wanted(self) -> tuple[Reason, ...]:
+        """Every reason to contact, in order of precedence; of the recalls that are due, the most pressing first."""
+        due = [reason for reason in self.by_recall if reason.code in TO_SPEAK_OF]
+        if len(due) > 1:
+            due.sort(key=pressing)
+        if not self.prompts:
+            return tuple(due)
+        before = [prompt for prompt in self.prompts if prompt.code in _BEFORE_RECALLS]
+        return (*before, *due, *self.prompts[len(before) :])
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether there is any reason to contact."""
+        return bool(self.prompts) or not TO_SPEAK_OF.isdisjoint([reason.code for reason in self.by_recall])
+
+    @property
+    def not_wanted(self) -> tuple[Reason, ...]:
+        """Why each recall that is not wanted is not, and whether none attaches to this patient at all."""
+        idle = tuple([reason for reason in self.by_recall if reason.code not in TO_SPEAK_OF])
+        return (*idle, _NO_RECALL) if self._unattached() else idle
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The policy's channels, in its order, that no reason covers for something that is wanted."""
+        if not self.withheld_by:
+            return self.question.offered
+        covered: list[Channel] = []
+        for reason in self.withheld_by:
+            scope = reason.scope
+            if scope.recalls is not None:
+                about = self._about()
+                return tuple([c for c in self.question.offered if any(self._free(c, recall) for recall in about)])
+            if scope.purposes is None or self.purpose in scope.purposes:
+                if scope.channels is None:
+                    return ()
+                covered += scope.channels
+        return tuple([channel for channel in self.question.offered if channel not in covered])
+
+    @property
+    def channel(self) -> Channel | None:
+        """The channel to use, of those that are free: for a matter of safety the phone, for a call promised the one it
+        was asked for by, else the one the patient prefers; failing those, the policy's first.
+
+        Where the policy escalates, what the patient prefers goes for the first attempt. After that the step of the next
+        attempt does, or the first free one of the steps that follow it.
+        """
+        free, escalation = self.channels, self.question.escalation
+        asked = self._asked_for(ReasonCode.CALL_PROMISED)
+        if any(prompt.code is ReasonCode.SAFETY_FOLLOW_UP for prompt in self.prompts):
+            asked.insert(0, Channel.PHONE)
+        liked = (*self._asked_for(ReasonCode.PROMISE_MISSED), self.prefers)
+        steps = escalation[self.tried :] or escalation[-1:]
+        in_turn = (*steps, *liked) if self.tried else (*liked, *steps)
+        return next((channel for channel in (*asked, *in_turn, *free) if channel in free), None)
+
+    def _asked_for(self, code: ReasonCode) -> list[Channel]:
+        """The channels that calls were asked for by, of those with this code."""
+        promised = [prompt.evidence for prompt in self.prompts if prompt.code is code]
+        return [promise.channel for promise in promised if isinstance(promise, CallBack)]
+
+    @property
+    def points(self) -> int:
+        """How urgent the contact is, beside others under the same policy."""
+        return sum([points.points for points in self.weighed])
+
+    @property
+    def contactable(self) -> bool:
+        """Whether any channel is free."""
+        return bool(self.channels)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Contact, withheld or not wanted."""
+        wanted = self.is_wanted
+        if not self.withheld_by:
+            return Verdict.CONTACT if wanted else Verdict.NOT_WANTED
+        if not wanted and all(reason.code not in DOUBTED for reason in self.withheld_by):
+            return Verdict.NOT_WANTED
+        return Verdict.CONTACT if self.contactable else Verdict.WITHHELD
+
+    @property
+    def recalls(self) -> tuple[str, ...]:
+        """The recalls to speak about: wanted, and free on at least one channel."""
+        return tuple([reason.recall for reason in self._speakable() if reason.recall is not None])
+
+    @property
+    def along(self) -> tuple[Due, ...]:
+        """What goes along with the contact though it is no reason for one: riders, and what falls due soon."""
+        if self.verdict is not Verdict.CONTACT:
+            return ()
+        return tuple(
+            [due for due in self._along() if any(self._free(channel, due.recall) for channel in self.channels)]
+        )
+
+    def _along(self) -> Iterable[Due]:
+        through = self.question.along_through
+        for reason in self.by_recall:
+            due = reason.due
+            if due is None or due.on is None:
+                continue
+            soon = reason.code is ReasonCode.NOT_YET_DUE and through is not None and due.on <= through
+            if soon or reason.code is ReasonCode.RIDES_ALONG:
+                yield due
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every reason: to contact, not to, why not wanted, for review, and what to say. One that does two of these
+        comes once.
+        """
+        only_review = tuple([reason for reason in self.review if reason not in self.withheld_by])
+        return (*self.wanted, *self.withheld_by, *self.not_wanted, *only_review, *self.brief)
+
+    @property
+    def codes(self) -> tuple[ReasonCode, ...]:
+        """The code of every reason, as often as it is given."""
+        codes = tuple([reason.code for reason in self.by_recall])
+        if self.prompts or self.withheld_by or self.review or self.brief:
+            codes += tuple([reason.code for reason in (*self.prompts, *self.withheld_by, *self.review, *self.brief)])
+        return (*codes, ReasonCode.NO_RECALL_ATTACHES) if self._unattached() else codes
+
+    @property
+    def leading(self) -> Reason:
+        """The one reason this patient is counted under: the first in `ReasonCode`'s order that bears on the verdict.
+
+        To be contacted, that is the most pressing reason to; withheld, one that withholds everything by itself, and
+        failing that one that covers something wanted; not wanted, one that covers everything, and failing that the
+        nearest due date.
+        """
+        return self.leading_of(self.verdict)
+
+    def leading_of(self, verdict: Verdict) -> Reason:
+        """`leading`, for a caller who has asked for the verdict already."""
+        if verdict is Verdict.CONTACT:
+            first = None if self.withheld_by or self.prompts else most_pressing(self.by_recall)
+            return next(iter(self._speakable())) if first is None else first
+        if verdict is Verdict.WITHHELD:
+            alone = [reason for reason in self.withheld_by if reason.scope.covers_all(self.purpose)]
+            return min(alone or [reason for reason in self.withheld_by if self._bears(reason)], key=_PRECEDENCE)
+        total = [reason for reason in self.withheld_by if reason.scope is EVERYTHING or reason.scope == EVERYTHING]
+        return min(total or self.not_wanted, key=_PRECEDENCE)
+
+    @property
+    def overdue_days(self) -> int | None:
+        """Days since the leading recall fell due; negative before it. None when no recall leads."""
+        due = self.leading_recall
+        return None if due is None or due.on is None else (self.as_of - due.on).days
+
+    @property
+    def leading_recall(self) -> Due | None:
+        """The most pressing recall to speak about. None when there is none, or nobody is to be contacted."""
+        return self.lead() if self.verdict is Verdict.CONTACT else None
+
+    def lead(self) -> Due | None:
+        """`leading_recall`, for a caller who knows that the patient is to be contacted."""
+        if not any(reason.scope.recalls for reason in self.withheld_by):
+            first = most_pressing(self.by_recall)
+            return None if first is None else first.due
+        return next((reason.due for reason in self._speakable() if reason.code in TO_SPEAK_OF), None)
+
+    def _unattached(self) -> bool:
+        return bool(self.by_recall) and UNATTACHED.issuperset([reason.code for reason in self.by_recall])
+
+    def _about(self) -> list[str | None]:
+        return [reason.recall for reason in self.wanted] or [None]
+
+    def _speakable(self) -> Iterable[Reason]:
+        """What is wanted and free on at least one channel."""
+        if not self.withheld_by:
+            return self.wanted
+        return (
+            reason
+            for reason in self.wanted
+            if any(self._free(channel, reason.recall) for channel in self.question.offered)
+        )
+
+    def _free(self, channel: Channel, about: str | None) -> bool:
+        return not any(reason.scope.covers(channel, self.purpose, about) for reason in self.withheld_by)
+
+    def _bears(self, reason: Reason) -> bool:
+        offered, abouts = self.question.offered, self._about()
+        return any(reason.scope.covers(channel, self.purpose, about) for channel in offered for about in abouts)
+
+
+_patient_id, _question, _by_recall, _prompts, _withheld_by, _review, _dormancy, _prefers, *_then = slots(Decision)
+_weighed, _brief, _tried, _reach = _then
+
+
+def made(
+    patient_id: str,
+    question: Question,
+    by_recall: tuple[Reason, ...],
+    prompts: tuple[Reason, ...],
+    withheld_by: tuple[Reason, ...],
+    review: tuple[Reason, ...],
+    dormancy: Dormancy | None,
+    prefers: Channel | None,
+    reach: Reach,
+    brief: tuple[Reason, ...],
+) -> Decision:
+    """A `Decision`, its slots filled one by one: every patient has one. `weigh` must follow."""
+    decision = object.__new__(Decision)
+    _patient_id(decision, patient_id)
+    _question(decision, question)
+    _by_recall(decision, by_recall)
+    _prompts(decision, prompts)
+    _withheld_by(decision, withheld_by)
+    _review(decision, review)
+    _dormancy(decision, dormancy)
+    _prefers(decision, prefers)
+    _brief(decision, brief)
+    _reach(decision, reach)
+    return decision
+
+
+def weigh(decision: Decision, weighed: tuple[Points, ...], tried: int = 0) -> Decision:
+    """The decision just `made`, complete."""
+    _weighed(decision, weighed)
+    _tried(decision, tried)
+    return decision

@@ -1,0 +1,108 @@
+"""What was agreed with the patient, and does it still stand?
+
+The later statement of the patient governs: a booking, a deferral or an opt-out on the day of a promise or later ends
+it. INFERENCE: on the day itself nobody knows which came later, and silence is the safer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from recallcore._base.intervals import ONE_DAY, or_last_day
+from recallcore._facts.agreements import CallBack, PatientWillCall
+from recallcore._facts.history import History
+from recallcore._facts.questions import SPOKE, booking_made, called_us, spoke, visited
+from recallcore._facts.standing import Deferral, OptOut
+from recallcore._facts.vocabulary import Purpose
+from recallcore._policy.policy import Policy
+
+
+def standing_call_backs(history: History, as_of: date) -> Iterator[CallBack]:
+    """The calls promised and neither made with success nor overtaken by what the patient said or did since."""
+    promises = [fact for fact in history.circumstances if isinstance(fact, CallBack)]
+    latest = max((promise.since for promise in promises), default=None)
+    for promise in promises:
+        if (
+            promise.since == latest
+            and not _spoken_as_promised(history, promise)
+            and not (promise.since < date.max and called_us(history, promise.since + ONE_DAY))
+            and not seen_after(history, promise.since, as_of)
+            and not _overtaken(history, promise.since, as_of)
+            and not _opted_out_since(history, promise)
+        ):
+            yield promise
+
+
+def awaited(history: History, as_of: date) -> PatientWillCall | None:
+    """The latest "I shall call you", as long as nothing has come of it."""
+    said = [fact for fact in history.circumstances if isinstance(fact, PatientWillCall)]
+    if not said:
+        return None
+    latest = max(said, key=lambda fact: fact.since)
+    if (
+        (latest.since < date.max and spoke(history, latest.since + ONE_DAY))
+        or seen_after(history, latest.since, as_of)
+        or _overtaken(history, latest.since, as_of)
+        or any(isinstance(fact, CallBack) and fact.since >= latest.since for fact in history.circumstances)
+        or any(
+            isinstance(fact, OptOut)
+            and fact.since is not None
+            and fact.since >= latest.since
+            and fact.channels is None
+            and fact.purposes is None  # a narrower one must free nobody (DEC-5)
+            for fact in history.circumstances
+        )
+    ):
+        return None
+    return latest
+
+
+def seen_after(history: History, since: date, as_of: date) -> bool:
+    """Whether there was a visit on a later day, by `as_of`."""
+    return since < date.max and visited(history, since + ONE_DAY, as_of)  # after the last day there is none
+
+
+def deferred_until(deferral: Deferral, policy: Policy) -> date:
+    """The first day a deferral no longer holds; where nobody said, the policy does."""
+    if deferral.until is not None:
+        return deferral.until
+    assert deferral.since is not None
+    return or_last_day(deferral.since, policy.deferral)
+
+
+def governing_deferrals(history: History) -> tuple[Deferral, ...]:
+    """The deferrals in force: of those about the same, the latest dated, and every undated one, which may be later."""
+    deferrals = [fact for fact in history.circumstances if isinstance(fact, Deferral)]
+    latest: dict[object, date] = {}
+    for deferral in deferrals:
+        if deferral.since is not None:
+            latest[deferral.recalls] = max(deferral.since, latest.get(deferral.recalls, deferral.since))
+    return tuple(d for d in deferrals if d.since is None or d.since == latest[d.recalls])
+
+
+def _overtaken(history: History, since: date, as_of: date) -> bool:
+    return booking_made(history, since, as_of) or any(
+        isinstance(fact, Deferral) and fact.recalls is None and fact.since is not None and fact.since >= since
+        for fact in history.circumstances
+    )
+
+
+def _spoken_as_promised(history: History, promise: CallBack) -> bool:
+    """A conversation on the promised day or later; on the day it was asked for, another than those it was asked in."""
+    spoken = [a.on for a in history.attempts if a.on >= promise.on and a.outcome in SPOKE]
+    if promise.since < promise.on:
+        return bool(spoken)
+    asked = sum(isinstance(c, CallBack) and c.since == c.on == promise.on for c in history.circumstances)
+    return len(spoken) > min(asked, spoken.count(promise.on))
+
+
+def _opted_out_since(history: History, promise: CallBack) -> bool:
+    return any(
+        isinstance(fact, OptOut)
+        and fact.since is not None
+        and fact.since >= promise.since
+        and (fact.channels is None or promise.channel in fact.channels)
+        and (fact.purposes is None or Purpose.CARE in fact.purposes)
+        for fact in history.circumstances
+    )

@@ -1,0 +1,143 @@
+"""What was agreed with a patient, and what must not be forgotten about them.
+
+Facts alone. Whether an agreement still stands is another room's question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import ClassVar, final
+
+import attrs
+
+from recallcore._base.checks import Check, code_text, day, instant, near, one_of, optional, text
+from recallcore._base.errors import FactError
+from recallcore._base.values import Checked
+from recallcore._facts.vocabulary import Channel, HalfDay, Severity
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class CallBack(Checked):
+    """Asked to be called back on the day `on`; said on the day `since`. A promise: it goes before anything else.
+
+    `half` or `at` (an aware instant within a day of `on`) say when on that day; `by` is the opaque id of whoever is to
+    call, where that was promised too.
+    """
+
+    on: date
+    since: date
+    half: HalfDay | None = None
+    at: datetime | None = None
+    by: str | None = None
+    channel: Channel = Channel.PHONE
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "on": day,
+        "since": day,
+        "half": optional(one_of(HalfDay)),
+        "at": optional(instant),
+        "by": optional(text),
+        "channel": one_of(Channel),
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        if self.on < self.since:
+            raise FactError("CallBack.on must not be before CallBack.since")
+        near(self, self.on, self.at)
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class PatientWillCall(Checked):
+    """Said on the day `since` that they will call us. We wait as long as the policy says, then ask."""
+
+    since: date
+
+    checks: ClassVar[Mapping[str, Check]] = {"since": day}
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Commitment(Checked):
+    """Something the practice promised on the day `since`: a free check, a polish, a day. `code` is its own short name.
+
+    To be remembered in every contact until `fulfilled_on` or `until`, the first day it no longer holds (None: neither
+    yet). By itself it is no reason to contact, and withholds nothing. Unlike a problem's, the code is said.
+    """
+
+    code: str
+    since: date
+    until: date | None = None
+    fulfilled_on: date | None = None
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "code": text,
+        "since": day,
+        "until": optional(day),
+        "fulfilled_on": optional(day),
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        if self.until is not None and self.until <= self.since:
+            raise FactError("Commitment: until must be after since")
+        _not_before(self, "fulfilled_on")
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class SafetyFollowUp(Checked):
+    """Somebody must be told or seen for their safety: a pathology result, say. `code` is the practice's own.
+
+    Stands from `since` until `closed_on`, the first day it no longer does: a person closes it, nothing else.
+    """
+
+    code: str
+    since: date
+    closed_on: date | None = None
+
+    checks: ClassVar[Mapping[str, Check]] = {"code": text, "since": day, "closed_on": optional(day)}
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        _not_before(self, "closed_on")
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class OpenProblem(Checked):
+    """A problem found and not treated yet. `code` is the source's own. Stands from `since` until `closed_on`.
+
+    It makes a contact more urgent. By itself it is a reason to call in a young practice only; where treatment is
+    planned, say so with `History.planned`, and where it cannot wait, with a `SafetyFollowUp`. `raised_on` is the day it
+    was last brought up with the patient (None: never): one problem goes with a contact, and each has its turn.
+    """
+
+    severity: Severity
+    since: date
+    code: str = ""
+    closed_on: date | None = None
+    raised_on: date | None = None
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "severity": one_of(Severity),
+        "since": day,
+        "code": code_text,
+        "closed_on": optional(day),
+        "raised_on": optional(day),
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        _not_before(self, "closed_on", "raised_on")
+
+
+def _not_before(fact: Commitment | SafetyFollowUp | OpenProblem, *names: str) -> None:
+    """Refuse a day, by the name of its field, before the fact itself."""
+    for name in names:
+        on = getattr(fact, name)
+        if on is not None and on < fact.since:
+            raise FactError(f"{type(fact).__name__}.{name} must not be before its since")

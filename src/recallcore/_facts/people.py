@@ -1,0 +1,110 @@
+"""Who is contacted in a patient's place, who is in contact right now, and what a household has been through.
+
+Facts alone: ids are opaque, and may be those of other patients. Whether anybody may be asked is for another room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta, timezone
+from typing import ClassVar, Final, final
+
+import attrs
+
+from recallcore._base.checks import Check, day, instant, one_of, optional, text
+from recallcore._base.errors import FactError
+from recallcore._base.values import Checked, Word
+
+_LONGEST: Final = timedelta(days=1)
+_MIDNIGHT: Final = time()
+
+
+def _as_written(at: datetime) -> datetime:
+    """The instant with its offset alone: two times of one zone would be compared by the clock on the wall."""
+    offset = at.utcoffset() if isinstance(at, datetime) else None
+    return at if offset is None else at.replace(tzinfo=timezone(offset), fold=0)
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class InProgress(Checked):
+    """A contact in progress: nobody else is to contact the patient. `by` is the opaque id of whoever is.
+
+    Holds from the aware instant `since` until the instant `until`, at most a day later, at which it has lapsed by
+    itself. Write both in the practice's own time zone: where no clock time is asked about, its days are those there.
+    """
+
+    by: str
+    since: datetime = attrs.field(converter=_as_written)
+    until: datetime = attrs.field(converter=_as_written)
+
+    checks: ClassVar[Mapping[str, Check]] = {"by": text, "since": instant, "until": instant}
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        if self.until <= self.since:
+            raise FactError("InProgress: until must be after since")
+        if self.until - self.since > _LONGEST:
+            raise FactError("InProgress.until must be at most 24 hours after its since")
+
+    @property
+    def days(self) -> tuple[date, date | None]:
+        """The first day it touches, and the first day after it (None: that is past the calendar)."""
+        first, last = self.since.date(), self.until.date()
+        if self.until.time() == _MIDNIGHT and last > first:
+            last -= _LONGEST  # it lapses as that day begins
+        first, last = min(first, last), max(first, last)  # the two may be written in different zones
+        return first, None if last == date.max else last + _LONGEST
+
+    def _compared(self) -> tuple[object, ...]:
+        return self.by, self.since.isoformat(), self.until.isoformat()  # in another zone it may have other days
+
+
+class PersonEnd(Word):
+    """Why somebody is a patient's contact person no longer."""
+
+    DIED = "died"
+    MOVED = "moved"
+    GAVE_UP = "gave it up"
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class ContactPerson(Checked):
+    """Who is contacted instead of the patient: a parent, a guardian, a carer.
+
+    `person` is an opaque id: another patient's, or nobody's. From `since` (None: always was) until `until`, the first
+    day no longer (None: still); `ended` says why, where it is known, and needs that day. `consent_on` is the day the
+    patient, of age, agreed to it. Of several that stand, the one who began last is asked; of one day, by id.
+    """
+
+    person: str
+    since: date | None = None
+    until: date | None = None
+    ended: PersonEnd | None = None
+    consent_on: date | None = None
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "person": text,
+        "since": optional(day),
+        "until": optional(day),
+        "ended": optional(one_of(PersonEnd)),
+        "consent_on": optional(day),
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        if self.since is not None and self.until is not None and self.until < self.since:
+            raise FactError("ContactPerson.until must not be before ContactPerson.since")
+        if self.ended is not None and self.until is None:
+            raise FactError("ContactPerson.until must be given where ContactPerson.ended is")
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Bereavement(Checked):
+    """Somebody of the household died. `on` is the day the practice learned of it; quiet days follow."""
+
+    on: date
+
+    checks: ClassVar[Mapping[str, Check]] = {"on": day}

@@ -1,0 +1,294 @@
+"""Was somebody given up by mistake, and does a practice give up too many?
+
+Reads the two facts that end a relationship, and what speaks against them. Decides about nobody: what it finds is for
+a person to look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final, TypeAlias, final
+
+import attrs
+
+from recallcore._base.checks import day, one_of
+from recallcore._base.errors import IntervalError, RequestError
+from recallcore._base.intervals import ONE_DAY, Interval
+from recallcore._base.values import Value, Word
+from recallcore._facts.events import Appointment, Attempt, Procedure
+from recallcore._facts.history import History
+from recallcore._facts.questions import SPOKE
+from recallcore._facts.standing import Deceased, RelocatedPermanently
+from recallcore._facts.vocabulary import Booking, Party, Where
+from recallcore._policy.endings import PER
+from recallcore._policy.policy import Policy
+from recallcore._records.rows import Rejected, each_history
+
+Ending: TypeAlias = Deceased | RelocatedPermanently
+
+_YEAR: Final = Interval(years=1)
+_ASKED: Final = "endings are looked for in"
+
+
+def _endings(history: History, as_of: date) -> list[Ending]:
+    """What is recorded by `as_of` to have ended the relationship with a patient, each fact once."""
+    endings = (fact for fact in history.circumstances if isinstance(fact, Deceased | RelocatedPermanently))
+    return [*dict.fromkeys(fact for fact in endings if fact.recorded <= as_of)]
+
+
+# ------------------------------------------------------------------ one by one
+
+
+class Doubt(Word):
+    """Why an ending may be a mistake, the gravest first."""
+
+    CONTRADICTED = "contradicted"  # by a visit, a booking or a conversation after it
+    NO_EVIDENCE = "no evidence"  # the practice itself is the source, and names nothing that it saw
+    ONE_THIRD_PARTY = "one third party"  # who names no evidence, and nobody else says so
+
+
+_GRAVITY: Final = {doubt: place for place, doubt in enumerate(Doubt)}
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class DoubtfulEnding(Value):
+    """A death or a move on record that somebody should make sure of, with every doubt, the gravest first.
+
+    `contradicted_by` is the fact that speaks against it: the latest visit, or else booking, or else conversation.
+    """
+
+    patient_id: str
+    ending: Ending
+    doubts: tuple[Doubt, ...]
+    contradicted_by: Procedure | Appointment | Attempt | None = None
+
+
+def doubtful_endings(histories: Iterable[History | Rejected], *, as_of: date) -> tuple[DoubtfulEnding, ...]:
+    """Every death and every move for good on record that is in doubt, whether confirmed or not.
+
+    The gravest doubt comes first, then what was recorded last, then the lower id. Facts dated after `as_of`, rejected
+    rows and people who are not patients are left out; of an id that comes twice, what is the same is listed once.
+
+    Nothing is lifted by being listed: a confirmed death goes on to silence until somebody takes it back.
+
+    Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
+    """
+    if (fault := day(as_of)) is not None:
+        raise RequestError(f"as_of {fault}")
+    found = {
+        doubtful
+        for history in each_history(histories, [], _ASKED)
+        if history.circumstances and history.patient.subject
+        for doubtful in _doubtful(history, as_of)
+    }
+    return tuple(sorted(found, key=_gravest_first))
+
+
+def _gravest_first(doubtful: DoubtfulEnding) -> tuple[int, int, str, str]:
+    """In a total order: two endings of one patient may be recorded on one day."""
+    gravity = _GRAVITY[doubtful.doubts[0]]
+    return gravity, -doubtful.ending.recorded.toordinal(), doubtful.patient_id, repr(doubtful)
+
+
+def _doubtful(history: History, as_of: date) -> Iterator[DoubtfulEnding]:
+    endings = _endings(history, as_of)
+    for ending in endings:
+        same = [other for other in endings if type(other) is type(ending)]
+        against = _contradiction(history, ending, {other.recorded for other in same}, as_of)
+        alone = ending.source is Party.THIRD_PARTY and len(same) == 1
+        holds = {
+            Doubt.CONTRADICTED: against is not None,
+            Doubt.NO_EVIDENCE: ending.source is Party.PRACTICE and not ending.evidence,
+            Doubt.ONE_THIRD_PARTY: alone and not ending.evidence,
+        }
+        doubts = tuple(doubt for doubt in Doubt if holds[doubt])
+        if doubts:
+            yield DoubtfulEnding(patient_id=history.patient.id, ending=ending, doubts=doubts, contradicted_by=against)
+
+
+def _contradiction(
+    history: History, ending: Ending, reported: set[date], as_of: date
+) -> Procedure | Appointment | Attempt | None:
+    """The latest visit after the ending, or else booking, or else conversation. On the day itself the ending stands.
+
+    INFERENCE: a conversation on a day on which the same was `reported` is how the report came, and no contradiction.
+    """
+    ended = (ending.died_on if isinstance(ending, Deceased) else None) or ending.recorded
+    visits: list[Procedure | Appointment] = [
+        *(p for p in history.completed if p.where is Where.HERE and ended < p.on <= as_of),
+        *(a for a in history.appointments if a.state is Booking.KEPT and ended < a.on <= as_of),
+    ]
+    if visits:
+        return max(visits, key=lambda visit: visit.on)
+    bookings = [a for a in history.appointments if _made(a, ended, as_of) or _still_stands(a, ended, as_of)]
+    if bookings:
+        return max(bookings, key=lambda a: (a.booked_on or date.min, a.on))
+    spoke = [a for a in history.attempts if a.outcome in SPOKE and ended < a.on <= as_of and a.on not in reported]
+    return spoke[-1] if spoke else None
+
+
+def _made(booking: Appointment, after: date, through: date) -> bool:
+    return booking.booked_on is not None and after < booking.booked_on <= through
+
+
+def _still_stands(booking: Appointment, ended: date, as_of: date) -> bool:
+    return booking.state is Booking.BOOKED and booking.on >= as_of and booking.on > ended
+
+
+# ------------------------------------------------------------------ all together
+
+
+class Finding(Word):
+    """What a test of a year's endings comes to."""
+
+    IN_LINE = "in line"
+    MORE = "more than expected"
+    TOO_FEW = "too few patients"  # to say: fewer than one ending is expected
+    NO_RATE = "no rate"  # the policy does not say what to expect
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class EndingTest(Value):
+    """The endings of a year beside what a policy expects, by an exact binomial test.
+
+    Of `patients` there were `endings`, and `expected` is how many the policy's rate comes to. `chance` is how likely as
+    many, or more, are at that rate. From `low` to `high` reaches the Clopper-Pearson interval of the practice's own
+    rate, in patients per 100,000: it leaves 1 in `EndingRates.alarm` out on each side, so 99.8% lie within where that
+    is 1,000. The four are rounded to 4 digits, the same on every machine, and are None where the policy has no rate;
+    the `finding` is made before they are rounded.
+    """
+
+    finding: Finding
+    patients: int
+    endings: int
+    expected: float | None = None
+    chance: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class EndingReview(Value):
+    """The endings recorded from `since` to `as_of`, both included: a year.
+
+    `deaths` and `moves` are tested each by itself; `either` counts a patient with both once, against the two rates
+    together. The patients are those of the base who are patients at all, and whose relationship had not ended before
+    `since`; how many had is `ended_before`. `rejected` are the rows that became no history.
+    """
+
+    as_of: date
+    since: date
+    deaths: EndingTest
+    moves: EndingTest
+    either: EndingTest
+    ended_before: int
+    rejected: tuple[Rejected, ...] = ()
+
+
+# What is known of an id, as bits that add up when it comes twice.
+_SUBJECT, _BEFORE, _DIED, _MOVED = 1, 2, 4, 8
+
+
+def ending_rates(histories: Iterable[History | Rejected], policy: Policy, *, as_of: date) -> EndingReview:
+    """Whether a year saw more patients recorded as dead, or as moved for good, than the policy's `endings` expect.
+
+    Confirmed or not, and whatever was learned later: what is counted is that somebody was given up. An ending counts
+    from the day it was recorded until that day plus a year, which is the first day it no longer does. An id counts
+    once. One ending alone is never too many.
+
+    Reads the base once and keeps one number for each id. Raises `RequestError` when an argument, or an item among
+    `histories`, is of the wrong type.
+    """
+    checks = (("policy", one_of(Policy), policy), ("as_of", day, as_of))
+    faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
+    if faults:
+        raise RequestError(*faults)
+    since = _a_year_before(as_of)
+    rejected: list[Rejected] = []
+    known: dict[str, int] = {}
+    for history in each_history(histories, rejected, _ASKED):
+        patient = history.patient
+        bits = _SUBJECT if patient.subject else 0
+        if history.circumstances:
+            for ending in _endings(history, as_of):
+                bits |= _bit(history, ending, since)
+        known[patient.id] = known.get(patient.id, 0) | bits
+    subjects = [bits for bits in known.values() if bits & _SUBJECT]
+    there = [bits for bits in subjects if not bits & _BEFORE]
+    rates = policy.endings
+    deaths = None if rates is None else rates.deaths
+    moves = None if rates is None else rates.moves
+    alarm = None if rates is None else rates.alarm
+
+    def test(which: int, rate: int | None) -> EndingTest:
+        return _test(len(there), sum(1 for bits in there if bits & which), rate, alarm)
+
+    return EndingReview(
+        as_of=as_of,
+        since=since,
+        deaths=test(_DIED, deaths),
+        moves=test(_MOVED, moves),
+        either=test(_DIED | _MOVED, None if deaths is None or moves is None else deaths + moves),
+        ended_before=len(subjects) - len(there),
+        rejected=tuple(rejected),
+    )
+
+
+def _a_year_before(as_of: date) -> date:
+    """The first day that plus a year is after `as_of`."""
+    since = _YEAR.first_day_reaching(as_of)
+    while _year_after(since) == as_of:
+        since += ONE_DAY
+    return since
+
+
+def _year_after(on: date) -> date | None:
+    try:
+        return on + _YEAR
+    except IntervalError:
+        return None
+
+
+def _bit(history: History, ending: Ending, since: date) -> int:
+    if ending.recorded >= since:
+        return _DIED if isinstance(ending, Deceased) else _MOVED
+    if isinstance(ending, RelocatedPermanently) and _came_back(history, ending, since - ONE_DAY):
+        return 0
+    return _BEFORE
+
+
+def _came_back(history: History, moved: RelocatedPermanently, through: date) -> bool:
+    """Whether a visit, or a booking of the patient's own, ended the move by that day (M6)."""
+    after = moved.recorded
+    return any(p.where is Where.HERE and after < p.on <= through for p in history.completed) or any(
+        (a.state is Booking.KEPT and after < a.on <= through)
+        or (a.booked_by is Party.PATIENT and _made(a, after, through))
+        for a in history.appointments
+    )
+
+
+def _test(patients: int, endings: int, rate: int | None, alarm: int | None) -> EndingTest:
+    if rate is None or alarm is None:
+        return EndingTest(finding=Finding.NO_RATE, patients=patients, endings=endings)
+    from recallcore._measures.binomial import (
+        surprise,  # which needs decimal: every program would pay for it when it starts
+    )
+
+    found = surprise(endings, patients, rate=rate, per=PER, one_in=alarm)
+    if found.rare and endings > 1:
+        finding = Finding.MORE
+    else:
+        finding = Finding.TOO_FEW if patients * rate < PER else Finding.IN_LINE
+    return EndingTest(
+        finding=finding,
+        patients=patients,
+        endings=endings,
+        expected=found.expected,
+        chance=found.chance,
+        low=found.low,
+        high=found.high,
+    )

@@ -1,0 +1,41 @@
+"""Where a number comes from, and how well it is known.
+
+Knows nothing of what the numbers are for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, final
+
+import attrs
+
+from recallcore._base.checks import Check, one_of, text
+from recallcore._base.errors import PolicyError, RecallcoreError
+from recallcore._base.values import Checked, Word
+
+
+class Grade(Word):
+    """How a number is known."""
+
+    READ = "read"  # read in the source itself
+    SECONDARY = "secondary"  # read in a page about the source
+    UNVERIFIED = "unverified"  # general knowledge; no source was seen
+    OUR_CHOICE = "our choice"  # nobody says; the argument is in the docs
+
+
+def _sentence(value: object) -> str | None:
+    return None if isinstance(value, str) and value.strip() else "must say where the number comes from"
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Citation(Checked):
+    """Where one number comes from. `number` names it as `Policy.numbers` does: "bitewings.interval"."""
+
+    number: str
+    source: str
+    grade: Grade
+
+    refusal: ClassVar[type[RecallcoreError]] = PolicyError
+    checks: ClassVar[Mapping[str, Check]] = {"number": text, "source": _sentence, "grade": one_of(Grade)}

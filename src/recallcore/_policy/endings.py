@@ -1,0 +1,53 @@
+"""How many relationships a practice expects to end in a year.
+
+Knows numbers alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Final, final
+
+import attrs
+
+from recallcore._base.checks import Check, optional, whole
+from recallcore._base.errors import PolicyError, RecallcoreError
+from recallcore._base.intervals import Interval
+from recallcore._base.values import Checked
+
+PER: Final = 100_000  # patients and year: what a rate is counted on
+_RAREST: Final = 1_000_000_000  # the largest alarm: nobody waits for anything rarer
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class EndingRates(Checked):
+    """How many patients in 100,000 a year a practice expects to record as dead, and as moved for good.
+
+    Whole numbers: 7 in 1,000 is 700. Age matters more than anything else here, so the rate is the practice's to set.
+    `moves` is None where nobody knows; nothing is then said of moves. Somebody is told where as many as were recorded,
+    or more, have a chance below 1 in `alarm`: from 2 to 1,000,000,000.
+    """
+
+    deaths: int
+    moves: int | None = None
+    alarm: int = 1_000
+
+    refusal: ClassVar[type[RecallcoreError]] = PolicyError
+    checks: ClassVar[Mapping[str, Check]] = {
+        "deaths": whole(1),
+        "moves": optional(whole(1)),
+        "alarm": whole(2, _RAREST),
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        if self.deaths + (self.moves or 0) >= PER:
+            raise PolicyError(f"EndingRates.deaths and moves must be fewer than {PER:,} together")
+
+    def numbers(self) -> Iterator[tuple[str, Interval | int]]:
+        """Every number of the rates, by name."""
+        yield "deaths", self.deaths
+        if self.moves is not None:
+            yield "moves", self.moves
+        yield "alarm", self.alarm

@@ -1,0 +1,79 @@
+"""What makes one contact more urgent than another.
+
+Knows the factors and their weights; what each comes to for a patient is counted elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Final, final
+
+import attrs
+
+from recallcore._base.checks import Check, one_of, optional, whole
+from recallcore._base.errors import PolicyError, RecallcoreError
+from recallcore._base.values import Checked, Word
+
+
+class Factor(Word):
+    """What may make one contact more urgent than another. Each is counted as is said beside it."""
+
+    SAFETY = "safety follow-up"  # 1 while one stands
+    PROMISE = "call promised"  # 1 when one is due, and not missed
+    RANK = "clinical rank"  # places above the policy's last rank, of the leading recall
+    OVERDUE = "overdue share"  # how much of the recall's interval has passed since it fell due, in hundredths
+    OVERDUE_DAYS = "overdue days"  # since the leading recall fell due
+    PROBLEM = "open problem"  # the worst: mild 1, moderate 2, severe 3
+    PERIO_HISTORY = "periodontal history"  # 1 where periodontal care was ever completed
+    DORMANT = "dormant"  # 1
+    LAPSED = "lapsed"  # 1, and 1 too when dormant
+    PHONE = "reachable by phone"  # 1 when the phone is free
+    KEPT = "appointments kept"  # tenths kept of those kept or missed; 0 without any
+    CONVERSATIONS = "conversations"  # attempts that reached the patient, in either direction
+    TENURE = "years with the practice"  # whole years since the first completed care
+    CHILD = "child"  # 1 below the policy's age of majority
+    TRUST = "trust"  # the level of this trait, as the four that follow
+    SATISFACTION = "satisfaction"
+    INFLUENCE = "influence"
+    MEANS = "means"
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Weight(Checked):
+    """How many `points` each unit of a factor brings, for the first `most` units (None: for all)."""
+
+    factor: Factor
+    points: int
+    most: int | None = None
+
+    refusal: ClassVar[type[RecallcoreError]] = PolicyError
+    checks: ClassVar[Mapping[str, Check]] = {
+        "factor": one_of(Factor),
+        "points": whole(1),
+        "most": optional(whole(1)),
+    }
+
+
+class Tie(Word):
+    """What settles the order of two patients with equal points. The id always comes last, so every order is total."""
+
+    RANK = "clinical rank"
+    DUE_DATE = "due date"
+    ID = "id"
+
+
+# The argument is in docs/explanation.md, under "Whom first". Money and influence count for nothing unless turned on.
+DEFAULT_WEIGHTS: Final = (
+    Weight(factor=Factor.SAFETY, points=1_000_000),
+    Weight(factor=Factor.PROMISE, points=100_000),
+    Weight(factor=Factor.RANK, points=500, most=100),
+    Weight(factor=Factor.PROBLEM, points=300),
+    Weight(factor=Factor.OVERDUE, points=1, most=400),
+    Weight(factor=Factor.LAPSED, points=40),
+    Weight(factor=Factor.DORMANT, points=60),
+    Weight(factor=Factor.CHILD, points=50),
+    Weight(factor=Factor.PHONE, points=30),
+    Weight(factor=Factor.KEPT, points=2),
+    Weight(factor=Factor.TENURE, points=1, most=20),
+)

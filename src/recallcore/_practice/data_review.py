@@ -1,0 +1,187 @@
+"""Which records are to be put right, the worst first? Every recall round is a data review.
+
+What is doubtful about one patient, the decision says already. Only what takes the whole record is asked here: whether
+anything on it reaches the patient, and how long ago anything last did.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain
+from typing import Final, TypeAlias, final
+
+import attrs
+
+from recallcore._base.intervals import or_last_day
+from recallcore._base.values import Value
+from recallcore._deciding.decider import Decider
+from recallcore._deciding.decision import Decision
+from recallcore._deciding.reasons import DOUBTED, PRECEDENCE, Reason, ReasonCode
+from recallcore._facts.events import Appointment, Attempt, Procedure
+from recallcore._facts.history import History
+from recallcore._facts.questions import SPOKE, booked_ahead
+from recallcore._facts.vocabulary import Booking, Channel, Outcome, Purpose, Where
+from recallcore._policy.policy import Policy
+from recallcore._records.rows import Rejected, each_history
+
+Contact: TypeAlias = Procedure | Appointment | Attempt
+
+# Which record first. The codes of one group are equally bad; whoever was out of touch for longer comes first then.
+WORST_FIRST: Final[tuple[tuple[ReasonCode, ...], ...]] = (
+    (ReasonCode.SAFETY_FOLLOW_UP_BLOCKED,),  # somebody may come to harm
+    (ReasonCode.DUPLICATE_ID, ReasonCode.SEEN_AFTER_DEATH, ReasonCode.DEATH_REPORTED),  # whose record, of which life
+    (ReasonCode.CONTRADICTORY_FACTS, ReasonCode.FACT_AFTER_AS_OF),  # no decision can be trusted
+    (  # silent until a person has looked
+        *(ReasonCode.REINSTATED, ReasonCode.EXCLUDED, ReasonCode.NOTE_NOT_UNDERSTOOD),
+        *(ReasonCode.NO_CONTACT_PERSON, ReasonCode.GUARDIAN_WITHOUT_CONSENT),
+    ),
+    (ReasonCode.NEVER_REACHABLE,),
+    (ReasonCode.NO_CONTACT_ON_RECORD, ReasonCode.LONG_WITHOUT_CONTACT),
+    (ReasonCode.RETURN_DAY_UNKNOWN, ReasonCode.VISIT_NEVER_CLOSED),  # an answer that somebody owes the books
+    (  # contact goes on, and may say the wrong thing
+        *(ReasonCode.ENROLMENT_UNDATED, ReasonCode.PERIO_CARE_LAPSED, ReasonCode.POLISH_DURING_PERIO_CARE),
+        *(ReasonCode.RECALL_NOT_IN_POLICY, ReasonCode.RISK_NOT_ASSESSED, ReasonCode.BIRTH_DATE_UNKNOWN),
+    ),
+    (ReasonCode.UNREACHABLE,),  # by one channel; another is left
+)
+PLACE: Final = {code: place for place, codes in enumerate(WORST_FIRST) for code in codes}
+
+# All that is left to put right where a relationship has ended: whether it has.
+_BEARS_ON_THE_END: Final = DOUBTED | {ReasonCode.SEEN_AFTER_DEATH, ReasonCode.DEATH_REPORTED}
+_REACHED: Final = SPOKE | {Outcome.DELIVERED}
+# These withhold because we tried, or could not: nobody has said why there is silence.
+_EXPLAINS_NOTHING: Final = frozenset(
+    {ReasonCode.UNREACHABLE, ReasonCode.RESTING, ReasonCode.TRIED_OFTEN, ReasonCode.TRIED_RECENTLY}
+)
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class ReviewItem(Value):
+    """One record to put right: why, the worst first, and the day of the last contact (None: none on record)."""
+
+    patient_id: str
+    reasons: tuple[Reason, ...]
+    last_contact: date | None = None
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class DataReview(Value):
+    """The records to put right as of one day, the worst first.
+
+    `items` are ordered by the worst of their reasons, then by the longest without any contact, never first, then by id.
+    `counts` says for each code, in the same order, how many records it concerns, of `base` patients. `rejected` are
+    rows that became no history.
+    """
+
+    as_of: date
+    items: tuple[ReviewItem, ...]
+    counts: tuple[tuple[ReasonCode, int], ...]
+    base: int
+    rejected: tuple[Rejected, ...] = ()
+
+
+def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_of: date) -> DataReview:
+    """Every record that a person should put right, and why: what `Decision.review` says of it, and what reaches nobody.
+
+    Beside the review of each decision: `UNREACHABLE` by a channel of the policy, `NEVER_REACHABLE` by any of them; and
+    where the policy has a `review_after`, `LONG_WITHOUT_CONTACT` and `NO_CONTACT_ON_RECORD`, unless something else says
+    why there is silence. Of a relationship that has ended, only what contradicts that it has. Reads `histories` once.
+
+    Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
+    """
+    decide = Decider(policy, as_of, Purpose.CARE)
+    rejected: list[Rejected] = []
+    seen: set[str] = set()
+    safety: dict[str, list[Reason]] = {}  # of the few whose records say anything of it
+    found: dict[str, ReviewItem] = {}
+    for item in each_history(histories, rejected, "a review is made from"):
+        patient_id = item.patient.id
+        decision = decide(item)
+        if decision.prompts and (matters := decide.of_safety(decision)):
+            safety[patient_id] = safety.get(patient_id, []) + matters
+        if patient_id in seen:
+            doubt = _worst_first(decide.duplicate(patient_id, safety.get(patient_id, ())).review)
+            found[patient_id] = ReviewItem(patient_id=patient_id, reasons=tuple(doubt))
+            continue
+        seen.add(patient_id)
+        reasons = _reasons(decision, item, policy)
+        if reasons:
+            last = _last_contact(item, as_of)
+            on = None if last is None else last.on
+            found[patient_id] = ReviewItem(patient_id=patient_id, reasons=tuple(reasons), last_contact=on)
+    counts = Counter(chain.from_iterable({reason.code for reason in item.reasons} for item in found.values()))
+    return DataReview(
+        as_of=as_of,
+        items=tuple(sorted(found.values(), key=_urgency)),
+        counts=tuple(sorted(counts.items(), key=lambda pair: _badness(pair[0]))),
+        base=len(seen),
+        rejected=tuple(rejected),
+    )
+
+
+def _badness(code: ReasonCode) -> tuple[int, int]:
+    return PLACE[code], PRECEDENCE[code]
+
+
+def _urgency(item: ReviewItem) -> tuple[int, date, str]:
+    return PLACE[item.reasons[0].code], item.last_contact or date.min, item.patient_id
+
+
+def _reasons(decision: Decision, history: History, policy: Policy) -> list[Reason]:
+    """What to put right, the worst first."""
+    found = [*dict.fromkeys(decision.review)]
+    if any(reason.terminal for reason in decision.withheld_by):
+        found = [reason for reason in found if reason.code in _BEARS_ON_THE_END]
+    elif history.patient.subject:
+        found += _addresses(decision)
+        found += _silence(decision, history, policy)
+    return _worst_first(found)
+
+
+def _worst_first(reasons: Iterable[Reason]) -> list[Reason]:
+    return sorted(reasons, key=lambda reason: _badness(reason.code))
+
+
+def _addresses(decision: Decision) -> Iterator[Reason]:
+    """Each channel of the policy that does not reach the patient, and whether none does."""
+    failed = [reason for reason in decision.withheld_by if reason.code is ReasonCode.UNREACHABLE]
+    yield from (r for r in failed if any(_covers(r, channel) for channel in decision.question.offered))
+    if _cover_all(failed, decision):
+        yield Reason(code=ReasonCode.NEVER_REACHABLE)
+
+
+def _cover_all(reasons: list[Reason], decision: Decision) -> bool:
+    """Whether these leave no channel of the policy free, whatever the contact is about."""
+    return all(any(_covers(reason, channel) for reason in reasons) for channel in decision.question.offered)
+
+
+def _covers(reason: Reason, channel: Channel) -> bool:
+    return reason.scope.covers(channel, Purpose.CARE, None)
+
+
+def _silence(decision: Decision, history: History, policy: Policy) -> Iterator[Reason]:
+    """That there has been no contact for too long, or ever; unless a booking or a reason not to contact explains it."""
+    if policy.review_after is None or booked_ahead(history, decision.as_of):
+        return
+    explained = [reason for reason in decision.withheld_by if reason.code not in _EXPLAINS_NOTHING]
+    if _cover_all(explained, decision):
+        return
+    last = _last_contact(history, decision.as_of)
+    if last is None:
+        yield Reason(code=ReasonCode.NO_CONTACT_ON_RECORD)
+    elif or_last_day(last.on, policy.review_after) < decision.as_of:
+        yield Reason(code=ReasonCode.LONG_WITHOUT_CONTACT, evidence=last)
+
+
+def _last_contact(history: History, as_of: date) -> Contact | None:
+    """The latest visit, conversation or message that went out, until `as_of`."""
+    contacts = chain[Contact](
+        (p for p in history.completed if p.where is Where.HERE),
+        (a for a in history.appointments if a.state is Booking.KEPT),
+        (a for a in history.attempts if a.outcome in _REACHED),
+    )
+    return max((fact for fact in contacts if fact.on <= as_of), key=lambda fact: fact.on, default=None)

@@ -1,0 +1,201 @@
+"""What comes by itself: on which days does work arrive, and when is the next round?
+
+Nothing here decides, nor knows when an answer may change: each patient's first contact is asked for, and counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from datetime import date
+from typing import Final, NamedTuple, TypeVar, final
+
+import attrs
+
+from recallcore._base.checks import day, one_of, optional, whole
+from recallcore._base.errors import RequestError
+from recallcore._base.intervals import or_last_day
+from recallcore._base.values import Value
+from recallcore._deciding.changes import decisions_ahead
+from recallcore._deciding.decider import Decider, Deciders
+from recallcore._deciding.decision import Decision, Verdict
+from recallcore._deciding.reasons import PRECEDENCE, ReasonCode
+from recallcore._facts.history import History
+from recallcore._facts.vocabulary import Purpose
+from recallcore._policy.policy import Policy
+from recallcore._records.rows import Rejected, each_history
+
+K = TypeVar("K", bound=Hashable)
+
+_CONTACT: Final = Verdict.CONTACT
+_BEGIN_AFRESH: Final = 10_000  # after so many patients, what is ready for the days ahead is let go: it bounds memory
+
+
+class _Arrival(NamedTuple):
+    """What a patient is counted under."""
+
+    on: date
+    code: ReasonCode
+    recall: str | None
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class ForecastRow(Value):
+    """How many patients are first to be contacted on the day `on`, for the reason `code`, about `recall`.
+
+    `code` is the leading reason's, `recall` the one that leads (None: there is none to speak about).
+    """
+
+    on: date
+    code: ReasonCode
+    recall: str | None
+    patients: int
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Forecast(Value):
+    """On which days work arrives from `as_of` to `through`, both included, as long as nobody does anything.
+
+    `rows` count each patient on the first of these days on which they are to be contacted, in order of day, then of
+    `ReasonCode`, then of the recall's name. Those to contact on `as_of` already are counted there, the backlog with
+    them. `not_within` are patients with no such day; `duplicates` are ids that came twice, who are nobody's contact
+    until a person has looked. With them the numbers sum to the base. `rejected` are rows that became no history.
+
+    It is no forecast of visits: it says whom a practice will want to reach, not who will answer or come.
+    """
+
+    as_of: date
+    through: date
+    purpose: Purpose
+    rows: tuple[ForecastRow, ...]
+    not_within: int
+    duplicates: int
+    rejected: tuple[Rejected, ...] = ()
+
+    @property
+    def base(self) -> int:
+        """How many patients are accounted for."""
+        return sum(row.patients for row in self.rows) + self.not_within + self.duplicates
+
+    @property
+    def by_day(self) -> tuple[tuple[date, int], ...]:
+        """How many arrive on each day, in order; days on which nobody does are left out."""
+        return _summed([(row.on, row.patients) for row in self.rows])
+
+    @property
+    def by_reason(self) -> tuple[tuple[ReasonCode, int], ...]:
+        """How many arrive for each leading reason, in `ReasonCode`'s order."""
+        ordered = sorted(self.rows, key=lambda row: PRECEDENCE[row.code])
+        return _summed([(row.code, row.patients) for row in ordered])
+
+    @property
+    def by_recall(self) -> tuple[tuple[str | None, int], ...]:
+        """How many arrive about each recall, by name; first those about none."""
+        ordered = sorted(self.rows, key=lambda row: row.recall or "")
+        return _summed([(row.recall, row.patients) for row in ordered])
+
+    def on(self, day: date) -> tuple[ForecastRow, ...]:
+        """The rows of one day. Empty when nobody arrives, and outside the days asked about."""
+        return tuple([row for row in self.rows if row.on == day])
+
+
+def forecast(
+    histories: Iterable[History | Rejected],
+    policy: Policy,
+    *,
+    as_of: date,
+    days: int,
+    purpose: Purpose = Purpose.CARE,
+) -> Forecast:
+    """On which days work arrives for a whole base: from `as_of` to so many `days` later, both included.
+
+    Each patient is counted once, on the first of these days on which `decide` would say contact if nothing new
+    happened until then. So it assumes that nobody calls, comes or writes meanwhile, and holds no later contact of
+    anybody. An id that comes twice is counted among `duplicates`, once. Past the calendar's end there are no days.
+
+    The histories are read once and not kept: memory holds every id, and the counts.
+
+    Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
+    """
+    today = Decider(policy, as_of, purpose)
+    if (fault := whole(0)(days)) is not None:
+        raise RequestError(f"days {fault}")
+    through = date.fromordinal(min(as_of.toordinal() + days, date.max.toordinal()))
+    ahead = Deciders(policy, purpose)
+    asked_ahead = 0
+    rejected: list[Rejected] = []
+    seen: dict[str, _Arrival | None] = {}
+    twice: set[str] = set()
+    counts: Counter[_Arrival | None] = Counter()
+    one_each: dict[_Arrival, _Arrival] = {}
+    for item in each_history(histories, rejected, "a forecast is made from"):
+        patient_id = item.patient.id
+        if patient_id in seen:
+            if patient_id not in twice:
+                counts[seen[patient_id]] -= 1
+                twice.add(patient_id)
+            continue
+        first: Decision | None = today(item)
+        if first is not None and first.verdict is not _CONTACT:
+            later = decisions_ahead(item, first, ahead, through)
+            first = next((decision for decision in later if decision.verdict is _CONTACT), None)
+            asked_ahead += 1
+            if asked_ahead % _BEGIN_AFRESH == 0:
+                ahead.clear()
+        counted = None
+        if first is not None:
+            arrival = _arrival(first)
+            counted = one_each.setdefault(arrival, arrival)
+        seen[patient_id] = counted
+        counts[counted] += 1
+    rows = [
+        ForecastRow(on=arrival.on, code=arrival.code, recall=arrival.recall, patients=counts[arrival])
+        for arrival in one_each
+        if counts[arrival]
+    ]
+    return Forecast(
+        as_of=as_of,
+        through=through,
+        purpose=purpose,
+        rows=tuple(sorted(rows, key=lambda row: (row.on, PRECEDENCE[row.code], row.recall or ""))),
+        not_within=counts[None],
+        duplicates=len(twice),
+        rejected=tuple(rejected),
+    )
+
+
+def _arrival(contact: Decision) -> _Arrival:
+    lead = contact.lead()
+    return _Arrival(contact.as_of, contact.leading_of(_CONTACT).code, None if lead is None else lead.recall)
+
+
+def _summed(pairs: Iterable[tuple[K, int]]) -> tuple[tuple[K, int], ...]:
+    """The sum for each key, in the order in which the keys first come."""
+    sums: Counter[K] = Counter()
+    for key, many in pairs:
+        sums[key] += many
+    return tuple(sums.items())
+
+
+def next_round(policy: Policy, *, last: date | None, as_of: date) -> date:
+    """The day on which the list of the dormant is to be made next, by the policy's `DormancyRule.rounds`.
+
+    `last` is the day of the last round. That long after it the next is due; where that day has passed, or there was no
+    round yet (None), it is due today: the answer is `as_of`, and never a day before it.
+
+    Raises `RequestError` when the policy has no rounds, or `last` is after `as_of`.
+    """
+    checks = (("policy", one_of(Policy), policy), ("last", optional(day), last), ("as_of", day, as_of))
+    faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
+    if faults:
+        raise RequestError(*faults)
+    rounds = None if policy.dormancy is None else policy.dormancy.rounds
+    if rounds is None:
+        raise RequestError("policy must have a dormancy with rounds for there to be a next one")
+    if last is None:
+        return as_of
+    if last > as_of:
+        raise RequestError("last must not be after as_of: a round that lies ahead is not the last one")
+    return max(as_of, or_last_day(last, rounds))

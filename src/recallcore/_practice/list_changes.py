@@ -1,0 +1,99 @@
+"""What is different about a list since another was made: whom to call now, whom no longer, about what else.
+
+Decides nothing: both lists have their decisions already.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias, final
+
+import attrs
+
+from recallcore._base.checks import one_of
+from recallcore._base.errors import RequestError
+from recallcore._base.values import Value
+from recallcore._deciding.changes import Answer, answer
+from recallcore._deciding.decision import Decision
+from recallcore._facts.vocabulary import Channel
+from recallcore._practice.call_list import CallList
+
+# What a caller would do otherwise: the answer, the channel to use, and the recalls to speak about.
+Doing: TypeAlias = tuple[Answer, Channel | None, tuple[str, ...]]
+
+_LIST: Final = one_of(CallList)
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class CallChange(Value):
+    """One patient whose call came, went, or became another: what each list decided about them.
+
+    None: that list holds no decision about them, because their id was not given, or only the calls were kept.
+    """
+
+    patient_id: str
+    before: Decision | None
+    after: Decision | None
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class ListChanges(Value):
+    """What is different about the calls of a list since another was made, and about its base.
+
+    `added` are to be called now and were not, in the order of the later list; `dropped` were to be called and no longer
+    are, in the order of the earlier one, with the later decision that says why (one to contact them: others go first
+    now). `altered` are to be called still, in the order of the later list, and what a caller would do is another: what
+    is wanted, what withholds, the channels, the one to use, or the recalls to speak about. `appeared` and `disappeared`
+    are the ids that only the later base has, and only the earlier, in order; None where either list kept its calls
+    alone, and nobody can say.
+    """
+
+    added: tuple[CallChange, ...] = ()
+    dropped: tuple[CallChange, ...] = ()
+    altered: tuple[CallChange, ...] = ()
+    appeared: tuple[str, ...] | None = ()
+    disappeared: tuple[str, ...] | None = ()
+
+
+def list_changes(before: CallList, after: CallList) -> ListChanges:
+    """What is different about `after`, beside `before`: this morning's list, say, and the one made just now.
+
+    The two may be of different days, policies and capacities. The earlier calls without those dropped, with those
+    altered in place of what they were and those added, are the later calls. Points and the order of calls are not
+    compared.
+
+    Raises `RequestError` when an argument is no list, or the two are for different purposes.
+    """
+    lists = (("before", before), ("after", after))
+    faults = [f"{name} {fault}" for name, given in lists if (fault := _LIST(given)) is not None]
+    if not faults and before.purpose is not after.purpose:
+        faults = [f"both lists must be for one purpose, got {before.purpose} and {after.purpose}"]
+    if faults:
+        raise RequestError(*faults)
+    then = {decision.patient_id: decision for decision in before.everybody}
+    now = {decision.patient_id: decision for decision in after.everybody}
+    called = {decision.patient_id for decision in before.calls}
+    calling = {decision.patient_id for decision in after.calls}
+
+    def change(patient_id: str) -> CallChange:
+        return CallChange(patient_id=patient_id, before=then.get(patient_id), after=now.get(patient_id))
+
+    whole = len(then) == before.base and len(now) == after.base
+    return ListChanges(
+        added=tuple([change(d.patient_id) for d in after.calls if d.patient_id not in called]),
+        dropped=tuple([change(d.patient_id) for d in before.calls if d.patient_id not in calling]),
+        altered=tuple(
+            [
+                change(d.patient_id)
+                for d in after.calls
+                if d.patient_id in called and _doing(then[d.patient_id]) != _doing(d)
+            ]
+        ),
+        appeared=tuple(sorted(now.keys() - then.keys())) if whole else None,
+        disappeared=tuple(sorted(then.keys() - now.keys())) if whole else None,
+    )
+
+
+def _doing(decision: Decision) -> Doing:
+    return answer(decision), decision.channel, decision.recalls

@@ -1,0 +1,338 @@
+"""What was known on which day, and what was taken back.
+
+Knows when facts were recorded, which no decision does: a decision sees a `History`, and a ledger says which one it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, ClassVar, Final, final
+
+import attrs
+
+from recallcore._base.checks import Check, code_text, day, each, got, one_of, optional, truth
+from recallcore._base.errors import FactError, RequestError
+from recallcore._base.values import Checked, as_tuple
+from recallcore._facts.agreements import Commitment
+from recallcore._facts.care_plan import CareDirection
+from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
+from recallcore._facts.history import Circumstance, Fact, History, fact_key, said_on
+from recallcore._facts.questions import came_after
+from recallcore._facts.standing import Deceased, DisputedBirthDate, Reinstated, RelocatedPermanently
+from recallcore._records.merging import merge
+from recallcore._records.outcomes import Report, apply
+
+# The codes that a ledger gives itself.
+_RELEASED, _MERGED = "released", "merged"
+_DISPUTED: Final = DisputedBirthDate()
+_FACTS: Final = (Patient, Procedure, Appointment, Attempt, *Circumstance.__args__, *CareDirection.__args__)
+_CARE_DIRECTIONS: Final = frozenset[type](CareDirection.__args__)
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Entry(Checked):
+    """One fact in a ledger: since which day it has been known, and whether it was taken back.
+
+    `recorded` is the day it was recorded (None: nobody knows; it is then taken to be known from the day it happened or
+    was said, and where it has no such day, always). `planned` is for a `Procedure` that is planned and not done.
+    `retracted` is the first day it no longer counts, and `because` a short code why; the one comes with the other.
+    """
+
+    fact: Fact
+    recorded: date | None
+    planned: bool = False
+    retracted: date | None = None
+    because: str = ""
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "fact": one_of(*_FACTS),
+        "recorded": optional(day),
+        "planned": truth,
+        "retracted": optional(day),
+        "because": code_text,
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        faults = []
+        if self.planned and not isinstance(self.fact, Procedure):
+            faults.append("Entry.planned is for a Procedure")
+        if (self.retracted is None) != (not self.because):
+            faults.append("Entry.retracted and Entry.because are given together")
+        if self.recorded is not None and self.retracted is not None and self.retracted < self.recorded:
+            faults.append("Entry.retracted must not be before Entry.recorded")
+        if faults:
+            raise FactError(*faults)
+
+    def stands(self, on: date) -> bool:
+        """Whether the fact was known at the end of that day, and not yet taken back."""
+        return self._known_from <= on and (self.retracted is None or on < self.retracted)
+
+    @property
+    def _known_from(self) -> date:
+        """What is planned may be planned for a day to come, so of that nobody can tell since when it was known."""
+        return self.recorded or (None if self.planned else said_on(self.fact)) or date.min
+
+    def _says(self, fact: Fact, planned: bool) -> bool:
+        return self.planned is planned and self.fact == fact
+
+    def _key(self) -> tuple[Any, ...]:
+        """Of one day, the rows that say who the patient is come first, and stay in the order they were given in."""
+        recorded = self.recorded or date.min, self.recorded is None
+        if isinstance(self.fact, Patient):
+            return *recorded, False
+        return *recorded, True, self.retracted or date.max, self.planned, fact_key(self.fact), self.because
+
+
+def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    found = as_tuple(entries)
+    if type(found) is tuple and all(type(entry) is Entry for entry in found):
+        return tuple(sorted(found, key=Entry._key))
+    return found  # for the checks to refuse
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Ledger(Checked):
+    """Every fact of one patient with the days on which it was recorded and taken back. Nothing in it is ever lost.
+
+    Each method answers with a new ledger. Entries may be given in any order: they are sorted here, and only rows of one
+    day that say who the patient is stay in theirs. Raises `FactError` unless at least one says who the patient is, and
+    all that do give the same id.
+    """
+
+    entries: tuple[Entry, ...] = attrs.field(converter=_in_order)
+
+    checks: ClassVar[Mapping[str, Check]] = {"entries": each(one_of(Entry), least=1)}
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        ids = len({entry.fact.id for entry in self.entries if isinstance(entry.fact, Patient)})
+        if ids != 1:
+            raise FactError(f"Ledger.entries must hold a Patient, and no more than one id of them, got {ids} ids")
+
+    @classmethod
+    def of(cls, history: History, *, recorded: date | None = None) -> Ledger:
+        """A ledger of what a history says, recorded on one day (None: nobody knows when)."""
+        if type(history) is not History:
+            raise RequestError(f"a Ledger is made of a History, {got(history)}")
+        _must_be_day("recorded", recorded, or_none=True)
+        said = _facts(history)
+        return cls(entries=[Entry(fact=fact, recorded=recorded, planned=planned) for fact, planned in said])
+
+    @property
+    def patient_id(self) -> str:
+        """Whose ledger this is."""
+        return next(entry.fact.id for entry in self.entries if isinstance(entry.fact, Patient))
+
+    def known_on(self, day: date) -> History | None:
+        """What was known at the end of that day. None: the patient was not on the books.
+
+        Of two rows that say who the patient is, the one recorded later counts, and of one day the one given later.
+        `call_list` over this, `as_of` the same day, is the list that was made then, under the policy of then.
+        """
+        _must_be_day("day", day)
+        row = _row_on(self.entries, day)
+        if row is None:
+            return None
+        fields: dict[str, list[Any]] = {}
+        for name, facts in _known(entry for entry in self.entries if entry.stands(day)):
+            fields.setdefault(name, []).extend(facts)
+        return History(patient=row[0], **fields)
+
+    def approximate_on(self, day: date) -> bool:
+        """Whether something known on that day was recorded nobody knows when, so that it may not have been known."""
+        _must_be_day("day", day)
+        return any(entry.recorded is None and entry.stands(day) for entry in self.entries)
+
+    def record(self, fact: Fact, *, on: date, planned: bool = False) -> Ledger:
+        """With a fact recorded on a day. What stands already is not recorded twice.
+
+        A `Patient` speaks instead of the one recorded before it, which is kept. What else is on record from a later day
+        was known from this one. Raises `FactError` where the fact cannot be an entry, or is another patient.
+        """
+        _must_be_day("on", on)
+        entries = [*self.entries]
+        _add(entries, Entry(fact=fact, recorded=on, planned=planned), on)
+        return Ledger(entries=entries)
+
+    def retract(self, fact: Fact, *, on: date, because: str, planned: bool = False) -> Ledger:
+        """With a fact taken back: from the day `on` it no longer counts. `because` is a short code why, not a sentence.
+
+        What was true before is true again: of the rows that say who the patient is, the one before speaks. After a
+        report of a death, or of a move that still stood, the first contact is a person's to release: a `Reinstated` is
+        recorded, on the same day. Raises `FactError` where no such fact stands, or it was recorded later than `on`.
+        """
+        _must_be_day("on", on)
+        undone = [entry for entry in self.entries if entry.retracted is None and entry._says(fact, planned)]
+        if not undone:
+            raise FactError("Ledger: no such fact stands")
+        if any(entry.recorded is not None and entry.recorded > on for entry in undone):
+            raise FactError("Ledger: a fact cannot be retracted before it was recorded")
+        ledger = Ledger(
+            entries=[
+                attrs.evolve(entry, retracted=on, because=because) if entry in undone else entry
+                for entry in self.entries
+            ]
+        )
+        since = min(entry._known_from for entry in undone)
+        if isinstance(fact, Deceased | RelocatedPermanently) and since <= on and self._silent_by(fact, on):
+            ledger = ledger.record(Reinstated(since=since, on=on), on=on)
+        return ledger
+
+    def release(self, *, on: date) -> Ledger:
+        """With the first contact after a report taken back released, from the day `on`: a person's decision.
+
+        Raises `FactError` where none waits to be released, or its report was taken back later than `on`.
+        """
+        _must_be_day("on", on)
+        waiting = [
+            entry.fact
+            for entry in self.entries
+            if isinstance(entry.fact, Reinstated) and entry.fact.released_on is None and entry.retracted is None
+        ]
+        if not waiting:
+            raise FactError("Ledger: no first contact waits to be released")
+        if any(fact.on > on for fact in waiting):
+            raise FactError("Ledger: a first contact cannot be released before the report was taken back")
+        ledger = self
+        for fact in waiting:
+            ledger = ledger.retract(fact, on=on, because=_RELEASED).record(attrs.evolve(fact, released_on=on), on=on)
+        return ledger
+
+    def apply(self, report: Report, *, recorded: date | None = None) -> Ledger:
+        """With what `recallcore.apply` would add, recorded on the day of the report, or on another day.
+
+        A report that comes again adds nothing, and does not undo what a person has taken back of it since. Two of one
+        day that say the same are told apart by their instants, `Report.at`.
+        """
+        _must_be_day("recorded", recorded, or_none=True)
+        if type(report) is not Report:
+            raise RequestError(f"a Report is applied to a Ledger, {got(report)}")
+        on = recorded or report.on
+        entries = [*self.entries]
+        promised = [e.fact for e in entries if isinstance(e.fact, Commitment) and e.stands(on)]
+        after = apply(History(patient=Patient(id=self.patient_id), circumstances=promised), report)
+        again = any(entry._says(after.attempts[0], False) for entry in entries)
+        for fact in (*after.attempts, *after.appointments, *after.circumstances):
+            told = [e for e in self.entries if again and e.retracted is not None and e._says(fact, False)]
+            if not any(report.on <= entry._known_from <= on for entry in told):
+                _add(entries, Entry(fact=fact, recorded=on), on)
+        return Ledger(entries=entries)
+
+    def merge(self, other: Ledger) -> Ledger:
+        """With the entries of a chart that turned out to be the same patient's, each with its own days.
+
+        On every day it then knows what `recallcore.merge` makes of what both knew, as though the charts had been one
+        all along: also what a chart knew on a day when it did not say yet who the patient is. Of the rows that do, it
+        keeps what they come to on each day. Keep the two ledgers to replay lists that were made of two charts.
+        """
+        if type(other) is not Ledger:
+            raise RequestError(f"a Ledger is merged with a Ledger, {got(other)}")
+        entries = Counter(_one_patient(self, other))
+        for ledger in (self, other):
+            entries |= Counter(entry for entry in ledger.entries if not isinstance(entry.fact, Patient))
+        return Ledger(entries=entries.elements())
+
+    def _silent_by(self, fact: Deceased | RelocatedPermanently, on: date) -> bool:
+        """Whether the report still ended the relationship: a later visit or own booking ends a move by itself."""
+        known = self.known_on(on)
+        return known is None or isinstance(fact, Deceased) or not came_after(known, fact.recorded, on)
+
+
+def _row_on(entries: Iterable[Entry], day: date) -> tuple[Patient, Entry] | None:
+    """Who the patient is known to be: of the rows that stand, the last in order."""
+    standing = [(entry.fact, entry) for entry in entries if isinstance(entry.fact, Patient) and entry.stands(day)]
+    return standing[-1] if standing else None
+
+
+def _add(entries: list[Entry], new: Entry, on: date) -> None:
+    """Add what was recorded on that day, unless it stands already."""
+    if isinstance(new.fact, Patient):
+        row = _row_on(sorted(entries, key=Entry._key), on)
+        if row is None or row[0] != new.fact:
+            entries.append(new)
+        return
+    same = [entry for entry in entries if entry._says(new.fact, new.planned)]
+    if not any(entry.stands(on) for entry in same):
+        later = [entry for entry in same if entry.recorded is not None and entry.recorded > on]
+        entries.append(attrs.evolve(min(later, key=Entry._key), recorded=on) if later else new)
+
+
+def _must_be_day(name: str, value: object, *, or_none: bool = False) -> None:
+    fault = (optional(day) if or_none else day)(value)
+    if fault is not None:
+        raise RequestError(f"{name} {fault}")
+
+
+def _facts(history: History) -> Iterator[tuple[Fact, bool]]:
+    """Every fact, and whether it is planned."""
+    yield history.patient, False
+    for facts in (
+        *(history.completed, history.appointments, history.attempts),
+        *(history.circumstances, history.care_plan),
+    ):
+        yield from ((fact, False) for fact in facts)
+    yield from ((fact, True) for fact in history.planned)
+
+
+def _known(standing: Iterable[Entry]) -> Iterator[tuple[str, list[Fact]]]:
+    """The facts of entries that stand, by the field of a history. Said on two days, a fact is one fact still."""
+    alike: dict[tuple[type, bool, date | None], list[Entry]] = {}  # few are; only those need a closer look
+    for entry in standing:
+        if not isinstance(entry.fact, Patient):
+            alike.setdefault((type(entry.fact), entry.planned, said_on(entry.fact)), []).append(entry)
+    for entries in alike.values():
+        name = _field(entries[0].fact, entries[0].planned)
+        if len(entries) == 1:
+            yield name, [entries[0].fact]
+            continue
+        facts: Counter[Fact] = Counter()
+        for entry, times in Counter(entries).items():
+            facts[entry.fact] = max(facts[entry.fact], times)
+        yield name, [*facts.elements()]
+
+
+def _field(fact: Fact, planned: bool) -> str:
+    match fact:
+        case Procedure():
+            return "planned" if planned else "completed"
+        case Appointment():
+            return "appointments"
+        case Attempt():
+            return "attempts"
+        case _:
+            return "care_plan" if type(fact) in _CARE_DIRECTIONS else "circumstances"
+
+
+def _one_patient(surviving: Ledger, other: Ledger) -> Iterator[Entry]:
+    """Who the patient was known to be, each row for as long as those it is made of stand; and where charts disagree."""
+    rows = [entry for ledger in (surviving, other) for entry in ledger.entries if isinstance(entry.fact, Patient)]
+    codes = {entry.retracted: entry.because for entry in reversed(rows)}
+    made: list[Entry] = []
+    disputed: date | None = None
+    for on in sorted({entry._known_from for entry in rows} | {on for on in codes if on is not None}):
+        known = [row for ledger in (surviving, other) if (row := _row_on(ledger.entries, on)) is not None]
+        charts = [History(patient=attrs.evolve(patient, id=surviving.patient_id)) for patient, _ in known]
+        merged = merge(*charts) if charts else None
+        said = _row_on(made, on)
+        if merged is not None and (said is None or said[0] != merged.patient):
+            ends = min(((e.retracted, e.because) for _, e in known if e.retracted is not None), default=(None, ""))
+            made.append(Entry(fact=merged.patient, recorded=_dated(rows, on), retracted=ends[0], because=ends[1]))
+        if merged is not None and merged.circumstances:
+            disputed = disputed or on
+        elif disputed is not None:
+            because = codes.get(on, _MERGED)
+            yield Entry(fact=_DISPUTED, recorded=_dated(rows, disputed), retracted=on, because=because)
+            disputed = None
+    if disputed is not None:
+        yield Entry(fact=_DISPUTED, recorded=_dated(rows, disputed))
+    yield from made or (entry for entry in surviving.entries if isinstance(entry.fact, Patient))  # none ever stood
+
+
+def _dated(rows: Iterable[Entry], on: date) -> date | None:
+    """The day from which rows speak, as a day of recording: nobody knows it of one that always spoke."""
+    return None if on == date.min and any(entry.recorded is None for entry in rows) else on

@@ -1,0 +1,219 @@
+"""What a contact adds to the facts.
+
+Records what was said, and interprets nothing: what follows from it is for the policy to say when it decides. Only a
+reported death and a move for good bear on the end of a relationship.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import ClassVar, Final, NamedTuple, TypeVar, final
+
+import attrs
+
+from recallcore._base.checks import Check, code_text, day, each, got, instant, near, one_of, optional, text
+from recallcore._base.errors import FactError, RequestError
+from recallcore._base.values import Checked, Word
+from recallcore._facts.agreements import CallBack, Commitment, PatientWillCall
+from recallcore._facts.converters import as_channels, as_codes, as_purposes, as_recalls
+from recallcore._facts.events import Appointment, Attempt
+from recallcore._facts.history import Circumstance, History
+from recallcore._facts.questions import SPOKE
+from recallcore._facts.standing import (
+    Away,
+    Deceased,
+    Deferral,
+    Hold,
+    OptOut,
+    RelocatedPermanently,
+    Unreachable,
+    UnreadNote,
+)
+from recallcore._facts.vocabulary import Because, Channel, Direction, HalfDay, Outcome, Party, Purpose
+
+F = TypeVar("F")
+
+
+class Said(Word):
+    """How a contact ended, and what was said: a closed set."""
+
+    NO_ANSWER = "no answer"
+    LEFT_MESSAGE = "left message"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    WRONG_NUMBER = "wrong number"
+    SOMEONE_ELSE = "reached someone else"
+    TALKED = "talked without booking"
+    BOOKED = "booked"
+    CALL_BACK = "call back"
+    WILL_CALL_US = "will call us"
+    AWAY = "away"
+    POSTPONED = "postponed"
+    DECLINED_RECALL = "declined recall"
+    OPTED_OUT = "opted out"
+    COMPLAINED = "complained"
+    DIED = "reported deceased"
+    MOVED = "moved for good"
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Report(Checked):
+    """One contact and what came of it, as a dialler or a receptionist reports it. `apply` turns it into facts.
+
+    `until` is the first day contact may resume, where it was said; `because` the reason for waiting; `recalls` what was
+    declined. `call_on`, `half` and `by` say when a call back was asked for and from whom. `channels` and `purposes` say
+    what the patient asked not to be contacted by and for (None: all). `source` says who told of a death or a move, and
+    `evidence` may refer to what they showed. `appointment` is the visit that was booked. `promised` are the practice's
+    own codes for what it promised, wherever the patient was spoken to.
+
+    Raises `FactError` for what does not belong to `said`, and for what it lacks.
+    """
+
+    on: date
+    channel: Channel
+    said: Said
+    direction: Direction = Direction.OUTBOUND
+    purpose: Purpose = Purpose.CARE
+    at: datetime | None = None
+    until: date | None = None
+    because: Because | None = None
+    recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
+    call_on: date | None = None
+    half: HalfDay | None = None
+    by: str | None = None
+    channels: tuple[Channel, ...] | None = attrs.field(default=None, converter=as_channels)
+    purposes: tuple[Purpose, ...] | None = attrs.field(default=None, converter=as_purposes)
+    source: Party | None = None
+    evidence: str = ""
+    appointment: Appointment | None = None
+    promised: tuple[str, ...] = attrs.field(default=(), converter=as_codes)
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "on": day,
+        "channel": one_of(Channel),
+        "said": one_of(Said),
+        "direction": one_of(Direction),
+        "purpose": one_of(Purpose),
+        "at": optional(instant),
+        "until": optional(day),
+        "because": optional(one_of(Because)),
+        "recalls": optional(each(text, least=1)),
+        "call_on": optional(day),
+        "half": optional(one_of(HalfDay)),
+        "by": optional(text),
+        "channels": optional(each(one_of(Channel), least=1)),
+        "purposes": optional(each(one_of(Purpose), least=1)),
+        "source": optional(one_of(Party)),
+        "evidence": code_text,
+        "appointment": optional(one_of(Appointment)),
+        "promised": each(text),
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        near(self, self.on, self.at)
+        meaning = MEANINGS[self.said]
+        given = {name for name in _DETAILS if getattr(self, name) not in (None, (), "")}
+        faults = [f"Report.{name} is missing: {self.said} needs it" for name in meaning.needs if name not in given]
+        known = (*meaning.needs, *meaning.may, *(("promised",) if meaning.outcome in SPOKE else ()))
+        faults += [f"Report.{name} does not belong to {self.said}" for name in _DETAILS if name in given - {*known}]
+        if faults:
+            raise FactError(*faults)
+        for name in ("until", "call_on"):
+            on = getattr(self, name)
+            if on is not None and on < self.on:
+                raise FactError(f"Report.{name} must not be before Report.on")
+
+
+class Meaning(NamedTuple):
+    """How a contact counts as an attempt, and which details of a `Report` belong to it."""
+
+    outcome: Outcome
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+
+_DETAILS: Final = (
+    *("until", "because", "recalls", "call_on", "half", "by"),
+    *("channels", "purposes", "source", "evidence", "appointment", "promised"),
+)
+MEANINGS: Final[dict[Said, Meaning]] = {
+    Said.NO_ANSWER: Meaning(Outcome.NO_ANSWER),
+    Said.LEFT_MESSAGE: Meaning(Outcome.LEFT_MESSAGE),
+    Said.DELIVERED: Meaning(Outcome.DELIVERED),
+    Said.BOUNCED: Meaning(Outcome.NOT_DELIVERED),
+    Said.WRONG_NUMBER: Meaning(Outcome.NOT_DELIVERED),
+    Said.SOMEONE_ELSE: Meaning(Outcome.OTHER_PERSON),
+    Said.TALKED: Meaning(Outcome.CONVERSATION),
+    Said.BOOKED: Meaning(Outcome.BOOKED, may=("appointment",)),
+    Said.CALL_BACK: Meaning(Outcome.CONVERSATION, needs=("call_on",), may=("half", "by")),
+    Said.WILL_CALL_US: Meaning(Outcome.CONVERSATION),
+    Said.AWAY: Meaning(Outcome.CONVERSATION, may=("until",)),
+    Said.POSTPONED: Meaning(Outcome.CONVERSATION, may=("until", "because")),
+    Said.DECLINED_RECALL: Meaning(Outcome.CONVERSATION, needs=("recalls",), may=("until", "because")),
+    Said.OPTED_OUT: Meaning(Outcome.CONVERSATION, may=("channels", "purposes")),
+    Said.COMPLAINED: Meaning(Outcome.CONVERSATION),
+    Said.DIED: Meaning(Outcome.OTHER_PERSON, needs=("source",), may=("evidence",)),
+    Said.MOVED: Meaning(Outcome.CONVERSATION, needs=("source",), may=("evidence",)),
+}
+
+
+def apply(history: History, report: Report) -> History:
+    """The history with what the report adds: the attempt, and what was said. Nothing is taken away or changed.
+
+    Pure, total and idempotent: every report can be applied to every history, and the same one twice is one. Two calls
+    of one day that ended alike are told apart by their instants, `Report.at`.
+    Raises `RequestError` when an argument is of the wrong type.
+    """
+    if type(history) is not History or type(report) is not Report:
+        raise RequestError(f"a Report is applied to a History, {got(history)} and {got(report).removeprefix('got ')}")
+    attempt = Attempt(
+        on=report.on,
+        channel=report.channel,
+        outcome=MEANINGS[report.said].outcome,
+        direction=report.direction,
+        purpose=report.purpose,
+        at=report.at,
+    )
+    made = () if report.appointment is None else (report.appointment,)
+    # One that has been fulfilled since, or given an end, is the same commitment.
+    known = {(fact.code, fact.since) for fact in history.circumstances if isinstance(fact, Commitment)}
+    promised = [Commitment(code=c, since=report.on) for c in report.promised if (c, report.on) not in known]
+    return attrs.evolve(
+        history,
+        attempts=_with(history.attempts, (attempt,)),
+        appointments=_with(history.appointments, made),
+        circumstances=_with(history.circumstances, (*_stated(report), *promised)),
+    )
+
+
+def _with(facts: tuple[F, ...], more: Iterable[F]) -> tuple[F, ...]:
+    return (*facts, *(fact for fact in more if fact not in facts))
+
+
+def _stated(report: Report) -> tuple[Circumstance, ...]:
+    """What was said, as facts of standing."""
+    on = report.on
+    match report.said:
+        case Said.BOUNCED | Said.WRONG_NUMBER:
+            return (Unreachable(channel=report.channel, since=on),)
+        case Said.CALL_BACK if report.call_on is not None:
+            return (CallBack(on=report.call_on, since=on, half=report.half, by=report.by),)
+        case Said.WILL_CALL_US:
+            return (PatientWillCall(since=on),)
+        case Said.AWAY if report.until is None or report.until > on:
+            return (Away(since=on, until=report.until),)
+        case Said.POSTPONED | Said.DECLINED_RECALL if report.until is None or report.until > on:
+            return (Deferral(since=on, until=report.until, because=report.because, recalls=report.recalls),)
+        case Said.OPTED_OUT:
+            return (OptOut(since=on, channels=report.channels, purposes=report.purposes),)
+        case Said.COMPLAINED:  # the practice waits, and a person reads what it was about
+            return (Hold(code="complaint", since=on), UnreadNote(on=on))
+        case Said.DIED if report.source is not None:
+            return (Deceased(recorded=on, source=report.source, evidence=report.evidence),)
+        case Said.MOVED if report.source is not None:
+            return (RelocatedPermanently(recorded=on, source=report.source, evidence=report.evidence),)
+        case _:
+            return ()

@@ -1,0 +1,80 @@
+"""From a source's rows to histories. Nothing is dropped silently.
+
+A row that cannot become a history is rejected, by name and with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar, final
+
+import attrs
+
+from recallcore._base.checks import given, got, text
+from recallcore._base.errors import RecallcoreError, RequestError
+from recallcore._base.values import Value
+from recallcore._facts.history import History
+
+R = TypeVar("R")
+
+
+# ------------------------------------------------------------------ rows
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Rejected(Value):
+    """A row that could not become a history.
+
+    `row` is its place among the rows, from 0; `id` its opaque id where one could be read. `error` is recallcore's own
+    message, or, for an error raised by the caller's code, its type alone: foreign messages may quote patient data.
+    """
+
+    row: int
+    id: str | None
+    error: str
+
+
+def histories(
+    rows: Iterable[R], to_history: Callable[[R], History], *, id_of: Callable[[R], str]
+) -> Iterator[History | Rejected]:
+    """Map each row with `to_history`, lazily; a row that raises becomes a `Rejected` instead of stopping the rest.
+
+    As many items come out as rows went in. Give the result to `call_list`, which reports the rejected ones.
+    """
+    for place, row in enumerate(rows):
+        try:
+            history = to_history(row)
+            yield history if isinstance(history, History) else _became_nothing(place, row, history, id_of)
+        except Exception as error:  # noqa: BLE001 - one bad row, whatever is wrong with it, must not stop a list
+            yield Rejected(row=place, id=_id(row, id_of), error=_told(error))
+
+
+def each_history(histories: Iterable[History | Rejected], rejected: list[Rejected], asked: str) -> Iterator[History]:
+    """The histories of a base, one after another; the rows that became none are put into `rejected`.
+
+    Raises `RequestError` for anything else among them, in the words of what was `asked`: "a list is made from".
+    """
+    for item in given(histories):
+        if type(item) is History:
+            yield item
+        elif type(item) is Rejected:
+            rejected.append(item)
+        else:
+            raise RequestError(f"{asked} histories, {got(item)} among them")
+
+
+def _became_nothing(place: int, row: R, made: object, id_of: Callable[[R], str]) -> Rejected:
+    return Rejected(row=place, id=_id(row, id_of), error=f"what the row was mapped to must be a History, {got(made)}")
+
+
+def _id(row: R, id_of: Callable[[R], str]) -> str | None:
+    try:
+        found = id_of(row)
+    except Exception:  # noqa: BLE001 - the row is broken already; its place among the rows still names it
+        return None
+    return found if text(found) is None else None
+
+
+def _told(error: Exception) -> str:
+    return str(error) if isinstance(error, RecallcoreError) else type(error).__name__

@@ -1,0 +1,118 @@
+"""What a language must bring: every word that an explanation is made of.
+
+Knows the shape of a wording, and no word of any language.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from recallcore._base.errors import RequestError
+from recallcore._base.intervals import Interval
+from recallcore._base.values import Word
+from recallcore._deciding.reasons import ReasonCode
+from recallcore._facts.vocabulary import Because
+
+
+class Phrase(Word):
+    """The lines of an explanation besides its reasons, and the parts of a sentence that are not always there."""
+
+    # Lines. What stands in braces is filled in.
+    CONTACT = "contact"  # {channel}
+    CONTACT_OR = "contact or"  # {channel}, or failing that {channels}
+    WITHHELD = "withheld"
+    NOT_WANTED = "not wanted"
+    ENDED = "ended"
+    ASK_FOR = "ask for"  # instead of the patient
+    ASK_GUARDIAN = "ask guardian"  # of a child, where no contact person is named
+    NOT_NOW = "not now"  # {recalls}: due, and still not to be spoken about in this contact
+    ALONG = "along"  # {recall} {since} {counted}: speak about it in the same contact
+    LAST_HERE = "last here"  # {day}
+    PAID_FROM = "paid from"  # {recall} {day}
+    TO_CHECK = "to check"  # {said}
+    TRIED = "tried"  # {number}: attempts so far, of a contact to be made
+    # Parts of a sentence, with the space or the comma that leads up to them.
+    ON = "on"  # {day}
+    IN_HALF = "in half"  # {half}
+    AT = "at"  # {time}: the hour and minute, in figures
+    SINCE = "since"  # {day}
+    UNTIL = "until"  # {day}
+    UNTIL_TIME = "until time"  # {time} {day}: the hour and minute, in figures
+    COUNTED = "counted"  # {span} {day}
+    ABOUT = "about"  # {recalls}
+    BY = "by"  # {channels}
+    FOR = "for"  # {purposes}
+    CODE = "code"  # {code}
+    PROMISED = "promised"  # {code}
+    WHICH = "which"  # {fact}
+    RECALL = "recall"  # what a recall is called where none is named
+
+
+class Wording(Protocol):
+    """Every word that `explain` and `say` use, in one language.
+
+    A module will do: copy `_words/english.py` from this package, translate it, and give it as `wording`.
+    """
+
+    @property
+    @abstractmethod
+    def SAYINGS(self) -> Mapping[ReasonCode, str]:
+        """What each code says, in whole sentences.
+
+        To fill in: {recall} (all of them) or {any_recall} (none of them); what may be missing, each with its own
+        space or comma: {about}, {since}, {due} (until that day), {falls} (on that day), {counted}, {until},
+        {leaves} (on the day it lapses), {when}, {channels}, {purposes}, {code}, {which}, {because}, {promised}.
+        """
+
+    @property
+    @abstractmethod
+    def PHRASES(self) -> Mapping[Phrase, str]:
+        """The other lines, and the parts of sentences."""
+
+    @property
+    @abstractmethod
+    def WORDS(self) -> Mapping[str, str]:
+        """What to say for a channel, a purpose, half a day or a recall's name. What is missing is said as it is."""
+
+    @property
+    @abstractmethod
+    def FACTS(self) -> Mapping[type, str]:
+        """What to call a fact by its type, with its {day}."""
+
+    @property
+    @abstractmethod
+    def CAUSES(self) -> Mapping[Because, str]:
+        """Why somebody would rather wait, with the comma that leads up to it. What is missing is not said."""
+
+    @abstractmethod
+    def day(self, on: date, /) -> str:
+        """A day, as one says it in a sentence."""
+
+    @abstractmethod
+    def span(self, interval: Interval, /) -> str:
+        """An interval in words."""
+
+    @abstractmethod
+    def all_of(self, words: Sequence[str], /) -> str:
+        """A list: this and that."""
+
+    @abstractmethod
+    def any_of(self, words: Sequence[str], /) -> str:
+        """A choice: this or that."""
+
+
+def saying(wording: Wording, code: ReasonCode) -> str:
+    """What a wording says for a code. Raises `RequestError` where it says nothing."""
+    if code not in wording.SAYINGS:
+        raise RequestError(f"the wording has no saying for: {code}")
+    return wording.SAYINGS[code]
+
+
+def phrased(wording: Wording, phrase: Phrase) -> str:
+    """What a wording says for a phrase. Raises `RequestError` where it says nothing."""
+    if phrase not in wording.PHRASES:
+        raise RequestError(f"the wording has no phrase for: {phrase}")
+    return wording.PHRASES[phrase]

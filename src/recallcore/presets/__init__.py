@@ -1,0 +1,25 @@
+"""Published policies, each number with its source, and a map of CDT codes to kinds.
+
+Data only, a file for each source. Grades say how a number is known; nothing here is clinical or legal advice. To change
+one for your practice, `attrs.evolve` it under a name of your own.
+"""
+
+from recallcore.presets.cdt import CDT
+from recallcore.presets.nice import NICE_CG19
+from recallcore.presets.open_dental import OPEN_DENTAL_US
+from recallcore.presets.practice_guides import (
+    DORMANT_AFTER_6_MONTHS,
+    DORMANT_AFTER_12_MONTHS,
+    PRACTICE_GUIDES,
+    PRACTICE_GUIDES_WHOLE,
+)
+
+__all__ = [
+    "CDT",
+    "DORMANT_AFTER_6_MONTHS",
+    "DORMANT_AFTER_12_MONTHS",
+    "NICE_CG19",
+    "OPEN_DENTAL_US",
+    "PRACTICE_GUIDES",
+    "PRACTICE_GUIDES_WHOLE",
+]

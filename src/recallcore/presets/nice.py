@@ -1,0 +1,103 @@
+"""NICE CG19: an oral health review by age and risk, within the guideline's limits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from recallcore import (
+    Channel,
+    Grade,
+    Interval,
+    Kind,
+    Policy,
+    RecallRule,
+    Risk,
+)
+from recallcore.presets._shared import RANKS, USUAL, cite
+
+_TREATMENT: Final = (
+    Kind.FILLING,
+    Kind.CROWN_OR_BRIDGE,
+    Kind.ROOT_CANAL,
+    Kind.COMPLETE_DENTURE,
+    Kind.PARTIAL_DENTURE,
+    Kind.IMPLANT,
+    Kind.EXTRACTION,
+    Kind.SCALING_AND_ROOT_PLANING,
+)
+_CG19: Final = "NICE CG19, recommendations and uptake"
+
+NICE_CG19: Final = Policy(
+    name="nice-cg19",
+    version="1",
+    recalls=[
+        RecallRule(
+            name="examination, under 18",
+            started_by=(Kind.EXAMINATION,),
+            extended_by=_TREATMENT,
+            interval=Interval(months=12),
+            by_risk=[
+                (Risk.LOW, Interval(months=12)),
+                (Risk.MODERATE, Interval(months=6)),
+                (Risk.HIGH, Interval(months=3)),
+            ],
+            below_age=18,
+            rank=1,
+            care_reason="oral health review",
+        ),
+        RecallRule(
+            name="examination, adult",
+            started_by=(Kind.EXAMINATION,),
+            extended_by=_TREATMENT,
+            interval=Interval(months=12),
+            by_risk=[
+                (Risk.LOW, Interval(months=18)),
+                (Risk.MODERATE, Interval(months=12)),
+                (Risk.HIGH, Interval(months=3)),
+            ],
+            from_age=18,
+            rank=2,
+            care_reason="oral health review",
+        ),
+    ],
+    channels=(Channel.LETTER, Channel.SMS, Channel.EMAIL, Channel.PHONE),
+    citations=[
+        *USUAL,
+        *cite(
+            Grade.READ,
+            f"{_CG19}: at most 12 months under 18",
+            "examination, under 18.interval",
+            "examination, under 18.by_risk.low",
+        ),
+        *cite(
+            Grade.READ,
+            f"{_CG19}: at least 3 months at any age",
+            "examination, under 18.by_risk.high",
+            "examination, adult.by_risk.high",
+        ),
+        *cite(
+            Grade.READ,
+            f"{_CG19}: the limits change at 18",
+            "examination, under 18.below_age",
+            "examination, adult.from_age",
+        ),
+        *cite(
+            Grade.OUR_CHOICE,
+            "between the limits of 3 and 24 months, which CG19 leaves to the clinician: 24 needs a record of"
+            " maintained health that a risk level does not carry, so it is an override",
+            "examination, adult.interval",
+            "examination, adult.by_risk.low",
+            "examination, adult.by_risk.moderate",
+            "examination, under 18.by_risk.moderate",
+        ),
+        *cite(Grade.OUR_CHOICE, RANKS, "examination, under 18.rank", "examination, adult.rank"),
+        *cite(Grade.OUR_CHOICE, "a month ahead a visit is near enough to speak about the recall there", "piggyback"),
+        *cite(Grade.OUR_CHOICE, "a week for the front desk to close its books", "closing"),
+        *cite(
+            Grade.OUR_CHOICE,
+            "CG19 counts from the end of the treatment journey and gives no length; three months between visits",
+            "course_gap",
+        ),
+    ],
+)
+"""NICE's oral health review, by age and the clinician's risk level, counted from the end of the treatment journey."""
