@@ -13,7 +13,7 @@ import attrs
 
 import recallcore as rc
 from recallcore import ReasonCode, Role, Said
-from recallcore._deciding.reasons import ASKS_REVIEW, DOUBTED, OF_A_DATA_REVIEW, ROLE_OF, TERMINAL
+from recallcore._deciding.codes import ASKS_REVIEW, DOUBTED, OF_A_DATA_REVIEW, TERMINAL
 from recallcore._records.outcomes import MEANINGS
 from recallcore._words.english import SAYINGS
 from recallcore.presets import (
@@ -346,7 +346,7 @@ def _recall(rule: rc.RecallRule) -> str:
 
 
 def _section(role: Role) -> str:
-    rows = [f"| `{code.name}` | {SAYINGS[code]} | {_notes(code)} |" for code in ReasonCode if ROLE_OF[code] is role]
+    rows = [f"| `{code.name}` | {SAYINGS[code]} | {_notes(code)} |" for code in ReasonCode if code.role is role]
     return "\n".join(["", f"## {TITLES[role]}", "", "| code | says | |", "|---|---|---|", *rows, ""])
 
 

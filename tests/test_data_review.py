@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from strategies import Base, Case
 
 import recallcore as rc
-from recallcore._deciding.reasons import ASKS_REVIEW, OF_A_DATA_REVIEW, ROLE_OF
+from recallcore._deciding.codes import ASKS_REVIEW, OF_A_DATA_REVIEW
 from recallcore._practice.data_review import PLACE
 from recallcore.presets import PRACTICE_GUIDES
 
@@ -176,7 +176,7 @@ def test_the_worst_record_comes_first_and_then_whoever_was_out_of_touch_for_long
 
 @pytest.mark.clause("REV-2")
 def test_every_code_that_asks_a_person_has_a_place() -> None:
-    asking = {code for code in Code if ROLE_OF[code] is rc.Role.REVIEW} | ASKS_REVIEW | {Code.UNREACHABLE}
+    asking = {code for code in Code if code.role is rc.Role.REVIEW} | ASKS_REVIEW | {Code.UNREACHABLE}
     assert set(PLACE) == asking
     assert all(PLACE[code] == group(code) for codes in GROUPS for code in codes)
 

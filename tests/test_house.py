@@ -14,7 +14,7 @@ import pytest
 
 import recallcore as rc
 from recallcore import presets
-from recallcore._deciding.reasons import PRECEDENCE, ROLE_OF, TERMINAL
+from recallcore._deciding.codes import TERMINAL
 from recallcore._words.english import SAYINGS
 
 PRESETS: Final = (
@@ -146,9 +146,9 @@ def test_no_interval_of_nice_is_outside_its_limits() -> None:
 @pytest.mark.clause("POL-4")
 def test_every_code_has_a_role_a_place_and_a_saying() -> None:
     codes = set(rc.ReasonCode)
-    assert set(ROLE_OF) == set(PRECEDENCE) == set(SAYINGS) == codes
-    assert {ROLE_OF[code] for code in codes} == set(rc.Role)
-    assert sorted(PRECEDENCE.values()) == list(range(len(codes)))
+    assert set(SAYINGS) == codes
+    assert {code.role for code in codes} == set(rc.Role)
+    assert [code.place for code in rc.ReasonCode] == list(range(len(codes)))
 
 
 @pytest.mark.clause("POL-4", "SUP-1")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import recallcore as rc
 from recallcore._base.intervals import adder, or_last_day
-from recallcore._deciding.wanted import latest_beat
+from recallcore._deciding.wanted.rhythm import latest_beat
 
 PARTS = st.tuples(st.integers(0, 120), st.integers(0, 40), st.integers(0, 60), st.integers(0, 400)).filter(any)
 LONG = st.tuples(st.integers(0, 9999), st.integers(0, 2000), st.integers(0, 60), st.integers(0, 400)).filter(any)

@@ -7,11 +7,13 @@ Pure functions over values: no I/O, no clock. `call_list` decides for a whole pr
 from recallcore._base.errors import FactError, IntervalError, PolicyError, RecallcoreError, RequestError
 from recallcore._base.intervals import Interval, MonthEnd
 from recallcore._deciding.changes import Wait, first_contactable, next_change
+from recallcore._deciding.codes import ReasonCode, Role
 from recallcore._deciding.decider import decide, decide_all
-from recallcore._deciding.decision import Decision, Question, Verdict
+from recallcore._deciding.decision import Decision, Verdict
 from recallcore._deciding.priority import Points
+from recallcore._deciding.question import Question
 from recallcore._deciding.reach import Reach
-from recallcore._deciding.reasons import Basis, Dormancy, Due, Reason, ReasonCode, Role, Scope, Stage
+from recallcore._deciding.reasons import Basis, Dormancy, Due, Reason, Scope, Stage
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.care_plan import (
     CareDirection,

@@ -220,3 +220,13 @@ def or_last_day(start: date, span: Interval) -> date:
         return adder(span, MonthEnd.CLIP)(start)
     except IntervalError:
         return date.max
+
+
+def day_after(on: date) -> date | None:
+    """The next day. None: past the calendar."""
+    return None if on == date.max else on + ONE_DAY
+
+
+def next_or_last_day(on: date) -> date:
+    """The next day, or the calendar's last day when there is none."""
+    return on if on == date.max else on + ONE_DAY

@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from operator import attrgetter
-from typing import Final
+from typing import ClassVar, Final
 
-from recallcore._base.intervals import ONE_DAY, Ends
-from recallcore._deciding.reasons import Reason, ReasonCode, Scope, made_reason
+from recallcore._base.days import plain_day
+from recallcore._base.intervals import Ends, next_or_last_day
+from recallcore._deciding.codes import ReasonCode
+from recallcore._deciding.found import Found, Needs
+from recallcore._deciding.question import Question
+from recallcore._deciding.reasons import Reason, Scope, new_reason
 from recallcore._facts.events import Attempt
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE
@@ -36,8 +40,11 @@ def counts(attempt: Attempt) -> bool:
 class CadencePlan:
     """A cadence, made ready for one day."""
 
-    def __init__(self, cadence: Cadence, policy: Policy, as_of: date) -> None:
-        self.as_of = as_of
+    needs: ClassVar = Needs.ATTEMPTS
+
+    def __init__(self, cadence: Cadence, policy: Policy, question: Question) -> None:
+        self._as_of = question.as_of
+        self._today = today = plain_day(question.as_of)
         self.cadence = cadence
         self._resolvers = frozenset(kind for rule in policy.recalls for kind in rule.resolved_by)
         self._caps = [(cap.most, Ends(cap.within)) for cap in cadence.caps]
@@ -46,15 +53,15 @@ class CadencePlan:
         self.numbers = bool(cadence.gaps or cadence.rest or cadence.escalation)  # caps ask for no number
         spans = [*cadence.gaps, *(cap.within for cap in cadence.caps)]
         spans += [] if cadence.rest is None else [cadence.rest]
-        # An attempt before this day is out of reach of every span.
-        beyond = as_of + ONE_DAY if as_of < date.max else as_of
+        # An attempt before this day is out of reach of every span, and stays so.
+        beyond = next_or_last_day(today)
         self._reach = min((span.first_day_reaching(beyond) for span in spans), default=date.max)
 
-    def __call__(self, history: History) -> list[Reason]:
+    def __call__(self, history: History, _: Found) -> Sequence[Reason]:
         """Why not to try again yet, if anything says so."""
         attempts = history.attempts
-        if not attempts or attempts[-1].on < self._reach:
-            return []
+        if attempts[-1].on < self._reach:
+            return ()
         counted = self._counted(attempts)
         reasons = []
         for most, ends in self._caps:
@@ -70,7 +77,7 @@ class CadencePlan:
         if not attempts:
             return 0
         number, _, rests_until = self._fold(history, self._counted(attempts))
-        return number if rests_until is None or self.as_of < rests_until else 0
+        return number if rests_until is None or self._today < rests_until else 0
 
     def _counted(self, attempts: Sequence[Attempt]) -> Sequence[Attempt]:
         """The attempts that count, and of those that are one only the first."""
@@ -101,7 +108,9 @@ class CadencePlan:
 
     def _until(self, code: ReasonCode, attempt: Attempt, ends: Ends) -> list[Reason]:
         until = ends[attempt.on]
-        return [made_reason(code, until, RECALL_CONTACTS, attempt)] if self.as_of < until else []
+        return (
+            [new_reason(code=code, until=until, scope=RECALL_CONTACTS, evidence=attempt)] if self._as_of < until else []
+        )
 
     def _fold(self, history: History, attempts: Sequence[Attempt]) -> tuple[int, Attempt | None, date | None]:
         """How many attempts since the count last began; the one that began the last rest; and the end of that rest,

@@ -10,24 +10,27 @@ from typing import Final
 import attrs
 
 from recallcore._base.checks import day, given, got, instant, one_of, optional, text, within_a_day
+from recallcore._base.days import SILENCE, ListeningDay, Turns
 from recallcore._base.errors import RequestError
 from recallcore._base.intervals import or_last_day
 from recallcore._deciding.brief import brief
 from recallcore._deciding.cadence import CadencePlan
-from recallcore._deciding.decision import Decision, Question, made, weigh
+from recallcore._deciding.codes import ReasonCode
+from recallcore._deciding.decision import Decision, Verdict, new_decision
 from recallcore._deciding.dormancy import DormancyPlan
 from recallcore._deciding.due import DuePlan
-from recallcore._deciding.priority import PriorityPlan
-from recallcore._deciding.reach import DIRECT, ReachPlan
-from recallcore._deciding.reasons import EVERYTHING, Reason, ReasonCode, Stage, most_pressing
+from recallcore._deciding.found import Found
+from recallcore._deciding.priority import Points, PriorityPlan, Weighing
+from recallcore._deciding.question import Question
+from recallcore._deciding.reach import ReachPlan
+from recallcore._deciding.reasons import EVERYTHING, Due, Reason, most_pressing, new_reason
 from recallcore._deciding.wanted import WantedPlan
-from recallcore._deciding.withholding import SuppressionPlan, last_fact
-from recallcore._facts.history import History, said_on
+from recallcore._deciding.withholding import WithholdingPlan
+from recallcore._facts.history import Fact, History, said_on
 from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
 
 _PRECEDENCE: Final = attrgetter("precedence")
-_DORMANT: Final = Stage.DORMANT
 _DUPLICATE: Final = Reason(code=ReasonCode.DUPLICATE_ID)
 _INSTANT: Final = optional(instant)
 _CALLER: Final = optional(text)
@@ -36,95 +39,89 @@ _CALLER: Final = optional(text)
 class Decider:
     """A policy made ready for one day and purpose: the stages in order, for patient after patient."""
 
-    def __init__(
-        self, policy: Policy, as_of: date, purpose: Purpose, at: datetime | None = None, caller: str | None = None
-    ) -> None:
-        checks = (
-            *(("policy", one_of(Policy), policy), ("as_of", day, as_of), ("purpose", one_of(Purpose), purpose)),
-            *(("at", _INSTANT, at), ("caller", _CALLER, caller)),
-        )
-        faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
-        if not faults and at is not None and not within_a_day(as_of, at):
-            faults = ["at must fall within a day of as_of"]
-        if faults:
-            raise RequestError(*faults)
-        along = None if policy.bundle is None else or_last_day(as_of, policy.bundle)
-        # A reminder of a booked visit is no recall contact, so no attempt of one is counted (CAD-7).
-        steps = () if policy.cadence is None or purpose is Purpose.APPOINTMENT else policy.cadence.escalation
-        self._question = Question(
-            as_of=as_of,
-            purpose=purpose,
-            offered=policy.channels,
-            along_through=along,
-            at=at,
-            caller=caller,
-            escalation=steps,
-        )
-        self._by_phone = Channel.PHONE in policy.channels
-        self.as_of = as_of
-        self._due = DuePlan(policy, as_of)
-        self._dormancy = None if policy.dormancy is None else DormancyPlan(policy.dormancy, as_of)
-        self._wanted = WantedPlan(policy, as_of, self._dormancy)
-        self._prompts = self._wanted.looks_closer
-        self._cadence = None if policy.cadence is None else CadencePlan(policy.cadence, policy, as_of)
-        self._tried = self._cadence.tried if self._cadence is not None and self._cadence.numbers else None
-        self._reach = ReachPlan(policy, as_of)
-        self._suppression = SuppressionPlan(policy, as_of, purpose, self._reach, at, caller)
-        self._priority = PriorityPlan(policy, as_of)
+    def __init__(self, policy: Policy, question: Question, *, listening: bool = False) -> None:
+        self.as_of = question.as_of
+        self._question = question
+        self._day = ListeningDay.of(question.as_of) if listening else None
+        if self._day is not None:
+            question = attrs.evolve(question, as_of=self._day)
+        self._asked_on = question.as_of
+        self._offered_by_phone = Channel.PHONE in policy.channels
+        self._due = DuePlan(policy, question)
+        self._dormancy = None if policy.dormancy is None else DormancyPlan(policy.dormancy, question)
+        self._wanted = WantedPlan(policy, question)
+        cadence = None if policy.cadence is None else CadencePlan(policy.cadence, policy, question)
+        self._tried = None if cadence is None or not cadence.numbers else cadence.tried
+        self._withholding = WithholdingPlan(policy, question, cadence)
+        self._reach = ReachPlan(policy, question)
+        self._priority = PriorityPlan(policy, self._question)
+        self._of_policy = SILENCE if self._day is None else self._day.taken()  # what turns whoever the patient is
 
     def __call__(self, history: History) -> Decision:
         if type(history) is not History:
             raise RequestError(f"what is decided about must be a History, {got(history)}")
-        review: list[Reason] = []
+        found = Found()
         doubt: tuple[Reason, ...] = ()
-        if history._known_through > self.as_of:
-            until, last = history._known_through, last_fact(history)
-            doubt = (Reason(code=ReasonCode.FACT_AFTER_AS_OF, until=until, evidence=last),)
-            review.extend(doubt)
-            history = _known_by(history, self.as_of)
-        patient = history.patient
-        by_recall = tuple(self._due(history, review))
-        dormancy = None if self._dormancy is None else self._dormancy(history)
-        prompts: tuple[Reason, ...] = ()
-        if history._may_prompt or self._prompts or (dormancy is not None and dormancy.stage is _DORMANT):
-            prompts = self._wanted(history, dormancy)
-        spaced = () if self._cadence is None else self._cadence(history)
-        born = patient.birth_date
-        withheld_by: tuple[Reason, ...] = ()
-        if spaced or history._may_withhold or (born is not None and born > self.as_of):
-            withheld_by = self._suppression(history, by_recall, prompts, spaced, review)
+        if history._known_through > self._asked_on:
+            doubt = (_after_as_of(history),)
+            found.review += doubt
+            history = _known_by(history, self._asked_on)
+        found.by_recall = self._due(history, found)
+        if self._dormancy is not None:
+            found.dormancy = self._dormancy(history)
+        found.prompts = self._wanted(history, found)
+        withheld_by = self._withholding(history, found)
         if doubt:
             withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
-        if withheld_by and prompts:
-            review += self._suppression.blocked(prompts, withheld_by)
-        requests = tuple(review) if review else ()
-        to_say = brief(history, self.as_of) if history.circumstances else ()
-        decision = made(
-            patient.id,
-            self._question,
-            by_recall,
-            prompts,
-            withheld_by,
-            requests,
-            dormancy,
-            patient.prefers,
-            self._reach(history),
-            to_say,
+        if withheld_by and found.prompts:
+            found.review += self._withholding.blocked_safety(found.prompts, withheld_by)
+        return self._decided(history, found, withheld_by)
+
+    def _decided(self, history: History, found: Found, withheld_by: tuple[Reason, ...]) -> Decision:
+        """The reasons as a decision, and what makes it urgent, if there is to be a contact."""
+        weighed: tuple[Points, ...] = ()
+        tried = 0
+        if not withheld_by:
+            first = most_pressing(found.by_recall)
+            if first is not None or found.prompts:
+                lead = None if first is None else first.due
+                weighed, tried = self._weighed(history, found, lead, self._offered_by_phone)
+        patient = history.patient
+        decision = new_decision(
+            patient_id=patient.id,
+            question=self._question,
+            by_recall=found.by_recall,
+            prompts=found.prompts,
+            withheld_by=withheld_by,
+            review=tuple(found.review) if found.review else (),
+            dormancy=found.dormancy,
+            prefers=patient.prefers,
+            weighed=weighed,
+            brief=brief(history, self.as_of) if history.circumstances else (),
+            tried=tried,
+            reach=self._reach(history),
         )
-        if withheld_by:
-            if withheld_by[0].scope is EVERYTHING:
-                return weigh(decision, ())
-            channels = decision.channels
-            if not channels or not decision.is_wanted:
-                return weigh(decision, ())
-            lead, by_phone = decision.lead(), Channel.PHONE in channels
-        else:
-            first, by_phone = most_pressing(by_recall), self._by_phone
-            if first is None and not prompts:
-                return weigh(decision, ())
-            lead = None if first is None else first.due
+        if withheld_by and withheld_by[0].scope is not EVERYTHING and decision.verdict is Verdict.CONTACT:
+            by_phone = Channel.PHONE in decision.channels
+            weighed, tried = self._weighed(history, found, decision.lead(), by_phone)
+            return attrs.evolve(decision, weighed=weighed, tried=tried)
+        return decision
+
+    def _weighed(
+        self, history: History, found: Found, lead: Due | None, by_phone: bool
+    ) -> tuple[tuple[Points, ...], int]:
+        """What makes a contact urgent, and how often it has been tried."""
+        contact = Weighing(history, lead, found.prompts, found.dormancy, by_phone)
         tried = self._tried(history) if self._tried is not None and history.attempts else 0
-        return weigh(decision, self._priority(history, lead, prompts, dormancy, by_phone), tried)
+        return self._priority(contact), tried
+
+    def listen(self, history: History) -> tuple[Decision, Turns]:
+        """The decision, and the first days on which it may be another if nothing new happens."""
+        assert self._day is not None
+        self._day.taken()
+        decision = self(history)
+        self._day.hear(self._of_policy)
+        return decision, self._day.taken()
 
     def duplicate(self, patient_id: str, safety: Iterable[Reason] = ()) -> Decision:
         """The decision for an id that came twice: neither record can be trusted to be the patient's.
@@ -132,15 +129,15 @@ class Decider:
         `safety` is what the decisions about its records said `of_safety`, which is for a person all the same.
         """
         review = (_DUPLICATE, *sorted(set(safety), key=repr))
-        return weigh(made(patient_id, self._question, (), (), (_DUPLICATE,), review, None, None, DIRECT, ()), ())
+        return Decision(patient_id=patient_id, question=self._question, withheld_by=(_DUPLICATE,), review=review)
 
     def of_safety(self, decision: Decision) -> list[Reason]:
         """The safety follow-ups of one record among several with the same id, by which nobody can be called."""
-        return self._suppression.blocked(decision.prompts, (_DUPLICATE, *decision.withheld_by))
+        return self._withholding.blocked_safety(decision.prompts, (_DUPLICATE, *decision.withheld_by))
 
 
 class Deciders(dict[date, Decider]):
-    """A policy made ready for every day that is asked about, once each, for one purpose."""
+    """A policy made ready, listening, for every day that is asked about, once each, for one purpose."""
 
     def __init__(self, policy: Policy, purpose: Purpose) -> None:
         super().__init__()
@@ -148,8 +145,55 @@ class Deciders(dict[date, Decider]):
         self.purpose = purpose
 
     def __missing__(self, as_of: date) -> Decider:
-        decider = self[as_of] = Decider(self.policy, as_of, self.purpose)
+        question = asked(self.policy, as_of, self.purpose)
+        decider = self[as_of] = Decider(self.policy, question, listening=True)
         return decider
+
+
+def asked(
+    policy: Policy, as_of: date, purpose: Purpose, at: datetime | None = None, caller: str | None = None
+) -> Question:
+    """The question that these arguments ask. Raises `RequestError` with every fault of theirs."""
+    checks = (
+        *(("policy", one_of(Policy), policy), ("as_of", day, as_of), ("purpose", one_of(Purpose), purpose)),
+        *(("at", _INSTANT, at), ("caller", _CALLER, caller)),
+    )
+    faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
+    if not faults and at is not None and not within_a_day(as_of, at):
+        faults = ["at must fall within a day of as_of"]
+    if faults:
+        raise RequestError(*faults)
+    # A reminder of a booked visit is no recall contact, so no attempt of one is counted (CAD-7).
+    steps = () if policy.cadence is None or purpose is Purpose.APPOINTMENT else policy.cadence.escalation
+    return Question(
+        as_of=as_of,
+        purpose=purpose,
+        offered=policy.channels,
+        along_through=None if policy.bundle is None else or_last_day(as_of, policy.bundle),
+        at=at,
+        caller=caller,
+        escalation=steps,
+    )
+
+
+def ready(
+    policy: Policy, as_of: date, purpose: Purpose, at: datetime | None = None, caller: str | None = None
+) -> Decider:
+    """A policy made ready to answer one question. Raises `RequestError` with every fault of the arguments."""
+    return Decider(policy, asked(policy, as_of, purpose, at, caller))
+
+
+def _after_as_of(history: History) -> Reason:
+    """That something is dated after the day asked about, with the fact of the latest day."""
+    facts: tuple[Fact, ...] = (
+        *history.completed,
+        *history.attempts,
+        *history.appointments,
+        *history.circumstances,
+        *history.care_plan,
+    )
+    last = max(facts, key=lambda fact: said_on(fact) or date.min)
+    return new_reason(code=ReasonCode.FACT_AFTER_AS_OF, until=history._known_through, evidence=last)
 
 
 def _known_by(history: History, as_of: date) -> History:
@@ -180,7 +224,7 @@ def decide(
     Raises `RequestError` when an argument is of the wrong type. The same facts, policy and question always give the
     same decision; it is cheap enough to ask again just before dialling.
     """
-    return Decider(policy, as_of, purpose, at, caller)(history)
+    return ready(policy, as_of, purpose, at, caller)(history)
 
 
 def decide_all(
@@ -197,4 +241,4 @@ def decide_all(
     The arguments are checked at once, each history when its turn comes. Does not look for duplicate ids: that takes
     the whole base, which is what `call_list` sees.
     """
-    return map(Decider(policy, as_of, purpose, at, caller), given(histories))
+    return map(ready(policy, as_of, purpose, at, caller), given(histories))

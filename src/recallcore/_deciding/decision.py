@@ -6,32 +6,23 @@ Reasons are stored, the verdict is derived: a decision cannot disagree with its 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from operator import attrgetter
 from typing import Final, final
 
 import attrs
 
-from recallcore._base.values import Value, Word, slots
+from recallcore._base.quick import maker
+from recallcore._base.values import Value, Word
+from recallcore._deciding.codes import BEFORE_RECALLS, DOUBTED, TO_SPEAK_OF, UNATTACHED, ReasonCode
 from recallcore._deciding.priority import Points
+from recallcore._deciding.question import Question
 from recallcore._deciding.reach import DIRECT, Reach
-from recallcore._deciding.reasons import (
-    DOUBTED,
-    EVERYTHING,
-    TO_SPEAK_OF,
-    UNATTACHED,
-    Dormancy,
-    Due,
-    Reason,
-    ReasonCode,
-    most_pressing,
-    pressing,
-)
+from recallcore._deciding.reasons import EVERYTHING, Dormancy, Due, Reason, most_pressing, pressing
 from recallcore._facts.agreements import CallBack
 from recallcore._facts.vocabulary import Channel, Purpose
 
 _NO_RECALL: Final = Reason(code=ReasonCode.NO_RECALL_ATTACHES)
-_BEFORE_RECALLS: Final = frozenset({ReasonCode.SAFETY_FOLLOW_UP, ReasonCode.CALL_PROMISED, ReasonCode.PROMISE_MISSED})
 _PRECEDENCE: Final = attrgetter("precedence")
 
 
@@ -41,26 +32,6 @@ class Verdict(Word):
     CONTACT = "contact"  # wanted, and some channel is free
     WITHHELD = "withheld"  # wanted but not contactable, or the facts themselves are in doubt
     NOT_WANTED = "not wanted"
-
-
-@final
-@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Question(Value):
-    """What a decision answers: for which day and purpose, over which channels, in the policy's order.
-
-    What falls due until `along_through`, that day included, goes along with a contact (None: nothing does). `at` is the
-    instant asked about (None: the whole day), `caller` the id of whoever asks: their own contact in progress does not
-    stand in their way. `escalation` is the channel for the first attempt, the second and so on (empty: the policy does
-    not say).
-    """
-
-    as_of: date
-    purpose: Purpose
-    offered: tuple[Channel, ...]
-    along_through: date | None = None
-    at: datetime | None = None
-    caller: str | None = None
-    escalation: tuple[Channel, ...] = ()
 
 
 @final
@@ -113,7 +84,7 @@ class Decision(Value):
             due.sort(key=pressing)
         if not self.prompts:
             return tuple(due)
-        before = [prompt for prompt in self.prompts if prompt.code in _BEFORE_RECALLS]
+        before = [prompt for prompt in self.prompts if prompt.code in BEFORE_RECALLS]
         return (*before, *due, *self.prompts[len(before) :])
 
     @property
@@ -289,39 +260,4 @@ class Decision(Value):
         return any(reason.scope.covers(channel, self.purpose, about) for channel in offered for about in abouts)
 
 
-_patient_id, _question, _by_recall, _prompts, _withheld_by, _review, _dormancy, _prefers, *_then = slots(Decision)
-_weighed, _brief, _tried, _reach = _then
-
-
-def made(
-    patient_id: str,
-    question: Question,
-    by_recall: tuple[Reason, ...],
-    prompts: tuple[Reason, ...],
-    withheld_by: tuple[Reason, ...],
-    review: tuple[Reason, ...],
-    dormancy: Dormancy | None,
-    prefers: Channel | None,
-    reach: Reach,
-    brief: tuple[Reason, ...],
-) -> Decision:
-    """A `Decision`, its slots filled one by one: every patient has one. `weigh` must follow."""
-    decision = object.__new__(Decision)
-    _patient_id(decision, patient_id)
-    _question(decision, question)
-    _by_recall(decision, by_recall)
-    _prompts(decision, prompts)
-    _withheld_by(decision, withheld_by)
-    _review(decision, review)
-    _dormancy(decision, dormancy)
-    _prefers(decision, prefers)
-    _brief(decision, brief)
-    _reach(decision, reach)
-    return decision
-
-
-def weigh(decision: Decision, weighed: tuple[Points, ...], tried: int = 0) -> Decision:
-    """The decision just `made`, complete."""
-    _weighed(decision, weighed)
-    _tried(decision, tried)
-    return decision
+new_decision: Final = maker(Decision)

@@ -1,6 +1,6 @@
-"""Everything a decision may cite: a closed set.
+"""What a decision is made of: a reason, what it covers, until when, and the fact or the due date behind it.
 
-Data only. Knows nothing of policies, and nothing of wording: the words for each code are a language's.
+Knows nothing of policies, and nothing of wording.
 """
 
 from __future__ import annotations
@@ -12,151 +12,11 @@ from typing import Any, Final, TypeAlias, final
 import attrs
 
 from recallcore._base.intervals import Interval
-from recallcore._base.values import Value, Word, slots
+from recallcore._base.quick import maker
+from recallcore._base.values import Value, Word
+from recallcore._deciding.codes import TERMINAL, ReasonCode, Role
 from recallcore._facts.history import Fact
 from recallcore._facts.vocabulary import Channel, Purpose
-
-
-class Role(Word):
-    """What a reason does in a decision."""
-
-    WANTED = "wanted"  # a reason to contact
-    WITHHOLDS = "withholds"  # a reason not to, on the channels, purposes and recalls it covers
-    NOT_WANTED = "not wanted"  # why a recall is no reason to contact
-    REVIEW = "review"  # something for a person to look at; by itself it withholds nothing
-    BRIEF = "brief"  # something to be said in a contact, whatever it is made for
-
-
-class ReasonCode(Word):
-    """Why. In order of precedence: where a patient is counted once, the first of their reasons here counts."""
-
-    # These withhold, the ones that doubt the facts themselves first.
-    DUPLICATE_ID = "duplicate id"
-    DECEASED = "deceased"
-    DEATH_REPORTED = "death reported"
-    NOT_A_SUBJECT = "not a subject"
-    RELOCATED = "relocated"
-    FACT_AFTER_AS_OF = "fact after as_of"
-    CONTRADICTORY_FACTS = "contradictory facts"
-    REINSTATED = "reinstated"
-    EXCLUDED = "excluded"
-    NOTE_NOT_UNDERSTOOD = "note not understood"
-    IN_PROGRESS = "contact in progress"
-    NO_CONTACT_PERSON = "no contact person"
-    GUARDIAN_WITHOUT_CONSENT = "guardian without consent"
-    BEREAVED = "bereaved"
-    ON_HOLD = "on hold"
-    AWAY = "away"
-    DEFERRED = "deferred"
-    CALL_PROMISED_LATER = "call promised later"
-    PATIENT_WILL_CALL = "patient will call"
-    VISIT_NOT_CLOSED = "visit not closed"
-    BOOKED = "booked"
-    BOOKED_OTHERWISE = "booked otherwise"
-    OPTED_OUT = "opted out"
-    UNREACHABLE = "unreachable"
-    RESTING = "resting"
-    TRIED_OFTEN = "tried often"
-    TRIED_RECENTLY = "tried recently"
-    # These are reasons to contact.
-    SAFETY_FOLLOW_UP = "safety follow-up"
-    CALL_PROMISED = "call promised"
-    PROMISE_MISSED = "promise missed"
-    RECALL_DUE = "recall due"
-    DUE_WHILE_AWAY = "due while away"
-    DEFERRAL_ENDED = "deferral ended"
-    ABSENCE_ENDED = "absence ended"
-    PATIENT_NOT_HEARD = "patient not heard"
-    BOOKING_LOST = "booking lost"
-    TREATMENT_UNSCHEDULED = "treatment unscheduled"
-    PROBLEM_UNTREATED = "problem untreated"
-    DORMANT = "dormant"
-    CONTACT_RHYTHM = "contact rhythm"
-    # These say why a recall is no reason to contact.
-    NOT_YET_DUE = "not yet due"
-    RIDES_ALONG = "rides along"
-    RESOLVED = "resolved"
-    NO_RECALL_ATTACHES = "no recall attaches"
-    SUPERSEDED = "superseded"
-    NOT_ENROLLED = "not enrolled"
-    ENDED = "ended"
-    OUTSIDE_AGE = "outside age"
-    BEYOND_CALENDAR = "beyond calendar"
-    NO_HISTORY = "no history"
-    # These only ask for review.
-    SAFETY_FOLLOW_UP_BLOCKED = "safety follow-up blocked"
-    SEEN_AFTER_DEATH = "seen after death"
-    VISIT_NEVER_CLOSED = "visit never closed"
-    RETURN_DAY_UNKNOWN = "return day unknown"
-    ENROLMENT_UNDATED = "enrolment undated"
-    PERIO_CARE_LAPSED = "periodontal care lapsed"
-    POLISH_DURING_PERIO_CARE = "polish during perio care"
-    RISK_NOT_ASSESSED = "risk not assessed"
-    BIRTH_DATE_UNKNOWN = "birth date unknown"
-    RECALL_NOT_IN_POLICY = "recall not in policy"
-    # These are said in a data review alone.
-    NEVER_REACHABLE = "never reachable"
-    NO_CONTACT_ON_RECORD = "no contact on record"
-    LONG_WITHOUT_CONTACT = "long without contact"
-    # These are to be said in a contact.
-    COMMITMENT_OPEN = "commitment open"
-    PROBLEM_TO_RAISE = "problem to raise"
-
-
-def _roles() -> dict[ReasonCode, Role]:
-    first_of = {
-        ReasonCode.DUPLICATE_ID: Role.WITHHOLDS,
-        ReasonCode.SAFETY_FOLLOW_UP: Role.WANTED,
-        ReasonCode.NOT_YET_DUE: Role.NOT_WANTED,
-        ReasonCode.SAFETY_FOLLOW_UP_BLOCKED: Role.REVIEW,
-        ReasonCode.COMMITMENT_OPEN: Role.BRIEF,
-    }
-    roles: dict[ReasonCode, Role] = {}
-    role = Role.WITHHOLDS
-    for code in ReasonCode:
-        role = first_of.get(code, role)
-        roles[code] = role
-    return roles
-
-
-ROLE_OF: Final = _roles()
-PRECEDENCE: Final = {code: place for place, code in enumerate(ReasonCode)}
-
-# Nothing but these two ends a relationship (R-DNC-1).
-TERMINAL: Final = frozenset({ReasonCode.DECEASED, ReasonCode.RELOCATED})
-
-# The facts themselves are in doubt: withheld for review even where nothing seems to be wanted.
-DOUBTED: Final = frozenset({ReasonCode.DUPLICATE_ID, ReasonCode.FACT_AFTER_AS_OF, ReasonCode.CONTRADICTORY_FACTS})
-
-# These withhold and also ask a person to look, besides the codes whose whole role is review.
-ASKS_REVIEW: Final = DOUBTED | {
-    ReasonCode.DEATH_REPORTED,
-    ReasonCode.REINSTATED,
-    ReasonCode.EXCLUDED,
-    ReasonCode.NOTE_NOT_UNDERSTOOD,
-    ReasonCode.NO_CONTACT_PERSON,
-    ReasonCode.GUARDIAN_WITHOUT_CONSENT,
-}
-
-# Said of a record in a data review, and never in a decision.
-OF_A_DATA_REVIEW: Final = frozenset(
-    {ReasonCode.NEVER_REACHABLE, ReasonCode.NO_CONTACT_ON_RECORD, ReasonCode.LONG_WITHOUT_CONTACT}
-)
-
-# A recall that says one of these is to be spoken of.
-TO_SPEAK_OF: Final = frozenset({ReasonCode.RECALL_DUE, ReasonCode.DUE_WHILE_AWAY})
-
-# A recall that says one of these has never had a due date for this patient.
-UNATTACHED: Final = frozenset(
-    {
-        ReasonCode.NO_HISTORY,
-        ReasonCode.OUTSIDE_AGE,
-        ReasonCode.SUPERSEDED,
-        ReasonCode.NOT_ENROLLED,
-        ReasonCode.ENDED,
-        ReasonCode.BEYOND_CALENDAR,
-    }
-)
 
 
 class Basis(Word):
@@ -204,6 +64,9 @@ class Stage(Word):
     CURRENT = "current"
     LAPSED = "lapsed"
     DORMANT = "dormant"
+
+
+ASLEEP: Final = frozenset({Stage.LAPSED, Stage.DORMANT})
 
 
 @final
@@ -265,7 +128,7 @@ class Reason(Value):
     @property
     def role(self) -> Role:
         """What the reason does: wanted, withholds, not wanted, review, or brief."""
-        return ROLE_OF[self.code]
+        return self.code.role
 
     @property
     def terminal(self) -> bool:
@@ -280,7 +143,7 @@ class Reason(Value):
     @property
     def precedence(self) -> tuple[int, date]:
         """Sorts reasons: by their place in `ReasonCode`, then by the day they lapse, those that never do last."""
-        return PRECEDENCE[self.code], self.until or date.max
+        return self.code.place, self.until or date.max
 
     @property
     def due(self) -> Due | None:
@@ -288,39 +151,8 @@ class Reason(Value):
         return self.evidence if isinstance(self.evidence, Due) else None
 
 
-_due_recall, _due_rank, _due_basis, _due_on, _due_anchor, _due_interval, _due_billable_from = slots(Due)
-_reason_code, _reason_until, _reason_scope, _reason_evidence = slots(Reason)
-
-
-def made_due(
-    recall: str,
-    rank: int,
-    basis: Basis,
-    on: date | None = None,
-    anchor: date | None = None,
-    interval: Interval | None = None,
-) -> Due:
-    """A `Due`, made cheaply: a large base has tens of thousands of different ones."""
-    due = object.__new__(Due)
-    _due_recall(due, recall)
-    _due_rank(due, rank)
-    _due_basis(due, basis)
-    _due_on(due, on)
-    _due_anchor(due, anchor)
-    _due_interval(due, interval)
-    _due_billable_from(due, None)
-    return due
-
-
-def made_reason(code: ReasonCode, until: date | None, scope: Scope, evidence: Evidence | None) -> Reason:
-    """A `Reason`, made cheaply, as `made_due` is."""
-    reason = object.__new__(Reason)
-    _reason_code(reason, code)
-    _reason_until(reason, until)
-    _reason_scope(reason, scope)
-    _reason_evidence(reason, evidence)
-    return reason
-
+new_due: Final = maker(Due)
+new_reason: Final = maker(Reason)
 
 _RECALL_DUE: Final = ReasonCode.RECALL_DUE  # a name is found sooner than a member
 _WHILE_AWAY: Final = ReasonCode.DUE_WHILE_AWAY

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import MAXYEAR, date, timedelta
 from typing import Final, TypeAlias
 
+from recallcore._base.days import ListeningDay, Turns
 from recallcore._base.intervals import ONE_DAY, birthday
 from recallcore._facts.history import History
 from recallcore._facts.standing import Away
@@ -33,19 +34,21 @@ def absences(history: History) -> list[Away]:
 
 def time_away(away: Away, on: date) -> TimeAway | None:
     """The time away that `on` falls in. None: by this absence, not away."""
-    latest = _latest_begun(away, on)
-    return None if latest is None or (latest[1] is not None and latest[1] <= on) else latest
+    day = _compared_with(away, on)
+    latest = _latest_begun(away, day)
+    return None if latest is None or (latest[1] is not None and latest[1] <= day) else latest
 
 
 def last_return(history: History, as_of: date) -> tuple[Away, date] | None:
     """The absence that ended last, and its first day back. None: there is none, or the patient is away."""
     last: tuple[Away, date] | None = None
     for away in absences(history):
-        latest = _latest_begun(away, as_of)
+        day = _compared_with(away, as_of)
+        latest = _latest_begun(away, day)
         if latest is None:
             continue
         back = latest[1]
-        if back is None or as_of < back:
+        if back is None or day < back:
             return None
         if last is None or last[1] < back:
             last = away, back
@@ -65,14 +68,21 @@ def departure(known: list[Away], on: date, after: date) -> date | None:
     return None
 
 
-def turns(history: History, after: date, years: int) -> list[date]:
-    """The days after `after`, for so many years, on which a yearly absence begins or ends; in order."""
-    days: set[date] = set()
-    for away in absences(history):
-        if away.yearly:
-            for year in range(after.year - 1, after.year + years + 1):
-                days.update(_of_year(away, year) or ())
-    return sorted([on for on in days if on > after])
+def _compared_with(away: Away, day: date) -> date:
+    """The day to compare an absence with. A yearly one comes round for ever, so it says its next turn by itself."""
+    if type(day) is not ListeningDay or not away.yearly:
+        return day
+    until = away.yearly_until
+    day.hear(Turns(once=until if until is not None and day.plain < until else None, round=_next_turn(away, day.plain)))
+    return day.plain
+
+
+def _next_turn(away: Away, after: date) -> date | None:
+    """The first day after `after` on which a yearly absence begins or ends. None: it is over."""
+    assert away.since is not None
+    first = max(after.year - 1, away.since.year)
+    spans = [_of_year(away, year) for year in range(first, first + 3)]
+    return next((on for span in spans if span is not None for on in span if on > after), None)
 
 
 def _latest_begun(away: Away, by: date) -> TimeAway | None:

@@ -59,8 +59,7 @@ Fact: TypeAlias = Patient | Procedure | Appointment | Attempt | Circumstance | C
 _PROCEDURE, _APPOINTMENT, _ATTEMPT = frozenset({Procedure}), frozenset({Appointment}), frozenset({Attempt})
 _CIRCUMSTANCES: Final = frozenset[type](Circumstance.__args__)
 _CARE_DIRECTIONS: Final = frozenset[type](CareDirection.__args__)
-_PROMPTING: Final = frozenset[type]({Away, CallBack, Deferral, PatientWillCall, SafetyFollowUp})
-_PEOPLE: Final = frozenset[type]({ContactPerson, Bereavement})
+_NO_TYPES: Final = frozenset[type]()
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _LONG_AGO: Final = date.min
 _CHARTED: Final = Where.CHARTED
@@ -92,9 +91,7 @@ class History(Checked):
     # could be a reason to contact, or time away; and whether one says whom to ask, or that somebody died.
     _latest: dict[Kind, date] = attrs.field(init=False, repr=False, eq=False)
     _known_through: date = attrs.field(init=False, repr=False, eq=False)
-    _may_withhold: bool = attrs.field(init=False, repr=False, eq=False)
-    _may_prompt: bool = attrs.field(init=False, repr=False, eq=False)
-    _about_people: bool = attrs.field(init=False, repr=False, eq=False)
+    _types: frozenset[type] = attrs.field(init=False, repr=False, eq=False)
 
     checks: ClassVar[Mapping[str, Check]] = {
         "patient": one_of(Patient),
@@ -168,15 +165,11 @@ class History(Checked):
                 if on is not None and on > known_through:
                     known_through = on
         _known_through(self, known_through)
-        born = patient.birth_date
-        born_late = born is not None and bool(done) and done[0].on < born
-        _may_withhold(self, bool(bearings or visits) or born_late or not patient.subject)
-        _may_prompt(self, bearings != () and not _PROMPTING.isdisjoint(map(type, bearings)))
-        _about_people(self, bearings != () and not _PEOPLE.isdisjoint(map(type, bearings)))
+        _types(self, frozenset(map(type, bearings)) if bearings else _NO_TYPES)
 
 
 _patient, _completed, _planned, _appointments, _attempts, _circumstances, _care_plan, *_found = slots(History)
-_latest, _known_through, _may_withhold, _may_prompt, _about_people = _found
+_latest, _known_through, _types = _found
 
 
 # Facts are sorted by day, and those of one day by all they say, so that input order never shows. The quick keys settle

@@ -9,8 +9,10 @@ from datetime import date
 from operator import attrgetter
 from typing import Final
 
+from recallcore._facts.agreements import OpenProblem
 from recallcore._facts.history import History
 from recallcore._facts.people import ContactPerson
+from recallcore._facts.standing import Reinstated
 from recallcore._facts.vocabulary import Booking, Direction, Outcome, Party, Where
 
 SPOKE: Final = frozenset({Outcome.CONVERSATION, Outcome.BOOKED})
@@ -84,3 +86,26 @@ def came_after(history: History, recorded: date, as_of: date) -> bool:
         or (a.booked_by is Party.PATIENT and a.booked_on is not None and recorded < a.booked_on <= as_of)
         for a in history.appointments
     )
+
+
+def settled(history: History, since: date, as_of: date) -> bool:
+    """Whether something has come of what began on `since`: a booking that stands, or a conversation from then on."""
+    return booked_ahead(history, as_of) or spoke(history, since)
+
+
+def expired(history: History, on: date) -> bool:
+    """Whether a day fell while a report stood that had ended the relationship, and was taken back later (M6)."""
+    return Reinstated in history._types and any(
+        isinstance(fact, Reinstated) and fact.since <= on < fact.on for fact in history.circumstances
+    )
+
+
+def open_problems(history: History, as_of: date) -> list[OpenProblem]:
+    """The problems found and not treated by `as_of`."""
+    if OpenProblem not in history._types:
+        return []
+    return [
+        fact
+        for fact in history.circumstances
+        if isinstance(fact, OpenProblem) and fact.since <= as_of and (fact.closed_on is None or as_of < fact.closed_on)
+    ]

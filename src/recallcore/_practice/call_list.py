@@ -16,10 +16,11 @@ import attrs
 from recallcore._base.checks import optional, truth, whole
 from recallcore._base.errors import RequestError
 from recallcore._base.values import Value
-from recallcore._deciding.decider import Decider
+from recallcore._deciding.codes import ReasonCode
+from recallcore._deciding.decider import ready
 from recallcore._deciding.decision import Decision, Verdict
 from recallcore._deciding.reach import Reach
-from recallcore._deciding.reasons import PRECEDENCE, Due, Reason, ReasonCode
+from recallcore._deciding.reasons import Due, Reason
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import Purpose
 from recallcore._policy.contacts import Grouping
@@ -116,7 +117,7 @@ def call_list(
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
-    decide = Decider(policy, as_of, purpose, at, caller)
+    decide = ready(policy, as_of, purpose, at, caller)
     faults = [("capacity", optional(whole(0))(capacity)), ("calls_only", truth(calls_only))]
     if any(fault is not None for _, fault in faults):
         raise RequestError(*(f"{name} {fault}" for name, fault in faults if fault is not None))
@@ -257,4 +258,4 @@ def _mentions(profiles: Counter[Profile]) -> Counter[ReasonCode]:
 
 
 def _in_order(counts: Counter[ReasonCode]) -> tuple[tuple[ReasonCode, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda pair: PRECEDENCE[pair[0]]))
+    return tuple(sorted(counts.items(), key=lambda pair: pair[0].place))

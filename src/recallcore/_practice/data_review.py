@@ -16,9 +16,10 @@ import attrs
 
 from recallcore._base.intervals import or_last_day
 from recallcore._base.values import Value
-from recallcore._deciding.decider import Decider
+from recallcore._deciding.codes import DOUBTED, ReasonCode
+from recallcore._deciding.decider import ready
 from recallcore._deciding.decision import Decision
-from recallcore._deciding.reasons import DOUBTED, PRECEDENCE, Reason, ReasonCode
+from recallcore._deciding.reasons import Reason
 from recallcore._facts.events import Appointment, Attempt, Procedure
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE, booked_ahead
@@ -93,7 +94,7 @@ def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_o
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
-    decide = Decider(policy, as_of, Purpose.CARE)
+    decide = ready(policy, as_of, Purpose.CARE)
     rejected: list[Rejected] = []
     seen: set[str] = set()
     safety: dict[str, list[Reason]] = {}  # of the few whose records say anything of it
@@ -124,7 +125,7 @@ def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_o
 
 
 def _badness(code: ReasonCode) -> tuple[int, int]:
-    return PLACE[code], PRECEDENCE[code]
+    return PLACE[code], code.place
 
 
 def _urgency(item: ReviewItem) -> tuple[int, date, str]:

@@ -16,10 +16,10 @@ from recallcore._base.checks import day, one_of, optional, whole
 from recallcore._base.errors import RequestError
 from recallcore._base.intervals import or_last_day
 from recallcore._base.values import Value
-from recallcore._deciding.changes import decisions_ahead
-from recallcore._deciding.decider import Decider, Deciders
+from recallcore._deciding.changes import decisions_from
+from recallcore._deciding.codes import ReasonCode
+from recallcore._deciding.decider import Deciders
 from recallcore._deciding.decision import Decision, Verdict
-from recallcore._deciding.reasons import PRECEDENCE, ReasonCode
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import Purpose
 from recallcore._policy.policy import Policy
@@ -87,7 +87,7 @@ class Forecast(Value):
     @property
     def by_reason(self) -> tuple[tuple[ReasonCode, int], ...]:
         """How many arrive for each leading reason, in `ReasonCode`'s order."""
-        ordered = sorted(self.rows, key=lambda row: PRECEDENCE[row.code])
+        ordered = sorted(self.rows, key=lambda row: row.code.place)
         return _summed([(row.code, row.patients) for row in ordered])
 
     @property
@@ -119,11 +119,11 @@ def forecast(
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
-    today = Decider(policy, as_of, purpose)
+    ahead = Deciders(policy, purpose)
+    ahead[as_of]  # refuses what is no question, were there nobody to ask about
     if (fault := whole(0)(days)) is not None:
         raise RequestError(f"days {fault}")
     through = date.fromordinal(min(as_of.toordinal() + days, date.max.toordinal()))
-    ahead = Deciders(policy, purpose)
     asked_ahead = 0
     rejected: list[Rejected] = []
     seen: dict[str, _Arrival | None] = {}
@@ -137,13 +137,11 @@ def forecast(
                 counts[seen[patient_id]] -= 1
                 twice.add(patient_id)
             continue
-        first: Decision | None = today(item)
-        if first is not None and first.verdict is not _CONTACT:
-            later = decisions_ahead(item, first, ahead, through)
-            first = next((decision for decision in later if decision.verdict is _CONTACT), None)
-            asked_ahead += 1
-            if asked_ahead % _BEGIN_AFRESH == 0:
-                ahead.clear()
+        decisions = decisions_from(as_of, item, ahead, through)
+        first = next((decision for decision in decisions if decision.verdict is _CONTACT), None)
+        asked_ahead += 1
+        if asked_ahead % _BEGIN_AFRESH == 0:
+            ahead.clear()
         counted = None
         if first is not None:
             arrival = _arrival(first)
@@ -159,7 +157,7 @@ def forecast(
         as_of=as_of,
         through=through,
         purpose=purpose,
-        rows=tuple(sorted(rows, key=lambda row: (row.on, PRECEDENCE[row.code], row.recall or ""))),
+        rows=tuple(sorted(rows, key=lambda row: (row.on, row.code.place, row.recall or ""))),
         not_within=counts[None],
         duplicates=len(twice),
         rejected=tuple(rejected),

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from recallcore._base.intervals import Interval
-from recallcore._deciding.reasons import ReasonCode
+from recallcore._deciding.codes import ReasonCode
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.care_plan import DueDateOverride, IntervalOverride
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure

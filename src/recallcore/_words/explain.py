@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
+from recallcore._deciding.codes import DOUBTED, ReasonCode
 from recallcore._deciding.decision import Decision, Verdict
-from recallcore._deciding.reasons import DOUBTED, Dormancy, Due, Evidence, Reason, ReasonCode, Scope, Stage
+from recallcore._deciding.reasons import Dormancy, Due, Evidence, Reason, Scope, Stage
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
 from recallcore._facts.history import said_on

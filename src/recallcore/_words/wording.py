@@ -13,7 +13,7 @@ from typing import Protocol
 from recallcore._base.errors import RequestError
 from recallcore._base.intervals import Interval
 from recallcore._base.values import Word
-from recallcore._deciding.reasons import ReasonCode
+from recallcore._deciding.codes import ReasonCode
 from recallcore._facts.vocabulary import Because
 
 

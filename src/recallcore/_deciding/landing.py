@@ -1,0 +1,81 @@
+"""From an anchor to what a recall says on the day asked about: due, not yet due, or no date at all.
+
+Knows one rule, and the policy's grace and look-ahead; no patient. It hands the same frozen value to every patient with
+the same anchor: calendar arithmetic is paid once per rule, interval and anchor, not once per patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from recallcore._base.days import Memo, memo_of
+from recallcore._base.errors import IntervalError
+from recallcore._base.intervals import Ends, Interval, adder
+from recallcore._deciding.codes import ReasonCode
+from recallcore._deciding.reasons import Basis, Due, Reason, Scope, new_due, new_reason
+from recallcore._policy.policy import Policy
+from recallcore._policy.recalls import RecallRule
+
+# Each way of having no due date is spelled like the code that says so.
+_CODES: Final = {str(code): code for code in ReasonCode}
+_WHY_NOT_DUE: Final = {basis: _CODES[basis] for basis in Basis if basis in _CODES}
+
+
+class Landing:
+    """What one recall says for every anchor, made ready for one day."""
+
+    def __init__(self, rule: RecallRule, policy: Policy, as_of: date) -> None:
+        self.scope = Scope(recalls=(rule.name,))
+        self.without = Memo(self._without)
+        self._rule = rule
+        self._as_of = as_of
+        self._month_end = policy.month_end
+        self._look_ahead = policy.look_ahead
+        self._graces = None if policy.grace is None else Ends(policy.grace)
+        self._by_interval = Memo(self._counted_from)
+        self.usual = self.by(rule.interval, Basis.INTERVAL)
+
+    def by(self, interval: Interval, basis: Basis) -> Memo[date | None, Reason]:
+        """What the recall says for each anchor, counted with an interval."""
+        return self._by_interval[interval, basis]
+
+    def on(self, due: Due) -> Reason:
+        """What a due date means on the day asked about."""
+        on, until = due.on, None
+        wanted_from = None if on is None else self._wanted_from(on)
+        if wanted_from is None:
+            code = _WHY_NOT_DUE[due.basis]
+        elif wanted_from > self._as_of:
+            code, until = ReasonCode.NOT_YET_DUE, wanted_from
+        elif self._rule.on_its_own:
+            code = ReasonCode.RECALL_DUE
+        else:
+            code = ReasonCode.RIDES_ALONG
+        return new_reason(code=code, until=until, scope=self.scope, evidence=due)
+
+    def _wanted_from(self, on: date) -> date:
+        """The first day on which a due date is a reason to contact."""
+        if self._look_ahead is not None:
+            return on if on <= self._as_of else self._look_ahead.first_day_reaching(on)
+        return on if self._graces is None else self._graces[on]
+
+    def _without(self, basis: Basis) -> Reason:
+        return self.on(new_due(recall=self._rule.name, rank=self._rule.rank, basis=basis))
+
+    def _counted_from(self, how: tuple[Interval, Basis]) -> Memo[date | None, Reason]:
+        interval, basis = how
+        add = adder(interval, self._month_end)
+        return memo_of(self._as_of, lambda anchor: self._land(anchor, interval, basis, add))
+
+    def _land(self, anchor: date | None, interval: Interval, basis: Basis, add: Callable[[date], date]) -> Reason:
+        if anchor is None:
+            return self.without[Basis.NO_HISTORY]
+        try:
+            on = add(anchor)
+        except IntervalError:
+            return self.without[Basis.BEYOND_CALENDAR]
+        return self.on(
+            new_due(recall=self._rule.name, rank=self._rule.rank, basis=basis, on=on, anchor=anchor, interval=interval)
+        )

@@ -1,0 +1,34 @@
+"""What a decision answers: which day, for what purpose, by which channels, asked by whom.
+
+Knows a policy's channels, and no patient.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import final
+
+import attrs
+
+from recallcore._base.values import Value
+from recallcore._facts.vocabulary import Channel, Purpose
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Question(Value):
+    """What a decision answers: for which day and purpose, over which channels, in the policy's order.
+
+    What falls due until `along_through`, that day included, goes along with a contact (None: nothing does). `at` is the
+    instant asked about (None: the whole day), `caller` the id of whoever asks: their own contact in progress does not
+    stand in their way. `escalation` is the channel for the first attempt, the second and so on (empty: the policy does
+    not say).
+    """
+
+    as_of: date
+    purpose: Purpose
+    offered: tuple[Channel, ...]
+    along_through: date | None = None
+    at: datetime | None = None
+    caller: str | None = None
+    escalation: tuple[Channel, ...] = ()

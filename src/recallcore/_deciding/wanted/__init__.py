@@ -1,0 +1,43 @@
+"""Why would we contact this patient today, besides the recalls that are due?
+
+Small stages, a room each. Whether contact is allowed is another room's question.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Final
+
+from recallcore._deciding.found import DecisionStage, Found, Stages
+from recallcore._deciding.question import Question
+from recallcore._deciding.reasons import Reason
+from recallcore._deciding.wanted.agreed import Agreed
+from recallcore._deciding.wanted.asleep import Asleep
+from recallcore._deciding.wanted.loose_ends import LooseEnds
+from recallcore._deciding.wanted.returned import Returned
+from recallcore._deciding.wanted.rhythm import RhythmBeats
+from recallcore._facts.history import History
+from recallcore._policy.policy import Policy
+
+_PRECEDENCE: Final = attrgetter("precedence")
+
+
+class WantedPlan:
+    """The reasons to contact on one day, besides the recalls that are due."""
+
+    def __init__(self, policy: Policy, question: Question) -> None:
+        stages: list[DecisionStage] = [Agreed(policy, question), Returned(policy, question)]
+        if policy.dormancy is not None:
+            loose_ends = LooseEnds(policy.dormancy, question)
+            stages += [loose_ends] if loose_ends.finds_any else []
+            stages.append(Asleep(policy, question))
+        if policy.rhythm is not None:
+            stages.append(RhythmBeats(policy.rhythm, policy, question))
+        self._stages = Stages(stages)
+
+    def __call__(self, history: History, found: Found) -> tuple[Reason, ...]:
+        """The reasons, in order of precedence."""
+        reasons = self._stages(history, found)
+        if len(reasons) > 1:
+            reasons.sort(key=_PRECEDENCE)
+        return tuple(reasons)

@@ -1,0 +1,191 @@
+"""What does each circumstance withhold, and until when?
+
+One case for each kind of circumstance: a type checker says which has been forgotten. Knows facts and policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import ClassVar, NamedTuple, assert_never
+
+from recallcore._base.days import Memo
+from recallcore._base.intervals import day_after, or_last_day
+from recallcore._deciding.codes import ReasonCode
+from recallcore._deciding.found import Found, Needs
+from recallcore._deciding.promises import awaited, deferred_until, governing_deferrals, standing_call_backs
+from recallcore._deciding.question import Question
+from recallcore._deciding.reasons import EVERYTHING, Reason, Scope, new_reason
+from recallcore._facts.absences import time_away
+from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
+from recallcore._facts.history import Circumstance, History
+from recallcore._facts.people import Bereavement, ContactPerson, InProgress
+from recallcore._facts.questions import booked_ahead, came_after, spoke, visited
+from recallcore._facts.standing import (
+    Away,
+    Deceased,
+    Deferral,
+    DisputedBirthDate,
+    Excluded,
+    Hold,
+    OptOut,
+    Reinstated,
+    RelocatedPermanently,
+    Unreachable,
+    UnreadNote,
+)
+from recallcore._facts.vocabulary import Channel, Purpose
+from recallcore._policy.policy import Policy
+
+
+class _Standing(NamedTuple):
+    """Of what was said more than once, what still stands: found once for all of it."""
+
+    deferrals: frozenset[Deferral]
+    call_backs: frozenset[CallBack]
+
+    @classmethod
+    def of(cls, history: History, as_of: date) -> _Standing:
+        """What stands in a history; most have nothing of the kind."""
+        deferrals = governing_deferrals(history) if Deferral in history._types else ()
+        call_backs = standing_call_backs(history, as_of) if CallBack in history._types else ()
+        return cls(frozenset(deferrals), frozenset(call_backs))
+
+
+class OfCircumstances:
+    """Circumstances that withhold, each by itself."""
+
+    needs: ClassVar = Needs.CIRCUMSTANCES
+
+    def __init__(self, policy: Policy, question: Question) -> None:
+        self._policy = policy
+        self._as_of = question.as_of
+        self._at = question.at
+        self._caller = question.caller
+        self._recalls = frozenset(rule.name for rule in policy.recalls)
+        self._refused = Memo(_refused)
+
+    def __call__(self, history: History, _: Found) -> Sequence[Reason]:
+        """What each circumstance withholds, and what it asks a person to look at."""
+        standing = _Standing.of(history, self._as_of)
+        reasons: list[Reason] = []
+        for circumstance in history.circumstances:
+            reasons += self._said_of(circumstance, history, standing)
+        return reasons
+
+    # One arm for each kind of circumstance, so it is as long as there are kinds.
+    def _said_of(self, fact: Circumstance, history: History, standing: _Standing) -> Iterable[Reason]:
+        match fact:
+            case OptOut():
+                return (
+                    new_reason(
+                        code=ReasonCode.OPTED_OUT, scope=self._refused[fact.channels, fact.purposes], evidence=fact
+                    ),
+                )
+            case Unreachable():
+                return (new_reason(code=ReasonCode.UNREACHABLE, scope=Scope(channels=(fact.channel,)), evidence=fact),)
+            case Deceased():
+                return self._death(fact, history)
+            case RelocatedPermanently():
+                return self._move(fact, history)
+            case Reinstated():
+                return self._taken_back(fact, history)
+            case Away():
+                return self._absence(fact)
+            case Deferral():
+                return self._deferral(fact, standing)
+            case Hold():
+                return self._hold(fact)
+            case Excluded():
+                scope = Scope(recalls=fact.recalls)
+                return (*self._unknown_recalls(fact), new_reason(code=ReasonCode.EXCLUDED, scope=scope, evidence=fact))
+            case UnreadNote():
+                return (new_reason(code=ReasonCode.NOTE_NOT_UNDERSTOOD, evidence=fact),)
+            case DisputedBirthDate():
+                return (new_reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=history.patient),)
+            case CallBack():
+                return self._call_to_come(fact, standing)
+            case PatientWillCall():
+                return self._call_awaited(fact, history)
+            case InProgress():
+                return self._in_progress(fact)
+            case SafetyFollowUp() | OpenProblem() | Commitment():
+                return ()  # reasons to contact, or something to say in one
+            case ContactPerson() | Bereavement():
+                return ()  # for all of them together: `OfPeople`
+            case _:
+                assert_never(fact)
+
+    def _death(self, fact: Deceased, history: History) -> Iterator[Reason]:
+        """A death; one reported asks for confirmation no more once it is on record as confirmed."""
+        if fact.confirmed or not any(isinstance(c, Deceased) and c.confirmed for c in history.circumstances):
+            code = ReasonCode.DECEASED if fact.confirmed else ReasonCode.DEATH_REPORTED
+            yield new_reason(code=code, evidence=fact)
+        died = fact.died_on or fact.recorded  # never later than it was recorded
+        if came_after(history, died, self._as_of) or booked_ahead(history, self._as_of):
+            yield Reason(code=ReasonCode.SEEN_AFTER_DEATH, evidence=fact)
+
+    def _move(self, fact: RelocatedPermanently, history: History) -> Iterator[Reason]:
+        if not came_after(history, fact.recorded, self._as_of):
+            yield new_reason(code=ReasonCode.RELOCATED, evidence=fact)
+
+    def _taken_back(self, fact: Reinstated, history: History) -> Iterator[Reason]:
+        released = fact.released_on is not None and fact.released_on <= self._as_of
+        if not released and not self._met_after(history, fact.on):
+            yield new_reason(code=ReasonCode.REINSTATED, until=fact.released_on, evidence=fact)
+
+    def _met_after(self, history: History, on: date) -> bool:
+        """Whether there was a conversation or a visit on a later day: one of that day may be the report's own."""
+        since = day_after(on)
+        return since is not None and (spoke(history, since) or visited(history, since, self._as_of))
+
+    def _absence(self, fact: Away) -> Iterator[Reason]:
+        time = time_away(fact, self._as_of)
+        if time is not None:
+            yield new_reason(code=ReasonCode.AWAY, until=time[1], evidence=fact)
+            if fact.until is None and (fact.review_on is None or fact.review_on <= self._as_of):
+                yield Reason(code=ReasonCode.RETURN_DAY_UNKNOWN, evidence=fact)
+
+    def _deferral(self, fact: Deferral, standing: _Standing) -> Iterator[Reason]:
+        yield from self._unknown_recalls(fact)
+        until = deferred_until(fact, self._policy)
+        if self._as_of < until and fact in standing.deferrals:
+            scope = EVERYTHING if fact.recalls is None else Scope(recalls=fact.recalls)
+            yield new_reason(code=ReasonCode.DEFERRED, until=until, scope=scope, evidence=fact)
+
+    def _hold(self, fact: Hold) -> Iterator[Reason]:
+        yield from self._unknown_recalls(fact)
+        if self._stands(fact.since, fact.until):
+            yield new_reason(
+                code=ReasonCode.ON_HOLD, until=fact.until, scope=Scope(recalls=fact.recalls), evidence=fact
+            )
+
+    def _call_to_come(self, fact: CallBack, standing: _Standing) -> Iterator[Reason]:
+        if self._as_of < fact.on and fact in standing.call_backs:
+            yield new_reason(code=ReasonCode.CALL_PROMISED_LATER, until=fact.on, evidence=fact)
+
+    def _call_awaited(self, fact: PatientWillCall, history: History) -> Iterator[Reason]:
+        until = or_last_day(fact.since, self._policy.patient_will_call)
+        if self._as_of < until and fact is awaited(history, self._as_of):
+            yield new_reason(code=ReasonCode.PATIENT_WILL_CALL, until=until, evidence=fact)
+
+    def _in_progress(self, fact: InProgress) -> Iterator[Reason]:
+        """Whether somebody is in contact at the instant asked about; where none is, on any day the claim touches."""
+        if fact.by == self._caller:
+            return
+        if self._stands(*fact.days) if self._at is None else fact.since <= self._at < fact.until:
+            yield new_reason(code=ReasonCode.IN_PROGRESS, until=fact.days[1], evidence=fact)
+
+    def _unknown_recalls(self, fact: Hold | Excluded | Deferral) -> Iterator[Reason]:
+        if fact.recalls is not None and not self._recalls.issuperset(fact.recalls):
+            yield Reason(code=ReasonCode.RECALL_NOT_IN_POLICY, evidence=fact)
+
+    def _stands(self, since: date | None, until: date | None) -> bool:
+        return (since is None or since <= self._as_of) and (until is None or self._as_of < until)
+
+
+def _refused(said: tuple[tuple[Channel, ...] | None, tuple[Purpose, ...] | None]) -> Scope:
+    """What an opt-out covers; few opt-outs differ."""
+    channels, purposes = said
+    everything = channels is None and purposes is None
+    return EVERYTHING if everything else Scope(channels=channels, purposes=purposes)
