@@ -23,7 +23,7 @@ from recallcore._deciding.found import Found
 from recallcore._deciding.priority import Points, PriorityPlan, Weighing
 from recallcore._deciding.question import Question
 from recallcore._deciding.reach import ReachPlan
-from recallcore._deciding.reasons import EVERYTHING, Due, Reason, most_pressing, new_reason
+from recallcore._deciding.reasons import EVERYTHING, Reason, most_pressing, new_reason
 from recallcore._deciding.wanted import WantedPlan
 from recallcore._deciding.withholding import WithholdingPlan
 from recallcore._facts.history import Fact, History, said_on
@@ -85,7 +85,8 @@ class Decider:
             first = most_pressing(found.by_recall)
             if first is not None or found.prompts:
                 lead = None if first is None else first.due
-                weighed, tried = self._weighed(history, found, lead, self._offered_by_phone)
+                weighed = self._priority(Weighing(history, lead, found.prompts, found.dormancy, self._offered_by_phone))
+                tried = self._attempts_so_far(history)
         patient = history.patient
         decision = new_decision(
             patient_id=patient.id,
@@ -103,17 +104,12 @@ class Decider:
         )
         if withheld_by and withheld_by[0].scope is not EVERYTHING and decision.verdict is Verdict.CONTACT:
             by_phone = Channel.PHONE in decision.channels
-            weighed, tried = self._weighed(history, found, decision.lead(), by_phone)
-            return attrs.evolve(decision, weighed=weighed, tried=tried)
+            weighed = self._priority(Weighing(history, decision.lead(), found.prompts, found.dormancy, by_phone))
+            return attrs.evolve(decision, weighed=weighed, tried=self._attempts_so_far(history))
         return decision
 
-    def _weighed(
-        self, history: History, found: Found, lead: Due | None, by_phone: bool
-    ) -> tuple[tuple[Points, ...], int]:
-        """What makes a contact urgent, and how often it has been tried."""
-        contact = Weighing(history, lead, found.prompts, found.dormancy, by_phone)
-        tried = self._tried(history) if self._tried is not None and history.attempts else 0
-        return self._priority(contact), tried
+    def _attempts_so_far(self, history: History) -> int:
+        return self._tried(history) if self._tried is not None and history.attempts else 0
 
     def listen(self, history: History) -> tuple[Decision, Turns]:
         """The decision, and the first days on which it may be another if nothing new happens."""

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import ClassVar, Protocol
+from operator import attrgetter
+from typing import ClassVar, Final, Protocol
 
 from recallcore._deciding.reasons import Dormancy, Reason
 from recallcore._facts.history import History
+
+_PRECEDENCE: Final = attrgetter("precedence")
 
 
 class Found:
     """The reasons of the stages before, about one patient."""
 
-    __slots__ = ("by_recall", "dormancy", "prompts", "review")
+    # Defaults of the class, because there is one of these for every patient.
+    by_recall: tuple[Reason, ...] = ()  # what each recall says
+    dormancy: Dormancy | None = None  # how long away; None: the policy does not ask
+    prompts: tuple[Reason, ...] = ()  # the other reasons to contact
 
     def __init__(self) -> None:
-        self.by_recall: tuple[Reason, ...] = ()  # what each recall says
-        self.dormancy: Dormancy | None = None  # how long away; None: the policy does not ask
-        self.prompts: tuple[Reason, ...] = ()  # the other reasons to contact
         self.review: list[Reason] = []  # what a person should look at
 
 
@@ -46,7 +49,7 @@ class DecisionStage(Protocol):
 
 
 class Stages:
-    """Stages that are asked one after another, each where a history has what it is about."""
+    """Stages that are asked one after another, each where a history has what it is about, and what they come to."""
 
     def __init__(self, stages: Iterable[DecisionStage]) -> None:
         asked = list(stages)
@@ -55,16 +58,23 @@ class Stages:
         self._of_appointments = tuple(stage for stage in asked if stage.needs is Needs.APPOINTMENTS)
         self._of_attempts = tuple(stage for stage in asked if stage.needs is Needs.ATTEMPTS)
 
-    def __call__(self, history: History, found: Found) -> list[Reason]:
-        """What all of them say."""
-        stages = self._of_everybody
-        if history.circumstances:
-            stages += self._of_circumstances
-        if history.appointments:
-            stages += self._of_appointments
-        if history.attempts:
-            stages += self._of_attempts
+    def __call__(self, history: History, found: Found) -> tuple[Reason, ...]:
+        """What all of them say, put together; what a person should look at goes to `found.review`."""
         reasons: list[Reason] = []
-        for stage in stages:
+        for stage in self._of_everybody:
             reasons += stage(history, found)
-        return reasons
+        if history.circumstances:
+            for stage in self._of_circumstances:
+                reasons += stage(history, found)
+        if history.appointments:
+            for stage in self._of_appointments:
+                reasons += stage(history, found)
+        if history.attempts:
+            for stage in self._of_attempts:
+                reasons += stage(history, found)
+        return self._together(history, found, reasons) if reasons else ()
+
+    def _together(self, history: History, found: Found, reasons: list[Reason]) -> tuple[Reason, ...]:
+        """What the reasons of all stages come to; here, the reasons in order of precedence."""
+        reasons.sort(key=_PRECEDENCE)
+        return tuple(reasons)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Final
 
 from recallcore._base.days import Memo, memo_of
@@ -67,9 +68,9 @@ class Landing:
     def _counted_from(self, how: tuple[Interval, Basis]) -> Memo[date | None, Reason]:
         interval, basis = how
         add = adder(interval, self._month_end)
-        return memo_of(self._as_of, lambda anchor: self._land(anchor, interval, basis, add))
+        return memo_of(self._as_of, partial(self._land, interval, basis, add))
 
-    def _land(self, anchor: date | None, interval: Interval, basis: Basis, add: Callable[[date], date]) -> Reason:
+    def _land(self, interval: Interval, basis: Basis, add: Callable[[date], date], anchor: date | None) -> Reason:
         if anchor is None:
             return self.without[Basis.NO_HISTORY]
         try:

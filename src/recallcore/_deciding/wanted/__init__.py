@@ -19,10 +19,8 @@ from recallcore._deciding.wanted.rhythm import RhythmBeats
 from recallcore._facts.history import History
 from recallcore._policy.policy import Policy
 
-_PRECEDENCE: Final = attrgetter("precedence")
 
-
-class WantedPlan:
+class WantedPlan(Stages):
     """The reasons to contact on one day, besides the recalls that are due."""
 
     def __init__(self, policy: Policy, question: Question) -> None:
@@ -33,11 +31,4 @@ class WantedPlan:
             stages.append(Asleep(policy, question))
         if policy.rhythm is not None:
             stages.append(RhythmBeats(policy.rhythm, policy, question))
-        self._stages = Stages(stages)
-
-    def __call__(self, history: History, found: Found) -> tuple[Reason, ...]:
-        """The reasons, in order of precedence."""
-        reasons = self._stages(history, found)
-        if len(reasons) > 1:
-            reasons.sort(key=_PRECEDENCE)
-        return tuple(reasons)
+        super().__init__(stages)

@@ -26,25 +26,24 @@ _PRECEDENCE: Final = attrgetter("precedence")
 _REVIEW: Final = Role.REVIEW
 
 
-class WithholdingPlan:
+class WithholdingPlan(Stages):
     """A policy's reasons to leave somebody alone, made ready for one day, and for one instant where it is known."""
 
     def __init__(self, policy: Policy, question: Question, cadence: CadencePlan | None) -> None:
         stages: list[DecisionStage] = [] if cadence is None else [cadence]
         stages += [OfSubject(policy, question), OfCircumstances(policy, question), OfPeople(policy, question)]
         stages.append(OfBookings(policy, question))
-        self._stages = Stages(stages)
+        super().__init__(stages)
         self._outranking = Outranking(policy, question.purpose)
         self.blocked_safety = self._outranking.blocked_safety
 
-    def __call__(self, history: History, found: Found) -> tuple[Reason, ...]:
-        """Every reason that withholds something, in order of precedence. What to look at goes to `found.review`."""
-        reasons = self._stages(history, found)
-        if not reasons:
-            return ()
-        found.review += [reason for reason in reasons if reason.code.role is _REVIEW]
-        withheld = [reason for reason in reasons if reason.code.role is not _REVIEW]
-        withheld = self._outranking(history, withheld, found.prompts)
+    def _together(self, history: History, found: Found, reasons: list[Reason]) -> tuple[Reason, ...]:
+        """What withholds something, once what goes before it has; a reason may also ask a person to look."""
+        withheld: list[Reason] = []
+        for reason in reasons:
+            (found.review if reason.code.role is _REVIEW else withheld).append(reason)
+        if found.prompts:
+            withheld = self._outranking(history, withheld, found.prompts)
         if len(withheld) > 1:
             withheld.sort(key=_PRECEDENCE)
         found.review += [reason for reason in withheld if reason.code in ASKS_REVIEW]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import ClassVar, NamedTuple, assert_never
+from typing import ClassVar, Final, NamedTuple, assert_never
 
 from recallcore._base.days import Memo
 from recallcore._base.intervals import day_after, or_last_day
@@ -52,6 +52,10 @@ class _Standing(NamedTuple):
         return cls(frozenset(deferrals), frozenset(call_backs))
 
 
+_SAID: Final = frozenset[type]({Deferral, CallBack})
+_NOTHING: Final = _Standing(frozenset(), frozenset())
+
+
 class OfCircumstances:
     """Circumstances that withhold, each by itself."""
 
@@ -67,7 +71,7 @@ class OfCircumstances:
 
     def __call__(self, history: History, _: Found) -> Sequence[Reason]:
         """What each circumstance withholds, and what it asks a person to look at."""
-        standing = _Standing.of(history, self._as_of)
+        standing = _NOTHING if _SAID.isdisjoint(history._types) else _Standing.of(history, self._as_of)
         reasons: list[Reason] = []
         for circumstance in history.circumstances:
             reasons += self._said_of(circumstance, history, standing)

@@ -25,10 +25,11 @@ class OfSubject:
 
     def __call__(self, history: History, _: Found) -> Sequence[Reason]:
         """That there is nobody to contact, and that care came before birth, or birth is to come."""
-        patient = history.patient
+        patient, done = history.patient, history.completed
         born = patient.birth_date
-        unborn = born is not None and (born > self._as_of or (history.completed and history.completed[0].on < born))
-        if patient.subject and not unborn:
-            return ()
+        if patient.subject and (born is None or (born <= self._as_of and (not done or born <= done[0].on))):
+            return ()  # nearly everybody
         reasons = [] if patient.subject else [_NOT_A_SUBJECT]
-        return [*reasons, Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=patient)] if unborn else reasons
+        if born is not None and (born > self._as_of or (done and done[0].on < born)):
+            reasons.append(Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=patient))
+        return reasons
