@@ -91,57 +91,59 @@ MUTANTS: Final = (
     Mutant("_base.intervals", "fromordinal(farthest + reached)", "fromordinal(farthest)", _spec("DUE-13.2")),
     Mutant("_base.intervals", "range(farthest, nearest)", "range(farthest, nearest - 1)", _REACHING),
     # Due dates
-    Mutant("_deciding.due", "wanted_from > self.as_of:", "wanted_from >= self.as_of:", _spec("DUE-1.1")),
-    Mutant("_deciding.due", "courses[-1] = procedure.on", "pass", _spec("DUE-7.1")),
+    Mutant("_deciding.landing", "wanted_from > self._as_of:", "wanted_from >= self._as_of:", _spec("DUE-1.1")),
+    Mutant("_deciding.recall", "courses[-1] = procedure.on", "pass", _spec("DUE-7.1")),
     Mutant(
-        "_deciding.due",
+        "_deciding.recall",
         "and on <= or_last_day(start, interval)",
         "and on < or_last_day(start, interval)",
         _spec("DUE-8.1"),
     ),
     Mutant(
-        "_deciding.due",
+        "_deciding.recall",
         "return resolved >= due if early is None else _reaches(resolved, early, due)",
         "return True",
         _spec("DUE-8.2"),
     ),
-    Mutant("_deciding.due", "for anchor in courses:", "for anchor in courses[-1:]:", _spec("DUE-7.2")),
-    Mutant("_deciding.due", "p.site.fdi == site.fdi", "p.site.tooth == site.tooth", _spec("DUE-9.1")),
+    Mutant("_deciding.recall", "for anchor in courses:", "for anchor in courses[-1:]:", _spec("DUE-7.2")),
+    Mutant("_deciding.recall", "p.site.fdi == site.fdi", "p.site.tooth == site.tooth", _spec("DUE-9.1")),
     Mutant(
-        "_deciding.due", "(rule.repeats and where is Where.ELSEWHERE)", "where is Where.ELSEWHERE", _spec("DUE-4.1")
+        "_deciding.recall", "(rule.repeats and where is Where.ELSEWHERE)", "where is Where.ELSEWHERE", _spec("DUE-4.1")
     ),
-    Mutant("_deciding.due", "only_started >= resolved", "only_started > resolved", _spec("DUE-6.1")),
+    Mutant("_deciding.recall", "only_started >= resolved", "only_started > resolved", _spec("DUE-6.1")),
     Mutant(
-        "_deciding.due",
+        "_deciding.recall",
         "anchor = started if resolved is None or resolved < started else resolved",
         "anchor = started",
         _spec("DUE-6.2"),
     ),
-    Mutant("_deciding.due", "on = max(due_on, self.as_of)", "on = due_on", _spec("AGE-1.3")),
-    Mutant("_deciding.due", "too_old <= on", "too_old < on", _spec("AGE-1.2")),
+    Mutant("_deciding.recall", "on = max(due_on, self._as_of)", "on = due_on", _spec("AGE-1.3")),
+    Mutant("_deciding.recall", "too_old <= on", "too_old < on", _spec("AGE-1.2")),
     Mutant(
-        "_deciding.due",
+        "_deciding.recall",
         "latest = max((o.since for o in overrides)",
         "latest = min((o.since for o in overrides)",
         _spec("OVR-1.1"),
     ),
-    Mutant("_deciding.due", "later = p.on > set_on", "later = p.on >= set_on", _spec("OVR-2.1")),
-    Mutant("_deciding.due", "due = min(o.due for o in by_hand", "due = max(o.due for o in by_hand", _spec("OVR-3.1")),
-    Mutant("_deciding.due", "or self.as_of < e.until)", "or self.as_of <= e.until)", _spec("PER-1.2")),
+    Mutant("_deciding.recall", "later = p.on > set_on", "later = p.on >= set_on", _spec("OVR-2.1")),
     Mutant(
-        "_deciding.due",
-        "polish is None or Kind.PROPHYLAXIS in self.kinds",
-        "polish is None or Kind.PROPHYLAXIS not in self.kinds",
+        "_deciding.recall", "due = min(o.due for o in by_hand", "due = max(o.due for o in by_hand", _spec("OVR-3.1")
+    ),
+    Mutant("_deciding.due", "or self._as_of < e.until)", "or self._as_of <= e.until)", _spec("PER-1.2")),
+    Mutant(
+        "_deciding.recall",
+        "polish is not None and Kind.PROPHYLAXIS not in self._kinds",
+        "polish is not None and Kind.PROPHYLAXIS in self._kinds",
         _spec("PER-3.1"),
     ),
     # Wanted
     Mutant(
-        "_deciding.wanted",
-        "recalls is None and until <= self.as_of",
-        "recalls is None and until < self.as_of",
+        "_deciding.wanted.returned",
+        "recalls is None and until <= self._as_of",
+        "recalls is None and until < self._as_of",
         _spec("WNT-1.1"),
     ),
-    Mutant("_deciding.wanted", "else seen_after(history", "else visited(history", _spec("WNT-2.2")),
+    Mutant("_deciding.wanted.returned", "seen = seen_after(history", "seen = visited(history", _spec("WNT-2.2")),
     Mutant(
         "_deciding.promises",
         "d.since is None or d.since == latest[d.recalls]",
@@ -150,51 +152,54 @@ MUTANTS: Final = (
     ),
     # Suppression
     Mutant(
-        "_deciding.withholding",
-        "self.as_of < until and fact in stated.deferrals",
-        "self.as_of <= until and fact in stated.deferrals",
+        "_deciding.withholding.circumstances",
+        "self._as_of < until and fact in standing.deferrals",
+        "self._as_of <= until and fact in standing.deferrals",
         _spec("WNT-1.1"),
     ),
     Mutant(
-        "_deciding.withholding",
-        "and (until is None or self.as_of < until)",
-        "and (until is None or self.as_of <= until)",
+        "_deciding.withholding.circumstances",
+        "and (until is None or self._as_of < until)",
+        "and (until is None or self._as_of <= until)",
         _spec("WNT-1.2"),
     ),
     Mutant(
-        "_deciding.withholding",
+        "_deciding.withholding.circumstances",
         "Scope(channels=channels, purposes=purposes)",
         "Scope(channels=channels)",
         _spec("SUP-6.2"),
     ),
-    Mutant("_deciding.withholding", "if fact.confirmed or not any(", "if True or any(", _spec("SUP-2.2")),
+    Mutant("_deciding.withholding.circumstances", "if fact.confirmed or not any(", "if True or any(", _spec("SUP-2.2")),
     Mutant(
-        "_deciding.withholding",
+        "_deciding.withholding.circumstances",
         "ReasonCode.DECEASED if fact.confirmed else",
         "ReasonCode.DECEASED if True else",
         _spec("SUP-2.1"),
     ),
     Mutant("_facts.questions", "p.on > recorded and", "p.on >= recorded and", _spec("SUP-3.2")),
     Mutant("_facts.questions", "KEPT and recorded < a.on", "KEPT and recorded <= a.on", _MOVED),
-    Mutant("_deciding.withholding", "fact.died_on or fact.recorded", "fact.recorded", _spec("SUP-3.6")),
+    Mutant("_deciding.withholding.circumstances", "fact.died_on or fact.recorded", "fact.recorded", _spec("SUP-3.6")),
     Mutant(
-        "_deciding.withholding",
-        "appointment.on <= self._piggyback",
-        "appointment.on < self._piggyback",
+        "_base.days",
+        "        if on <= self._last:\n            return True",
+        "        if on < self._last:\n            return True",
         _spec("BKG-3.1"),
     ),
     Mutant(
-        "_deciding.withholding",
-        "last is not None and self.as_of <= last",
-        "last is not None and self.as_of < last",
+        "_deciding.withholding.bookings",
+        "last is not None and self._as_of <= last",
+        "last is not None and self._as_of < last",
         _spec("BKG-5.1"),
     ),
     Mutant(
-        "_deciding.withholding", "if appointment.on < self.as_of:", "if appointment.on <= self.as_of:", _spec("BKG-2.1")
+        "_deciding.withholding.bookings",
+        "past = appointment.on < self._as_of",
+        "past = appointment.on <= self._as_of",
+        _spec("BKG-2.1"),
     ),
-    Mutant("_deciding.withholding", "        reasons.sort(key=_PRECEDENCE)\n", "", _spec("SUP-11.1")),
+    Mutant("_deciding.found", "        reasons.sort(key=_PRECEDENCE)\n", "", _spec("SUP-11.1")),
     # Decisions and lists
-    Mutant("_deciding.decider", "if history._known_through > self.as_of:", "if False:", _spec("SUP-12.1")),
+    Mutant("_deciding.decider", "if history._known_through > self._asked_on:", "if False:", _spec("SUP-12.1")),
     Mutant(
         "_deciding.decision",
         "return Verdict.CONTACT if self.contactable else",
@@ -215,22 +220,27 @@ MUTANTS: Final = (
     ),
     Mutant("_practice.call_list", "else due.on.toordinal()", "else -due.on.toordinal()", _spec("PRI-4.1")),
     # Dormancy and loose ends
-    Mutant("_deciding.dormancy", "if self.as_of > dormant:", "if self.as_of >= dormant:", _DORMANT_AFTER),
-    Mutant("_deciding.dormancy", "self.as_of > lapsed:", "self.as_of >= lapsed:", _spec("DRM-1.3")),
+    Mutant("_deciding.dormancy", "if self._as_of > dormant:", "if self._as_of >= dormant:", _DORMANT_AFTER),
+    Mutant("_deciding.dormancy", "self._as_of > lapsed:", "self._as_of >= lapsed:", _spec("DRM-1.3")),
     Mutant("_facts.absences", "through + timedelta(days=days)", "through", _spec("DRM-2.1")),
-    Mutant("_deciding.dormancy", "or booked_ahead(history, self.as_of):", "or False:", _spec("DRM-3.1")),
-    Mutant("_deciding.dormancy", "seen < latest.on:", "seen <= latest.on:", _spec("DRM-4.2")),
     Mutant(
-        "_deciding.dormancy",
-        "rule.unscheduled_after) <= self.as_of",
-        "rule.unscheduled_after) < self.as_of",
+        "_deciding.wanted.asleep",
+        "is not _DORMANT or booked_ahead(history, self._as_of):",
+        "is not _DORMANT:",
+        _spec("DRM-3.1"),
+    ),
+    Mutant("_deciding.wanted.loose_ends", "seen < lost[-1].on):", "seen <= lost[-1].on):", _spec("DRM-4.2")),
+    Mutant(
+        "_deciding.wanted.loose_ends",
+        "or_last_day(oldest.on, unscheduled_after) <= self._as_of",
+        "or_last_day(oldest.on, unscheduled_after) < self._as_of",
         _spec("DRM-5.1"),
     ),
     Mutant("_facts.questions", "if procedure.where is _HERE:", "if True:", _spec("DRM-1.2")),
     # Absences
     Mutant("_facts.standing", "(again is None or until < again) and", "", _spec("ABS-1.10")),
     Mutant("_facts.standing", "(on.month, on.day) == (2, 29) else", "False else", _spec("ABS-2.5")),
-    Mutant("_facts.absences", "latest[1] <= on)", "latest[1] < on)", _spec("ABS-3.1")),
+    Mutant("_facts.absences", "latest[1] <= day)", "latest[1] < day)", _spec("ABS-3.1")),
     Mutant("_facts.absences", "for year in (last.year, last.year - 1):", "for year in (last.year,):", _spec("ABS-1.4")),
     Mutant("_facts.absences", "since >= away.yearly_until", "since > away.yearly_until", _spec("ABS-1.6")),
     Mutant("_facts.absences", "None if years < 0 else", "", _spec("ABS-1.3")),
@@ -246,33 +256,48 @@ MUTANTS: Final = (
         "through - date(year, 1, 1)).days // here + 1)",
         _RECKONED,
     ),
-    Mutant("_deciding.withholding", "fact.review_on <= self.as_of)", "fact.review_on < self.as_of)", _spec("ABS-4.2")),
+    Mutant(
+        "_deciding.withholding.circumstances",
+        "fact.review_on <= self._as_of)",
+        "fact.review_on < self._as_of)",
+        _spec("ABS-4.2"),
+    ),
     Mutant(
         "_deciding.due",
-        "leaves <= or_last_day(self.as_of, lead)",
-        "leaves < or_last_day(self.as_of, lead)",
+        "if departing.reaches(leaves):",
+        "if not departing.reaches(leaves):",
         _spec("ABS-5.1"),
     ),
-    Mutant("_deciding.due", "until = min(standing.until, asked_from)", "until = standing.until", _spec("ABS-5.2")),
-    Mutant("_deciding.due", "rule.rule.on_its_own and standing.code", "standing.code", _RIDER),
+    Mutant(
+        "_deciding.due",
+        "until = min(reason.until, departing.first_day_reaching(leaves))",
+        "until = reason.until",
+        _spec("ABS-5.2"),
+    ),
+    Mutant("_deciding.due", "or not recall.rule.on_its_own", "", _RIDER),
     Mutant(
         "_deciding.reasons",
         "return standing.code is _WHILE_AWAY, due.rank",
         "return False, due.rank",
         _spec("ABS-5.10"),
     ),
-    Mutant("_deciding.changes", "_ROUNDS: Final = 18", "_ROUNDS: Final = 5", _spec("ABS-7.2")),
+    Mutant(
+        "_deciding.changes",
+        "_ROUNDS: Final = Interval(years=18)",
+        "_ROUNDS: Final = Interval(years=5)",
+        _spec("ABS-7.2"),
+    ),
     # Cadence
     Mutant("_deciding.cadence", "min(max(number, 1), len(self._gaps)) - 1", "0", _spec("CAD-1.1")),
     Mutant("_deciding.cadence", "attempt.direction is _OUTBOUND", "True", _spec("CAD-1.1")),
     Mutant("_deciding.cadence", "counted[-most]", "counted[0]", _spec("CAD-2.1")),
-    Mutant("_deciding.cadence", "if self.as_of < until else []", "if self.as_of <= until else []", _spec("CAD-5.1")),
+    Mutant("_deciding.cadence", "if self._as_of < until else []", "if self._as_of <= until else []", _spec("CAD-5.1")),
     Mutant("_deciding.cadence", "attempt.on > procedure.on", "attempt.on >= procedure.on", _spec("CAD-4.1")),
     Mutant("_deciding.cadence", "number, rests_until = 0, None", "rests_until = None", _spec("CAD-3.3")),
     Mutant("_deciding.cadence", "attempt.on <= spoke:", "attempt.on < spoke:", _spec("CAD-5.3")),
     # Which channel next, what to say, and promises that nobody kept
-    Mutant("_deciding.cadence", "or self.as_of < rests_until else 0", "or True else 0", _spec("ESC-2.2")),
-    Mutant("_deciding.cadence", "or self.as_of < rests_until else 0", "else 0", _spec("ESC-2.3")),
+    Mutant("_deciding.cadence", "or self._today < rests_until else 0", "or True else 0", _spec("ESC-2.2")),
+    Mutant("_deciding.cadence", "or self._today < rests_until else 0", "else 0", _spec("ESC-2.3")),
     Mutant("_deciding.cadence", "or cadence.escalation)", ")", _spec("ESC-1.3")),
     Mutant(
         "_deciding.decision", "escalation[self.tried :]", "escalation[self.tried : self.tried + 1]", _spec("ESC-3.1")
@@ -294,36 +319,75 @@ MUTANTS: Final = (
     ),
     Mutant("_deciding.brief", "problem.raised_on <= as_of else None", "True else None", _spec("BRF-3.3")),
     Mutant("_words.explain", "reason.code is ReasonCode.COMMITMENT_OPEN or", "", _spec("BRF-4.2")),
-    Mutant("_deciding.wanted", "if until <= self.as_of:\n", "if until < self.as_of:\n", _spec("AGR-6.2")),
-    Mutant("_deciding.withholding", "if prompt.code is ReasonCode.CALL_PROMISED and", "if", _spec("AGR-6.6")),
+    Mutant(
+        "_deciding.wanted.agreed",
+        "            if until <= self._as_of:\n                yield Reason(code=ReasonCode.PROMISE_MISSED",
+        "            if until < self._as_of:\n                yield Reason(code=ReasonCode.PROMISE_MISSED",
+        _spec("AGR-6.2"),
+    ),
+    Mutant(
+        "_deciding.withholding.outranking", "if prompt.code is ReasonCode.CALL_PROMISED and", "if", _spec("AGR-6.6")
+    ),
     Mutant("_records.outcomes", "if (c, report.on) not in known]", "]", _FULFILLED),
     # Promises, safety, rhythm
     Mutant("_deciding.promises", "min(asked, spoken.count(promise.on))", "1", _spec("AGR-2.3")),
     Mutant("_deciding.promises", "promise.since == latest", "True", _spec("AGR-3.3")),
     Mutant("_deciding.promises", "called_us(history, promise.since + ONE_DAY)", "False", _spec("AGR-2.2")),
-    Mutant("_deciding.withholding", "if reason.code in _SPACED:", "if False:", _spec("AGR-1.2")),
-    Mutant("_deciding.withholding", "return None if fresh else reason", "return None", _spec("AGR-1.3")),
+    Mutant("_deciding.withholding.outranking", "if reason.code in SPACED:", "if False:", _spec("AGR-1.2")),
+    Mutant("_deciding.withholding.outranking", "return None if fresh else reason", "return None", _spec("AGR-1.3")),
     Mutant(
-        "_deciding.withholding",
+        "_deciding.withholding.outranking",
         "if channel is not promise.channel)",
         "if channel is promise.channel)",
         _spec("AGR-4.1"),
     ),
-    Mutant("_deciding.withholding", "any(r.code is ReasonCode.DECEASED for r in reasons)", "False", _spec("SAF-2.3")),
-    Mutant("_deciding.withholding", "    ReasonCode.DEFERRED,\n", "", _spec("SAF-1.1")),
-    Mutant("_deciding.wanted", "self.as_of < fact.closed_on:", "self.as_of <= fact.closed_on:", _spec("SAF-1.2")),
-    Mutant("_deciding.wanted", "bisect_right(range", "bisect_left(range", _spec("RHY-1.1")),
-    Mutant("_deciding.wanted", "range(least + 1, most + 1)", "range(least + 1, most)", _LATEST_BEAT),
-    Mutant("_deciding.wanted", "if history.planned and", "if False and", _spec("RHY-2.1")),
+    Mutant(
+        "_deciding.withholding.outranking",
+        "any(r.code is ReasonCode.DECEASED for r in withheld)",
+        "False",
+        _spec("SAF-2.3"),
+    ),
+    Mutant(
+        "_deciding.codes",
+        'DEFERRED = "deferred", Role.WITHHOLDS, Mark.YIELDS_TO_SAFETY',
+        'DEFERRED = "deferred", Role.WITHHOLDS',
+        _spec("SAF-1.1"),
+    ),
+    Mutant(
+        "_deciding.wanted.agreed", "self._as_of < fact.closed_on:", "self._as_of <= fact.closed_on:", _spec("SAF-1.2")
+    ),
+    Mutant("_deciding.wanted.rhythm", "bisect_right(range", "bisect_left(range", _spec("RHY-1.1")),
+    Mutant("_deciding.wanted.rhythm", "range(least + 1, most + 1)", "range(least + 1, most)", _LATEST_BEAT),
+    Mutant("_deciding.wanted.rhythm", "if history.planned and", "if False and", _spec("RHY-2.1")),
     # Claims
-    Mutant("_deciding.withholding", "fact.by != self.caller and ", "", _spec("CLM-3.1")),
-    Mutant("_deciding.withholding", "self.at < claim.until", "self.at <= claim.until", _spec("CLM-2.2")),
-    Mutant("_deciding.withholding", "claim.since <= self.at", "claim.since < self.at", _spec("CLM-2.3")),
+    Mutant(
+        "_deciding.withholding.circumstances",
+        "        if fact.by == self._caller:\n            return\n",
+        "",
+        _spec("CLM-3.1"),
+    ),
+    Mutant(
+        "_deciding.withholding.circumstances",
+        "fact.since <= self._at < fact.until",
+        "fact.since <= self._at <= fact.until",
+        _spec("CLM-2.2"),
+    ),
+    Mutant(
+        "_deciding.withholding.circumstances",
+        "else fact.since <= self._at",
+        "else fact.since < self._at",
+        _spec("CLM-2.3"),
+    ),
     Mutant("_facts.people", "if self.until.time() == _MIDNIGHT and last > first:", "if False:", _spec("CLM-1.2")),
     Mutant(
         "_facts.people", "self.until - self.since > _LONGEST", "self.until - self.since >= _LONGEST", _DAYS_OF_A_CLAIM
     ),
-    Mutant("_deciding.changes", "given = [*fact.days]", "given = []", _spec("CLM-6.2")),
+    Mutant(
+        "_deciding.withholding.circumstances",
+        "self._stands(*fact.days) if self._at is None",
+        "False if self._at is None",
+        _spec("CLM-6.2"),
+    ),
     # What has changed, and what to put right
     Mutant(
         "_practice.list_changes", "if d.patient_id not in calling]", "if d.patient_id not in now]", _spec("CLM-7.1")
@@ -354,24 +418,28 @@ MUTANTS: Final = (
     ),
     Mutant("_facts.questions", "began = max(", "began = min(", _spec("HHD-1.1")),
     Mutant(
-        "_deciding.reach",
+        "_deciding.withholding.people",
         "return None if grown else (ReasonCode.NO",
         "return None if False else (ReasonCode.NO",
         _spec("HHD-2.3"),
     ),
-    Mutant("_deciding.reach", "asked.consent_on >= of_age", "asked.consent_on <= of_age", _spec("HHD-3.1")),
-    Mutant("_deciding.reach", "of_age <= on", "of_age < on", _spec("HHD-3.1")),
-    Mutant("_deciding.reach", "fact.ended is PersonEnd.DIED else None", "False else None", _spec("HHD-4.3")),
     Mutant(
-        "_deciding.withholding",
+        "_deciding.withholding.people", "asked.consent_on >= of_age", "asked.consent_on <= of_age", _spec("HHD-3.1")
+    ),
+    Mutant("_deciding.withholding.people", "of_age <= on", "of_age < on", _spec("HHD-3.1")),
+    Mutant(
+        "_deciding.withholding.people", "fact.ended is PersonEnd.DIED else None", "False else None", _spec("HHD-4.3")
+    ),
+    Mutant(
+        "_deciding.withholding.outranking",
         "if mourned < promise.since else reason",
         "if mourned <= promise.since else reason",
         _spec("HHD-5.2"),
     ),
     Mutant(
-        "_deciding.withholding",
-        "    ReasonCode.BEREAVED,\n    ReasonCode.DEFERRED,",
-        "    ReasonCode.DEFERRED,",
+        "_deciding.codes",
+        'BEREAVED = "bereaved", Role.WITHHOLDS, Mark.YIELDS_TO_SAFETY',
+        'BEREAVED = "bereaved", Role.WITHHOLDS',
         _spec("HHD-5.3"),
     ),
     Mutant("_records.households", "if attempt.direction is _OUTBOUND])", "])", _SHARED),
@@ -406,7 +474,7 @@ MUTANTS: Final = (
     # Outcomes
     Mutant("_records.outcomes", "if fact not in facts)", ")", _TWICE_IS_ONCE),
     Mutant("_deciding.promises", "latest[d.recalls])", "max(latest.values()))", _spec("OUT-3.3")),
-    Mutant("_deciding.wanted", "if deferral.recalls is None and", "if", _spec("OUT-3.4")),
+    Mutant("_deciding.wanted.returned", "if deferral.recalls is None and", "if", _spec("OUT-3.4")),
     # Endings
     Mutant("_measures.endings", "ended < p.on <= as_of),", "ended <= p.on <= as_of),", _spec("END-3.2")),
     Mutant("_measures.endings", "(ending.died_on if isinstance(ending, Deceased) else None) or", "", _spec("END-3.3")),
@@ -497,15 +565,26 @@ MUTANTS: Final = (
     Mutant("_records.merging", "| (lost & merged.keys())", "", _HALF),
     Mutant("_records.merging", "* (2 if twice else 1)", "", _spec("MRG-5.2")),
     Mutant(
-        "_deciding.withholding", "fact.released_on <= self.as_of", "fact.released_on < self.as_of", _spec("LED-6.2")
+        "_deciding.withholding.circumstances",
+        "fact.released_on <= self._as_of",
+        "fact.released_on < self._as_of",
+        _spec("LED-6.2"),
     ),
     Mutant(
-        "_deciding.withholding", "_met_after(history, fact.on)", "_met_after(history, fact.since)", _spec("LED-6.6")
+        "_deciding.withholding.circumstances",
+        "_met_after(history, fact.on)",
+        "_met_after(history, fact.since)",
+        _spec("LED-6.6"),
     ),
-    Mutant("_deciding.withholding", "since = _day_after(on)", "since = on", _spec("LED-6.4")),
-    Mutant("_deciding.wanted", "fact.since <= on < fact.on", "fact.since < on < fact.on", _spec("LED-7.1")),
-    Mutant("_deciding.wanted", "fact.since <= on < fact.on", "fact.since <= on <= fact.on", _spec("LED-7.2")),
-    Mutant("_deciding.reasons", "    ReasonCode.REINSTATED,\n", "", _spec("LED-6.1")),
+    Mutant("_deciding.withholding.circumstances", "since = day_after(on)", "since = on", _spec("LED-6.4")),
+    Mutant("_facts.questions", "fact.since <= on < fact.on", "fact.since < on < fact.on", _spec("LED-7.1")),
+    Mutant("_facts.questions", "fact.since <= on < fact.on", "fact.since <= on <= fact.on", _spec("LED-7.2")),
+    Mutant(
+        "_deciding.codes",
+        'REINSTATED = "reinstated", Role.WITHHOLDS, Mark.ASKS_REVIEW, ',
+        'REINSTATED = "reinstated", Role.WITHHOLDS, ',
+        _spec("LED-6.1"),
+    ),
     Mutant("_records.merging", "if len(born) > 1 else", "if False else", _spec("MRG-3.1")),
     Mutant("_records.merging", "facts |= Counter(chart)", "facts += Counter(chart)", _ONE_FACT),
     Mutant("_records.merging", "any(p.subject for p in patients)", "first.subject", _spec("MRG-2.1")),
@@ -520,32 +599,67 @@ MUTANTS: Final = (
     ),
     Mutant("_deciding.priority", "min(amount, weight.most)", "amount", _spec("PRI-1.1")),
     Mutant("_deciding.decision", "due.on <= through", "due.on < through", _spec("ALG-1.1")),
-    Mutant("_deciding.changes", "yield from _of_appointments(history, policy)", "", _spec("CHG-2.3")),
-    Mutant("_deciding.changes", "for lapse in _lapses(decision):", "for lapse in ():", _spec("CHG-2.1")),
-    Mutant("_deciding.changes", "any(reason.terminal for reason in last.withheld_by)", "False", _spec("CHG-1.3")),
+    Mutant(
+        "_base.days",
+        "            self._day.hear(Turns(once=self.first_day_reaching(on)))\n",
+        "            pass\n",
+        _spec("CHG-2.3"),
+    ),
+    Mutant("_base.days", "        self._day.hear(self._heard[key])\n", "", _spec("CHG-2.1")),
+    Mutant("_deciding.changes", "any(reason.terminal for reason in decision.withheld_by)", "False", _spec("CHG-1.3")),
     # Whole lives
-    Mutant("_deciding.withholding", "if not came_after(history, fact.recorded, self.as_of):", "if False:", _LIVES),
+    Mutant(
+        "_deciding.withholding.circumstances",
+        "if not came_after(history, fact.recorded, self._as_of):",
+        "if False:",
+        _LIVES,
+    ),
     Mutant(
         "_records.outcomes", "(Deferral(since=on, until=report.until,", "(Deferral(since=on, until=date.max,", _LIVES
     ),
     Mutant("_records.outcomes", "return (*facts, *(fact", "return (*facts[-9:], *(fact", _LIVES),
     Mutant("_deciding.promises", "a.on >= promise.on and a.outcome in SPOKE", "a.outcome in SPOKE", _LIVES),
-    Mutant("_deciding.withholding", "return None if fresh else reason", "return reason", _LIVES),
+    Mutant("_deciding.withholding.outranking", "return None if fresh else reason", "return reason", _LIVES),
     Mutant("_deciding.cadence", "in self._caps:", "in self._caps[1:]:", _LIVES),
     Mutant("_records.ledger", "on < self.retracted)", "on <= self.retracted)", _LIVES),
     Mutant("_records.ledger", "attrs.evolve(fact, released_on=on)", "fact", _LIVES),
-    Mutant("_deciding.changes", "yield from (on, _day_after(on))", "yield on", _LIVES),
-    Mutant("_deciding.changes", "return last.as_of", "return last.as_of + ONE_DAY", _LIVES),
+    Mutant("_base.days", "            self._turns_on(on + ONE_DAY)", "            self._turns_on(on)", _LIVES),
+    Mutant(
+        "_deciding.changes",
+        "            return decision.as_of\n",
+        "            return as_of\n",
+        _LIVES,
+    ),
     Mutant("_words.explain", "lines = [_verdict(decision, words), *", "lines = [decision.patient_id, *", _LIVES),
     # The days ahead
     Mutant("_practice.forecast", "counts[seen[patient_id]] -= 1", "pass", _spec("FOR-2.1")),
     Mutant("_practice.forecast", "None if lead is None else lead.recall", "None", _spec("FOR-1.1")),
     Mutant("_practice.forecast", "one_each.setdefault(arrival, arrival)", "arrival", _spec("FOR-1.1")),
     Mutant("_practice.forecast", "return max(as_of, or_last_day", "return max(last, or_last_day", _spec("FOR-4.3")),
-    Mutant("_deciding.changes", "following > through:", "following >= through:", _spec("FOR-1.1")),
-    Mutant("_deciding.changes", "if history._known_through > as_of:", "if False:", _IN_BETWEEN),
-    Mutant("_deciding.changes", "if history._known_through > today.as_of:", "if False:", _spec("FOR-1.5")),
-    Mutant("_deciding.changes", "yield from _own_days(fact, policy)", "yield from ()", _spec("FOR-1.3")),
+    Mutant(
+        "_deciding.changes",
+        "while on is not None and on <= through:",
+        "while on is not None and on < through:",
+        _spec("FOR-1.1"),
+    ),
+    Mutant(
+        "_base.days",
+        "        if before:\n            self._turns_on(other)",
+        "        if not before:\n            self._turns_on(other)",
+        _IN_BETWEEN,
+    ),
+    Mutant(
+        "_deciding.changes",
+        "or_last_day(on, _ROUNDS), on == heard.once",
+        "or_last_day(on, _ROUNDS), False",
+        _spec("FOR-1.5"),
+    ),
+    Mutant(
+        "_base.days",
+        "        if self._once is None or on < self._once:",
+        "        if self._once is None or on > self._once:",
+        _spec("FOR-1.3"),
+    ),
     Mutant("presets.practice_guides", "rounds=Interval(weeks=2),", "rounds=Interval(weeks=4),", _ROUNDS),
     # Presets' numbers
     Mutant(
@@ -570,7 +684,8 @@ def _file(package: Path, room: str) -> Path:
 def unplantable() -> Iterator[str]:
     """The mutants whose line is not, or not only once, in the library."""
     for mutant in MUTANTS:
-        found = _file(PACKAGE, mutant.room).read_text("utf-8").count(mutant.is_)
+        room = _file(PACKAGE, mutant.room)
+        found = room.read_text("utf-8").count(mutant.is_) if room.exists() else 0
         if found != 1:
             yield f"{mutant.room}: found {found} times: {mutant.is_}"
 

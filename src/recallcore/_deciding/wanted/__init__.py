@@ -5,18 +5,13 @@ Small stages, a room each. Whether contact is allowed is another room's question
 
 from __future__ import annotations
 
-from operator import attrgetter
-from typing import Final
-
-from recallcore._deciding.found import DecisionStage, Found, Stages
+from recallcore._deciding.found import DecisionStage, Stages
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import Reason
 from recallcore._deciding.wanted.agreed import Agreed
 from recallcore._deciding.wanted.asleep import Asleep
 from recallcore._deciding.wanted.loose_ends import LooseEnds
 from recallcore._deciding.wanted.returned import Returned
 from recallcore._deciding.wanted.rhythm import RhythmBeats
-from recallcore._facts.history import History
 from recallcore._policy.policy import Policy
 
 
