@@ -8,6 +8,7 @@ import pickle
 import random
 import types
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -751,6 +752,40 @@ def test_a_policy_goes_through_json_and_back(policy: rc.Policy) -> None:
 def test_fields_left_out_of_the_data_take_their_defaults(policy: rc.Policy) -> None:
     data = {name: part for name, part in rc.policy_as_data(policy).items() if name in ("name", "version", "recalls")}
     assert rc.policy_from_data(data) == rc.Policy(name=policy.name, version=policy.version, recalls=policy.recalls)
+
+
+def _numbers_in(value: Any) -> Iterator[rc.Interval | int]:
+    """Every interval and whole number, however deep."""
+    if isinstance(value, rc.Interval) or type(value) is int:
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _numbers_in(item)
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            yield from _numbers_in(getattr(value, field.name))
+
+
+@law("POL-3")
+@given(facts.policies())
+def test_every_number_a_policy_holds_has_a_name_to_be_cited_by(policy: rc.Policy) -> None:
+    """But for the most units a weight counts, which goes with its points."""
+    numbers = dict(policy.numbers())
+    assert len(numbers) == len([*policy.numbers()])
+    most = [weight.most for weight in policy.weights if weight.most is not None]
+    assert Counter(map(repr, [*numbers.values(), *most])) == Counter(map(repr, _numbers_in(policy)))
+
+
+@law("POL-3")
+@given(facts.policies())
+def test_a_part_s_numbers_are_the_policy_s_under_its_name(policy: rc.Policy) -> None:
+    numbers = list(policy.numbers())
+    parts = {name: getattr(policy, name) for name in ("cadence", "dormancy", "rhythm", "endings")}
+    for name, part in [*parts.items(), *((rule.name, rule) for rule in policy.recalls)]:
+        if part is not None:
+            assert [*part.numbers()] == [
+                (n.removeprefix(f"{name}."), v) for n, v in numbers if n.startswith(f"{name}.")
+            ]
 
 
 # ------------------------------------------------------------------ values

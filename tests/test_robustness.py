@@ -970,6 +970,8 @@ def test_thresholds_a_day_apart_are_no_contradiction() -> None:
     assert rule(repeats=False).early_window is None
     assert rule(from_age=17, below_age=18).below_age == 18
     assert policy(look_ahead=rc.Interval(days=83)).look_ahead == rc.Interval(days=83)
+    closed_early = rule(repeats=False, early_window=rc.Interval(days=1))  # no due date is counted with the window
+    assert policy(closed_early, look_ahead=rc.Interval(days=83)).look_ahead == rc.Interval(days=83)
 
 
 @pytest.mark.clause("POL-1")

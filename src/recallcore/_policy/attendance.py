@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import ClassVar, Final, final
+from typing import ClassVar, final
 
 import attrs
 
@@ -17,6 +17,7 @@ from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked
 from recallcore._facts.vocabulary import Kind
 from recallcore._policy.converters import kinds_in_order
+from recallcore._policy.numbers import numbers_of
 
 
 @final
@@ -71,16 +72,7 @@ class DormancyRule(Checked):
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the rule, by name."""
-        for name in _DORMANCY_NUMBERS:
-            value = getattr(self, name)
-            if value is not None:
-                yield name, value
-
-
-_DORMANCY_NUMBERS: Final = (
-    *("dormant_after", "lapsed_after", "lost_after", "unscheduled_after", "young_for", "absent_after"),
-    "rounds",
-)
+        return numbers_of(self)
 
 
 @final
@@ -99,4 +91,4 @@ class Rhythm(Checked):
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the rhythm, by name."""
-        yield "every", self.every
+        return numbers_of(self)

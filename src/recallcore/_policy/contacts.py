@@ -16,6 +16,7 @@ from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked, Word, as_tuple
 from recallcore._facts.vocabulary import Channel
 from recallcore._policy.converters import channels_in_order
+from recallcore._policy.numbers import numbers_of
 
 
 class Counting(Word):
@@ -100,13 +101,7 @@ class Cadence(Checked):
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the cadence, by name."""
-        yield from ((f"gaps.{place}", gap) for place, gap in enumerate(self.gaps, 1))
-        if self.most is not None and self.rest is not None:
-            yield "most", self.most
-            yield "rest", self.rest
-        for place, cap in enumerate(self.caps, 1):
-            yield f"caps.{place}.most", cap.most
-            yield f"caps.{place}.within", cap.within
+        return numbers_of(self)
 
 
 class Grouping(Word):

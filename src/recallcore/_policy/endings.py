@@ -14,6 +14,7 @@ from recallcore._base.checks import Check, optional, whole
 from recallcore._base.errors import PolicyError, RecallcoreError
 from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked
+from recallcore._policy.numbers import numbers_of
 
 PER: Final = 100_000  # patients and year: what a rate is counted on
 _RAREST: Final = 1_000_000_000  # the largest alarm: nobody waits for anything rarer
@@ -47,7 +48,4 @@ class EndingRates(Checked):
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the rates, by name."""
-        yield "deaths", self.deaths
-        if self.moves is not None:
-            yield "moves", self.moves
-        yield "alarm", self.alarm
+        return numbers_of(self)

@@ -21,6 +21,7 @@ from recallcore._policy.citations import Citation
 from recallcore._policy.contacts import Cadence, Grouping
 from recallcore._policy.converters import channels_in_order, kinds_in_order
 from recallcore._policy.endings import EndingRates
+from recallcore._policy.numbers import beneath, numbers_of
 from recallcore._policy.recalls import Enrolment, RecallRule
 from recallcore._policy.urgency import DEFAULT_WEIGHTS, Tie, Weight
 
@@ -180,21 +181,10 @@ class Policy(Checked):
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the policy by name: "look_ahead", "bitewings.interval", "examination.by_risk.low"."""
-        for name in _NUMBERS:
-            value = getattr(self, name)
-            if value is not None:
-                yield name, value
-        parts = {"cadence": self.cadence, "dormancy": self.dormancy, "rhythm": self.rhythm, "endings": self.endings}
-        for part, rules in parts.items():
-            if rules is not None:
-                yield from ((f"{part}.{name}", value) for name, value in rules.numbers())
+        yield from numbers_of(self, besides=_NAMED_OTHERWISE)
         yield from ((f"weights.{weight.factor}", weight.points) for weight in self.weights)
         for rule in self.recalls:
-            yield from ((f"{rule.name}.{name}", interval) for name, interval in rule.intervals())
-            for name in ("early_window", "from_age", "below_age", "rank"):
-                value = getattr(rule, name)
-                if value is not None:
-                    yield f"{rule.name}.{name}", value
+            yield from beneath(rule.name, rule.numbers())
 
     def uncited(self) -> tuple[str, ...]:
         """The numbers nobody has given a source for, not even "our choice"."""
@@ -209,7 +199,5 @@ class Policy(Checked):
         raise PolicyError("this policy has no recall of that name")
 
 
-_NUMBERS: Final = (
-    *("look_ahead", "grace", "bundle", "piggyback", "closing", "course_gap", "infer_perio_within"),
-    *("patient_will_call", "deferral", "promise", "before_absence", "majority", "review_after", "bereavement"),
-)
+# A recall's numbers are named by the recall and a weight's by its factor, not by their place. No citation holds one.
+_NAMED_OTHERWISE: Final = frozenset({"recalls", "weights", "citations"})

@@ -16,6 +16,7 @@ from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked, Word, as_tuple
 from recallcore._facts.vocabulary import Kind, Risk
 from recallcore._policy.converters import kinds_in_order
+from recallcore._policy.numbers import numbers_of
 
 
 class Enrolment(Word):
@@ -121,8 +122,12 @@ class RecallRule(Checked):
 
     def intervals(self) -> Iterator[tuple[str, Interval]]:
         """Every interval in the rule that a due date can be counted with, by name."""
-        yield "interval", self.interval
-        if self.first is not None:
-            yield "first", self.first
-        for risk, interval in self.by_risk:
-            yield f"by_risk.{risk}", interval
+        for name, number in numbers_of(self, besides=("early_window",)):
+            if isinstance(number, Interval):
+                yield name, number
+
+    def numbers(self) -> Iterator[tuple[str, Interval | int]]:
+        """Every number of the rule, by name: its intervals, its ages, and its rank last."""
+        numbers = dict(numbers_of(self, besides=("rank",)))
+        intervals = {name: number for name, number in numbers.items() if isinstance(number, Interval)}
+        yield from (intervals | numbers | {"rank": self.rank}).items()
