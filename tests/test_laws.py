@@ -22,6 +22,8 @@ from hypothesis import strategies as st
 from strategies import Base, Case
 
 import recallcore as rc
+from recallcore._base.plain import as_data, from_data
+from recallcore._base.values import Checked
 
 ONE_DAY: Final = timedelta(days=1)
 MANY: Final = facts.times(8)
@@ -831,6 +833,17 @@ def test_values_are_frozen(strategy: st.SearchStrategy[Any], data: st.DataObject
     with pytest.raises((AttributeError, TypeError)):
         value.nickname = "no"
     assert not hasattr(value, "__dict__")
+
+
+@law("FCT-10", "POL-2")
+@pytest.mark.parametrize("made", [t for t in facts.OF_EVERY_TYPE if issubclass(t, Checked)])
+@given(data=st.data())
+def test_whatever_callers_build_goes_through_json_and_back(made: Any, data: st.DataObject) -> None:
+    value = data.draw(facts.OF_EVERY_TYPE[made])
+    plain = as_data(value)
+    again = from_data(made, json.loads(json.dumps(plain)))
+    assert again == value
+    assert as_data(again) == plain
 
 
 @law("FCT-10")
