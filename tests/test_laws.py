@@ -24,6 +24,7 @@ from strategies import Base, Case
 import recallcore as rc
 from recallcore._base.plain import as_data, from_data
 from recallcore._base.values import Checked
+from recallcore._policy.recalls import is_plain
 
 ONE_DAY: Final = timedelta(days=1)
 MANY: Final = facts.times(8)
@@ -754,6 +755,57 @@ def test_a_policy_goes_through_json_and_back(policy: rc.Policy) -> None:
 def test_fields_left_out_of_the_data_take_their_defaults(policy: rc.Policy) -> None:
     data = {name: part for name, part in rc.policy_as_data(policy).items() if name in ("name", "version", "recalls")}
     assert rc.policy_from_data(data) == rc.Policy(name=policy.name, version=policy.version, recalls=policy.recalls)
+
+
+BRIEFLY: Final = {"name": "x", "started_by": [rc.Kind.FILLING], "interval": rc.Interval(months=6), "rank": 1}
+# How each option is set. One that is new is set here, too, or said to bear on no due date.
+OPTIONS: Final[dict[str, dict[str, Any]]] = {
+    "first": {"first": rc.Interval(months=3)},
+    "repeats": {"repeats": False},
+    "by_risk": {"by_risk": [(rc.Risk.HIGH, rc.Interval(months=3))]},
+    "from_age": {"from_age": 0},
+    "below_age": {"below_age": 12},
+    "enrolment": {"enrolment": rc.Enrolment.ENROLLED},
+    "ended_by": {"ended_by": [rc.Kind.EXTRACTION]},
+    "extended_by": {"extended_by": [rc.Kind.CROWN_OR_BRIDGE]},
+    "early_window": {"repeats": False, "early_window": rc.Interval(months=1)},
+    "resolved_by": {"resolved_by": [rc.Kind.FILLING, rc.Kind.EXAMINATION]},
+}
+NO_OPTIONS: Final[dict[str, Any]] = {
+    "name": "y",
+    "started_by": [rc.Kind.FILLING, rc.Kind.SEALANT],
+    "interval": rc.Interval(days=1),
+    "rank": 7,
+    "on_its_own": False,
+    "care_reason": "sealant check",
+}
+
+
+@law("DUE-1")
+@pytest.mark.parametrize("option", [field.name for field in attrs.fields(rc.RecallRule)])
+def test_a_rule_is_plain_unless_an_option_bears_on_its_due_date(option: str) -> None:
+    assert OPTIONS.keys().isdisjoint(NO_OPTIONS)
+    assert is_plain(rc.RecallRule(**BRIEFLY))
+    if option in NO_OPTIONS:
+        assert is_plain(rc.RecallRule(**{**BRIEFLY, option: NO_OPTIONS[option]}))
+    else:
+        assert not is_plain(rc.RecallRule(**BRIEFLY, **OPTIONS[option]))
+
+
+@law("DUE-1")
+@given(facts.cases())
+def test_a_plain_rule_is_due_its_interval_after_the_latest_care_of_its_kinds(case: Case) -> None:
+    history, policy, as_of, _ = case
+    if history.care_plan:
+        return
+    done = [p for p in history.completed if p.on <= as_of and p.where is not rc.Where.CHARTED]
+    for rule, due in zip(policy.recalls, case.decision().dues, strict=True):
+        anchor = max((p.on for p in done if p.kind in rule.started_by), default=None)
+        if is_plain(rule):
+            try:
+                assert due.on == (None if anchor is None else rule.interval.after(anchor, policy.month_end))
+            except rc.IntervalError:
+                assert due.basis is rc.Basis.BEYOND_CALENDAR
 
 
 def _numbers_in(value: Any) -> Iterator[rc.Interval | int]:

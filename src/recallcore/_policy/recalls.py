@@ -6,7 +6,7 @@ Knows intervals and kinds, no patient and no day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import ClassVar, final
+from typing import ClassVar, Final, final
 
 import attrs
 
@@ -131,3 +131,20 @@ class RecallRule(Checked):
         numbers = dict(numbers_of(self, besides=("rank",)))
         intervals = {name: number for name, number in numbers.items() if isinstance(number, Interval)}
         yield from (intervals | numbers | {"rank": self.rank}).items()
+
+
+# What every rule says, and the options no due date depends on. `resolved_by` is `started_by` unless it says more.
+_NO_OPTION_OF_DUE_DATES: Final = frozenset(
+    {"name", "started_by", "resolved_by", "interval", "rank", "on_its_own", "care_reason"}
+)
+_DEFAULTS: Final = {f.name: f.default for f in attrs.fields(RecallRule) if f.name not in _NO_OPTION_OF_DUE_DATES}
+
+
+def is_plain(rule: RecallRule) -> bool:
+    """Whether the rule's due date is its interval after the latest care of its kinds, and nothing else bears on it.
+
+    Every option is at its default, those aside that no due date depends on. So a rule with a new option is not plain.
+    """
+    if rule.resolved_by != rule.started_by:
+        return False
+    return all(getattr(rule, name) == default for name, default in _DEFAULTS.items())
