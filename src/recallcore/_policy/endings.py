@@ -26,8 +26,13 @@ class EndingRates(Checked):
     """How many patients in 100,000 a year a practice expects to record as dead, and as moved for good.
 
     Whole numbers: 7 in 1,000 is 700. Age matters more than anything else here, so the rate is the practice's to set.
-    `moves` is None where nobody knows; nothing is then said of moves. Somebody is told where as many as were recorded,
-    or more, have a chance below 1 in `alarm`: from 2 to 1,000,000,000.
+
+    - `deaths`: the deaths to expect, at least 1.
+    - `moves`: the moves for good to expect, at least 1. None: nobody knows, and nothing is said of moves.
+    - `alarm`: there are too many endings when this many or more have a probability below 1 in `alarm`. From 2 to
+      1,000,000,000, both included.
+
+    `deaths` and `moves` together are fewer than 100,000.
     """
 
     deaths: int
