@@ -30,6 +30,9 @@ _SPEC: Final = "test_spec.py::test_the_spec_says_what_the_library_does"
 _PUBLISHED: Final = "test_house.py::test_the_presets_say_what_was_published"
 _ADDING: Final = "test_intervals.py::test_adding_in_integers_lands_where_the_interval_says"
 _LIMITS: Final = "test_house.py::test_no_interval_of_nice_is_outside_its_limits"
+_NAMED: Final = "test_laws.py::test_every_number_a_policy_holds_has_a_name_to_be_cited_by"
+_PLAIN: Final = "test_laws.py::test_a_rule_is_plain_unless_an_option_bears_on_its_due_date"
+_APART: Final = "test_robustness.py::test_thresholds_a_day_apart_are_no_contradiction"
 
 _MOVED: Final = (
     "test_robustness.py::test_a_relocation_reported_on_the_day_of_a_visit_stands_and_the_day_before_does_not"
@@ -673,6 +676,13 @@ MUTANTS: Final = (
     Mutant("presets.open_dental", "interval=Interval(years=5),", "interval=Interval(years=3),", _PUBLISHED),
     Mutant("presets.nice", "(Risk.LOW, Interval(months=18)),", "(Risk.LOW, Interval(months=30)),", _LIMITS),
     Mutant("presets.open_dental", "below_age=12,", "below_age=13,", _PUBLISHED),
+    # Their names
+    Mutant("_policy.numbers", 'yield from beneath(f"{name}.{word}", numbers_of(given))', "pass", _NAMED),
+    Mutant("_policy.numbers", "and not isinstance(given, bool)", "", _NAMED),
+    Mutant("_policy.recalls", 'besides=("early_window",)', "", _APART),
+    # The short cut for a plain rule
+    Mutant("_policy.recalls", "if rule.resolved_by != rule.started_by:", "if False:", _PLAIN),
+    Mutant("_policy.recalls", '"on_its_own", "care_reason"}', '"on_its_own", "care_reason", "below_age"}', _PLAIN),
 )
 
 

@@ -8,49 +8,17 @@ from typing import Any, Final
 
 import recallcore as rc
 from recallcore import presets
+from recallcore._base.plain import FIELDS, kinds_of
 
 Block = dict[str, Any]
 
 
-def _each(word: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda items: [word(item) for item in items]
-
-
-# Fields whose text stands for a word or an interval, by name: a name means the same in every type.
-_WORDS: Final[dict[str, Callable[[Any], Any]]] = {
-    "kind": rc.Kind,
-    "kinds": _each(rc.Kind),
-    "started_by": _each(rc.Kind),
-    "state": rc.Booking,
-    "channel": lambda given: rc.Channel(given) if isinstance(given, str) else given,
-    "channels": _each(rc.Channel),
-    "purposes": _each(rc.Purpose),
-    "outcome": rc.Outcome,
-    "direction": rc.Direction,
-    "said": rc.Said,
-    "source": rc.Party,
-    "booked_by": rc.Party,
-    "notation": rc.Notation,
-    "risk": rc.Risk,
-    "where": rc.Where,
-    "interval": rc.Interval.parse,
-    "early_window": rc.Interval.parse,
-    "within": rc.Interval.parse,
-    "because": rc.Because,
-    "half": rc.HalfDay,
-    "purpose": rc.Purpose,
-    "prefers": rc.Channel,
-    "severity": rc.Severity,
-    "ended": rc.PersonEnd,
-    "traits": lambda given: [(rc.Trait(trait), level) for trait, level in given],
-    "window": rc.LimitWindow,
-}
-
-
 def make(table: Block) -> Any:
-    """A fact from a table that names its type with `is`."""
-    fields = {name: _WORDS[name](value) if name in _WORDS else value for name, value in table.items() if name != "is"}
-    return getattr(rc, table["is"])(**fields)
+    """A fact from a table that names its type with `is`. Days are TOML's own: a text given for one stays a text."""
+    cls = getattr(rc, table["is"])
+    fields = {name: value for name, value in table.items() if name != "is"}
+    words = {name: field.read for name, field in FIELDS[cls].items() if date not in kinds_of(field.declared)}
+    return cls(**{name: words[name](value) if name in words else value for name, value in fields.items()})
 
 
 def procedure(text: str) -> rc.Procedure:
@@ -69,8 +37,7 @@ def procedure(text: str) -> rc.Procedure:
 
 def ledger(block: Block) -> rc.Ledger:
     """The entries of a block, and then what was done to them, in order."""
-    entries = [{**entry, "fact": make(entry["fact"])} for entry in block["ledger"]]
-    found = rc.Ledger(entries=[rc.Entry(**{"recorded": None, **entry}) for entry in entries])
+    found = rc.Ledger(entries=[make({"is": "Entry", "recorded": None, **entry}) for entry in block["ledger"]])
     for step in block.get("then", []):
         done = {name: make(value) if name == "fact" else value for name, value in step.items() if name != "do"}
         found = getattr(found, step["do"])(**done)

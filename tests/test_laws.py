@@ -8,6 +8,7 @@ import pickle
 import random
 import types
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -21,6 +22,9 @@ from hypothesis import strategies as st
 from strategies import Base, Case
 
 import recallcore as rc
+from recallcore._base.plain import as_data, from_data
+from recallcore._base.values import Checked
+from recallcore._policy.recalls import is_plain
 
 ONE_DAY: Final = timedelta(days=1)
 MANY: Final = facts.times(8)
@@ -753,6 +757,91 @@ def test_fields_left_out_of_the_data_take_their_defaults(policy: rc.Policy) -> N
     assert rc.policy_from_data(data) == rc.Policy(name=policy.name, version=policy.version, recalls=policy.recalls)
 
 
+BRIEFLY: Final = {"name": "x", "started_by": [rc.Kind.FILLING], "interval": rc.Interval(months=6), "rank": 1}
+# How each option is set. One that is new is set here, too, or said to bear on no due date.
+OPTIONS: Final[dict[str, dict[str, Any]]] = {
+    "first": {"first": rc.Interval(months=3)},
+    "repeats": {"repeats": False},
+    "by_risk": {"by_risk": [(rc.Risk.HIGH, rc.Interval(months=3))]},
+    "from_age": {"from_age": 0},
+    "below_age": {"below_age": 12},
+    "enrolment": {"enrolment": rc.Enrolment.ENROLLED},
+    "ended_by": {"ended_by": [rc.Kind.EXTRACTION]},
+    "extended_by": {"extended_by": [rc.Kind.CROWN_OR_BRIDGE]},
+    "early_window": {"repeats": False, "early_window": rc.Interval(months=1)},
+    "resolved_by": {"resolved_by": [rc.Kind.FILLING, rc.Kind.EXAMINATION]},
+}
+NO_OPTIONS: Final[dict[str, Any]] = {
+    "name": "y",
+    "started_by": [rc.Kind.FILLING, rc.Kind.SEALANT],
+    "interval": rc.Interval(days=1),
+    "rank": 7,
+    "on_its_own": False,
+    "care_reason": "sealant check",
+}
+
+
+@law("DUE-1")
+@pytest.mark.parametrize("option", [field.name for field in attrs.fields(rc.RecallRule)])
+def test_a_rule_is_plain_unless_an_option_bears_on_its_due_date(option: str) -> None:
+    assert OPTIONS.keys().isdisjoint(NO_OPTIONS)
+    assert is_plain(rc.RecallRule(**BRIEFLY))
+    if option in NO_OPTIONS:
+        assert is_plain(rc.RecallRule(**{**BRIEFLY, option: NO_OPTIONS[option]}))
+    else:
+        assert not is_plain(rc.RecallRule(**BRIEFLY, **OPTIONS[option]))
+
+
+@law("DUE-1")
+@given(facts.cases())
+def test_a_plain_rule_is_due_its_interval_after_the_latest_care_of_its_kinds(case: Case) -> None:
+    history, policy, as_of, _ = case
+    if history.care_plan:
+        return
+    done = [p for p in history.completed if p.on <= as_of and p.where is not rc.Where.CHARTED]
+    for rule, due in zip(policy.recalls, case.decision().dues, strict=True):
+        anchor = max((p.on for p in done if p.kind in rule.started_by), default=None)
+        if is_plain(rule):
+            try:
+                assert due.on == (None if anchor is None else rule.interval.after(anchor, policy.month_end))
+            except rc.IntervalError:
+                assert due.basis is rc.Basis.BEYOND_CALENDAR
+
+
+def _numbers_in(value: Any) -> Iterator[rc.Interval | int]:
+    """Every interval and whole number, however deep."""
+    if isinstance(value, rc.Interval) or type(value) is int:
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _numbers_in(item)
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            yield from _numbers_in(getattr(value, field.name))
+
+
+@law("POL-3")
+@given(facts.policies())
+def test_every_number_a_policy_holds_has_a_name_to_be_cited_by(policy: rc.Policy) -> None:
+    """But for the most units a weight counts, which goes with its points."""
+    numbers = dict(policy.numbers())
+    assert len(numbers) == len([*policy.numbers()])
+    most = [weight.most for weight in policy.weights if weight.most is not None]
+    assert Counter(map(repr, [*numbers.values(), *most])) == Counter(map(repr, _numbers_in(policy)))
+
+
+@law("POL-3")
+@given(facts.policies())
+def test_a_part_s_numbers_are_the_policy_s_under_its_name(policy: rc.Policy) -> None:
+    numbers = list(policy.numbers())
+    parts = {name: getattr(policy, name) for name in ("cadence", "dormancy", "rhythm", "endings")}
+    for name, part in [*parts.items(), *((rule.name, rule) for rule in policy.recalls)]:
+        if part is not None:
+            assert [*part.numbers()] == [
+                (n.removeprefix(f"{name}."), v) for n, v in numbers if n.startswith(f"{name}.")
+            ]
+
+
 # ------------------------------------------------------------------ values
 
 VALUES: Final = [pytest.param(strategy, id=made.__name__) for made, strategy in facts.OF_EVERY_TYPE.items()]
@@ -796,6 +885,17 @@ def test_values_are_frozen(strategy: st.SearchStrategy[Any], data: st.DataObject
     with pytest.raises((AttributeError, TypeError)):
         value.nickname = "no"
     assert not hasattr(value, "__dict__")
+
+
+@law("FCT-10", "POL-2")
+@pytest.mark.parametrize("made", [t for t in facts.OF_EVERY_TYPE if issubclass(t, Checked)])
+@given(data=st.data())
+def test_whatever_callers_build_goes_through_json_and_back(made: Any, data: st.DataObject) -> None:
+    value = data.draw(facts.OF_EVERY_TYPE[made])
+    plain = as_data(value)
+    again = from_data(made, json.loads(json.dumps(plain)))
+    assert again == value
+    assert as_data(again) == plain
 
 
 @law("FCT-10")

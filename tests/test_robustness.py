@@ -18,6 +18,7 @@ from strategies import PRESETS, Base, Case
 
 import recallcore as rc
 from recallcore import presets
+from recallcore._base.plain import from_data
 
 TODAY: Final = date(2026, 10, 1)
 POLICY: Final = presets.PRACTICE_GUIDES
@@ -970,6 +971,8 @@ def test_thresholds_a_day_apart_are_no_contradiction() -> None:
     assert rule(repeats=False).early_window is None
     assert rule(from_age=17, below_age=18).below_age == 18
     assert policy(look_ahead=rc.Interval(days=83)).look_ahead == rc.Interval(days=83)
+    closed_early = rule(repeats=False, early_window=rc.Interval(days=1))  # no due date is counted with the window
+    assert policy(closed_early, look_ahead=rc.Interval(days=83)).look_ahead == rc.Interval(days=83)
 
 
 @pytest.mark.clause("POL-1")
@@ -1098,6 +1101,40 @@ def test_intervals_by_risk_are_pairs(by_risk: Any, said: str) -> None:
     with pytest.raises(rc.RecallcoreError) as raised:
         rc.policy_from_data(data)
     assert raised.value.faults == (said,)
+
+
+@pytest.mark.clause("POL-2")
+@pytest.mark.parametrize(
+    ("of", "given", "said"),
+    [
+        (rc.Deceased, {"recorded": "May", "source": "family"}, "a day is written like '2026-11-20'"),
+        (
+            rc.InProgress,
+            {"by": "ana", "since": "noon", "until": "2026-11-20T10:00:00Z"},
+            "an instant is written like '2026-11-20T09:00:00+01:00'",
+        ),
+        (rc.OptOut, {"channels": "sms"}, "OptOut.channels has another shape than a fact's, got str"),
+        (rc.OptOut, {"channels": [7]}, f"OptOut.channels item 0 must be a Channel ({', '.join(rc.Channel)}), got int"),
+        (rc.Patient, {"id": "1", "traits": [["trust"]]}, "traits must hold pairs of a trait and an int"),
+        (rc.Patient, {"id": "1", "_known": 7}, "a Patient has no field of the name at place 1"),
+        (rc.History, {"patient": {"id": "1"}, "_latest": {}}, "a History has no field of the name at place 1"),
+        (rc.EndingRates, [], "an EndingRates is read from a dict, got list"),
+    ],
+    ids=repr,
+)
+def test_what_is_written_otherwise_than_its_type_is_refused(of: Any, given: Any, said: str) -> None:
+    with pytest.raises(of.refusal) as raised:
+        from_data(of, given)
+    assert raised.value.faults == (said,)
+
+
+@pytest.mark.clause("POL-2")
+@pytest.mark.parametrize("fact", [7, {}, {"is": "Policy"}, {"is": None}, {"is": []}], ids=repr)
+def test_where_several_types_may_stand_data_says_which(fact: Any) -> None:
+    with pytest.raises(
+        rc.FactError, match=r"^Entry\.fact (must say what it `is`: Patient, Procedure|has another shape)"
+    ):
+        from_data(rc.Entry, {"recorded": None, "fact": fact})
 
 
 # ------------------------------------------------------------------ codes

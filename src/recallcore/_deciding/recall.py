@@ -18,7 +18,7 @@ from recallcore._facts.events import Patient, Procedure
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import Kind, Where
 from recallcore._policy.policy import Policy
-from recallcore._policy.recalls import Enrolment, RecallRule
+from recallcore._policy.recalls import Enrolment, RecallRule, is_plain
 
 # Whether enrolled in periodontal care on the day, and since when if a recorded fact says so.
 Enrolled: TypeAlias = tuple[bool, date | None]
@@ -44,9 +44,7 @@ class RecallPlan:
         self._by_risk = dict(rule.by_risk)
         self._asks_age = rule.from_age is not None or rule.below_age is not None
         # Nothing but the latest day of this one kind matters, as long as the patient has no care plan.
-        plain = rule.repeats and rule.enrolment is Enrolment.ANY and len(self._kinds) == 1
-        plain = plain and not (self._asks_age or rule.by_risk or rule.ended_by or rule.extended_by)
-        self.only_kind = self._kinds[0] if plain else None
+        self.only_kind = self._kinds[0] if len(self._kinds) == 1 and is_plain(rule) else None
 
     def __call__(self, history: History, enrolment: Enrolled) -> Said:
         """What the recall says for one patient, with everything a rule may ask."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import ClassVar, Final, final
+from typing import ClassVar, final
 
 import attrs
 
@@ -17,6 +17,7 @@ from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked
 from recallcore._facts.vocabulary import Kind
 from recallcore._policy.converters import kinds_in_order
+from recallcore._policy.numbers import numbers_of
 
 
 @final
@@ -24,15 +25,22 @@ from recallcore._policy.converters import kinds_in_order
 class DormancyRule(Checked):
     """From when a patient who has stopped coming is lapsed, and from when dormant.
 
-    Counted from the last visit, days away left out: lapsed from the day after `lapsed_after` has passed, dormant from
-    the day after `dormant_after`. A visit cancelled or missed and never rebooked is a reason to call from `lost_after`
-    on (None: never), planned treatment nobody has booked from `unscheduled_after` on.
+    Days away are left out where time since the last visit is counted.
 
-    In a practice `opened` less than `young_for` ago, somebody with an open problem or planned treatment is called once
-    `absent_after` has passed since the last visit. The three go together.
+    - `dormant_after`: dormant from the day after this long since the last visit.
+    - `lapsed_after`: lapsed from the day after this long since the last visit; shorter. None: nobody is lapsed.
+    - `lost_after`: a visit cancelled or missed and never rebooked is a reason to call from the day this long after it.
+      None: never.
+    - `unscheduled_after`: planned treatment nobody has booked is a reason to call from the day this long after its day.
+      None: never.
+    - `opened`: the day the practice opened.
+    - `young_for`: how long a practice is young from that day; on the day it has passed, no longer.
+    - `absent_after`: in a young practice, an open problem or planned treatment is a reason to call from the day after
+      this long since the last visit.
+    - `rounds`: how often the list of the dormant is made anew; `next_round` says when. No decision waits for it. None:
+      not asked.
 
-    The list of the dormant is made anew every `rounds` (None: not asked); `next_round` says when. No decision waits
-    for it.
+    `opened`, `young_for` and `absent_after` are given together, or none of them.
     """
 
     dormant_after: Interval
@@ -71,22 +79,16 @@ class DormancyRule(Checked):
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the rule, by name."""
-        for name in _DORMANCY_NUMBERS:
-            value = getattr(self, name)
-            if value is not None:
-                yield name, value
-
-
-_DORMANCY_NUMBERS: Final = (
-    *("dormant_after", "lapsed_after", "lost_after", "unscheduled_after", "young_for", "absent_after"),
-    "rounds",
-)
+        return numbers_of(self)
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Rhythm(Checked):
-    """A contact `every` so often, for life, counted from the end of the last course of treatment of these `kinds`.
+    """A contact for life, counted from the end of the last course of treatment.
+
+    - `every`: how long from the last care of the course to the first contact, and from each to the next.
+    - `kinds`: the kinds of care that such a course is made of, at least one.
 
     The course has ended when nothing planned remains, or the policy's `course_gap` after its last completed care.
     """
@@ -99,4 +101,4 @@ class Rhythm(Checked):
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the rhythm, by name."""
-        yield "every", self.every
+        return numbers_of(self)

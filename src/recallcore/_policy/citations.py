@@ -31,7 +31,12 @@ def _sentence(value: object) -> str | None:
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Citation(Checked):
-    """Where one number comes from. `number` names it as `Policy.numbers` does: "bitewings.interval"."""
+    """Where one number comes from.
+
+    - `number`: its name, as in `Policy.numbers`: "bitewings.interval".
+    - `source`: where it stands, or the argument for it.
+    - `grade`: how well it is known.
+    """
 
     number: str
     source: str

@@ -16,6 +16,7 @@ from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked, Word, as_tuple
 from recallcore._facts.vocabulary import Channel
 from recallcore._policy.converters import channels_in_order
+from recallcore._policy.numbers import numbers_of
 
 
 class Counting(Word):
@@ -33,7 +34,11 @@ def _gaps(items: Iterable[Interval]) -> tuple[Interval, ...]:
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Cap(Checked):
-    """At most so many attempts in any span as long as `within`: from the day the oldest leaves it, there is room."""
+    """At most so many attempts in any span of so long. From the day the oldest leaves the span, there is room again.
+
+    - `most`: how many attempts, at least 1.
+    - `within`: how long a span.
+    """
 
     most: int
     within: Interval
@@ -51,12 +56,15 @@ def _caps(items: Iterable[Cap]) -> tuple[Cap, ...]:
 class Cadence(Checked):
     """How attempts to reach somebody are spaced and capped.
 
-    `gaps` are the waits after the first attempt, the second and so on; the last goes for all that follow. After
-    `most` attempts without result the patient rests for `rest`, then starts afresh: both or neither are given.
-    `caps` hold in any rolling window.
-
-    `escalation` is the channel to use for the first attempt, the second and so on; the last goes for all that follow.
-    The first goes by the channel the patient prefers, if there is one. It says what to use, never what is allowed.
+    - `counting`: what counts as one attempt.
+    - `gaps`: the waits after the first attempt, the second and so on; the last goes for all that follow. No wait is
+      shorter than the one before.
+    - `most`: after how many attempts without result the patient rests.
+    - `rest`: how long; from the day it ends the count starts afresh. `most` and `rest` are given together, or neither.
+    - `caps`: each holds in any span of its length.
+    - `conversation_starts_afresh`: True: a conversation starts the count afresh.
+    - `escalation`: the channel for the first attempt, the second and so on; the last goes for all that follow. The
+      first goes by the channel the patient prefers, if there is one. It says what to use, never what is allowed.
 
     The count of attempts:
 
@@ -100,13 +108,7 @@ class Cadence(Checked):
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the cadence, by name."""
-        yield from ((f"gaps.{place}", gap) for place, gap in enumerate(self.gaps, 1))
-        if self.most is not None and self.rest is not None:
-            yield "most", self.most
-            yield "rest", self.rest
-        for place, cap in enumerate(self.caps, 1):
-            yield f"caps.{place}.most", cap.most
-            yield f"caps.{place}.within", cap.within
+        return numbers_of(self)
 
 
 class Grouping(Word):

@@ -14,6 +14,7 @@ from recallcore._base.checks import Check, optional, whole
 from recallcore._base.errors import PolicyError, RecallcoreError
 from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked
+from recallcore._policy.numbers import numbers_of
 
 PER: Final = 100_000  # patients and year: what a rate is counted on
 _RAREST: Final = 1_000_000_000  # the largest alarm: nobody waits for anything rarer
@@ -25,8 +26,13 @@ class EndingRates(Checked):
     """How many patients in 100,000 a year a practice expects to record as dead, and as moved for good.
 
     Whole numbers: 7 in 1,000 is 700. Age matters more than anything else here, so the rate is the practice's to set.
-    `moves` is None where nobody knows; nothing is then said of moves. Somebody is told where as many as were recorded,
-    or more, have a chance below 1 in `alarm`: from 2 to 1,000,000,000.
+
+    - `deaths`: the deaths to expect, at least 1.
+    - `moves`: the moves for good to expect, at least 1. None: nobody knows, and nothing is said of moves.
+    - `alarm`: there are too many endings when this many or more have a probability below 1 in `alarm`. From 2 to
+      1,000,000,000, both included.
+
+    `deaths` and `moves` together are fewer than 100,000.
     """
 
     deaths: int
@@ -47,7 +53,4 @@ class EndingRates(Checked):
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the rates, by name."""
-        yield "deaths", self.deaths
-        if self.moves is not None:
-            yield "moves", self.moves
-        yield "alarm", self.alarm
+        return numbers_of(self)

@@ -6,6 +6,7 @@ arrive together. Numbers carry their source beside them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar, Final, final
 
@@ -21,6 +22,7 @@ from recallcore._policy.citations import Citation
 from recallcore._policy.contacts import Cadence, Grouping
 from recallcore._policy.converters import channels_in_order, kinds_in_order
 from recallcore._policy.endings import EndingRates
+from recallcore._policy.numbers import beneath, numbers_of
 from recallcore._policy.recalls import Enrolment, RecallRule
 from recallcore._policy.urgency import DEFAULT_WEIGHTS, Tie, Weight
 
@@ -53,26 +55,40 @@ _THREE_MONTHS: Final = Interval(months=3)
 class Policy(Checked):
     """A practice's decisions. Frozen, comparable, and plain enough to store: see `policy_as_data`.
 
-    `channels` are those the practice uses, in its order of preference. `look_ahead` wants a recall that long before
-    its due date, `grace` that long after (None: from the due date; not both). What falls due within `bundle` of
-    `as_of`, that day included, goes along with a contact made for something else (None: nothing does). A booking
-    for something else withholds a recall when it is within `piggyback` of `as_of`, that day included (None: it
-    never does); `any_booking_withholds` lets every booking withhold every recall. A past appointment nobody closed
-    withholds for `closing` after its day (None: it does not). Starters no further apart than `course_gap` belong to
-    one course of treatment. Patients are taken to be enrolled in periodontal care from any of `infer_perio_from`
-    until `infer_perio_within` has passed, the last day included.
-
-    `cadence` spaces and caps attempts, `dormancy` says who is asleep, `rhythm` calls for life after treatment,
-    `endings` says how many deaths and moves a year to expect (None: not asked). A patient who will call us is waited
-    for `patient_will_call` long, then asked; one who would rather wait, and did not say how long, for `deferral`. What
-    falls due during an absence still to come is offered from `before_absence` before the departure (None: it is not). A
-    call promised goes before everything else for `promise` from its day; after that it is one reason among others, and
-    an apology. `weights` say what makes a contact urgent, `ties` what settles equal points. Below `majority`, in years,
-    a patient is a child.
-    A data review asks about records without any contact for longer than `review_after` (None: it does not).
-
-    After a death in the household everybody in it is left in peace for `bereavement`. `grouping` says whom one contact
-    of a list serves.
+    - `name` and `version`: which policy this is.
+    - `recalls`: the recalls that the practice runs, at least one.
+    - `channels`: the channels it uses, in its order of preference, at least one.
+    - `month_end`: where a due date falls when its month is too short.
+    - `look_ahead`: a recall is wanted from this long before its due date. Shorter than every interval; not together
+      with `grace`. None: from the due date.
+    - `grace`: a recall is wanted from this long after its due date. None: from the due date.
+    - `bundle`: what falls due at most this long after `as_of` goes along with a contact made for something else. None:
+      nothing does.
+    - `piggyback`: a recall is withheld while the patient is booked for something else at most this long after `as_of`.
+      None: it is not.
+    - `any_booking_withholds`: True: every booking withholds every recall.
+    - `closing`: a past appointment nobody closed withholds until this long after its day, that last day included. None:
+      it does not.
+    - `course_gap`: care at most this far apart belongs to one course of treatment.
+    - `infer_perio_from`: patients are taken to be enrolled in periodontal care from care of these kinds.
+    - `infer_perio_within`: for how long after it, the last day included. The two are given together, or neither.
+    - `cadence`: how attempts are spaced and capped. None: they are not.
+    - `dormancy`: when somebody is lapsed or dormant. None: not asked.
+    - `rhythm`: the contact for life after treatment. None: there is none.
+    - `endings`: how many deaths and moves a year to expect. None: not asked.
+    - `patient_will_call`: how long a patient who will call us is waited for; from the day it has passed, we ask.
+    - `deferral`: how long a patient who would rather wait is left alone, where they did not say how long.
+    - `promise`: how long from its day a promised call goes before everything else. After that it is one reason among
+      others, and an apology.
+    - `before_absence`: what falls due during an absence still to come is offered from this long before the departure.
+      None: it is not.
+    - `weights`: what makes a contact urgent, each factor once.
+    - `ties`: what settles equal points, in this order, each once.
+    - `majority`: the age of majority in years; below it, a patient is a child.
+    - `review_after`: a data review asks about a record without contact for longer than this. None: it does not.
+    - `bereavement`: how long everybody in a household is left in peace after a death in it.
+    - `grouping`: whom one contact of a list serves.
+    - `citations`: where the numbers come from, each number once at most.
 
     Raises `PolicyError` with every fault found, within each rule and between them.
     """
@@ -147,54 +163,54 @@ class Policy(Checked):
             raise PolicyError(*faults)
 
     def _contradictions(self) -> Iterator[str]:
-        names = [rule.name for rule in self.recalls]
-        yield from (f"two recalls are named {name}" for name in sorted({n for n in names if names.count(n) > 1}))
-        if len(set(self.channels)) < len(self.channels):
+        yield from (f"two recalls are named {name}" for name in _twice(rule.name for rule in self.recalls))
+        if _twice(self.channels):
             yield "channels must name each channel once"
+        yield from self._faults_of_enrolment()
+        yield from self._faults_of_urgency_and_escalation()
+        yield from self._faults_of_look_ahead()
+        yield from self._faults_of_citations()
+
+    def _faults_of_enrolment(self) -> Iterator[str]:
         if bool(self.infer_perio_from) is not (self.infer_perio_within is not None):
             yield "infer_perio_from and infer_perio_within must be given together"
         if self.infer_perio_from and not any(rule.enrolment is Enrolment.ENROLLED for rule in self.recalls):
             yield "perio enrolment is inferred, but no recall is for enrolled patients"
-        factors = [weight.factor for weight in self.weights]
-        if len(set(factors)) < len(factors):
+
+    def _faults_of_urgency_and_escalation(self) -> Iterator[str]:
+        if _twice(weight.factor for weight in self.weights):
             yield "weights must name each factor once"
         steps = () if self.cadence is None else self.cadence.escalation
         for step in dict.fromkeys(step for step in steps if step not in self.channels):
             yield f"cadence.escalation must name channels of the policy, got {step}"
-        if len(set(self.ties)) < len(self.ties):
+        if _twice(self.ties):
             yield "ties must name each tie once"
-        if self.look_ahead is not None and self.grace is not None:
+
+    def _faults_of_look_ahead(self) -> Iterator[str]:
+        if self.look_ahead is None:
+            return
+        if self.grace is not None:
             yield "look_ahead and grace must not be given together"
-        if self.look_ahead is not None:
-            for rule in self.recalls:
-                for name, interval in rule.intervals():
-                    if self.look_ahead.longest_days() >= interval.shortest_days():
-                        yield (
-                            f"look_ahead must be shorter than every interval, got {self.look_ahead}"
-                            f" and {rule.name}.{name} of {interval}"
-                        )
+        for rule in self.recalls:
+            for name, interval in rule.intervals():
+                if self.look_ahead.longest_days() >= interval.shortest_days():
+                    yield (
+                        f"look_ahead must be shorter than every interval, got {self.look_ahead}"
+                        f" and {rule.name}.{name} of {interval}"
+                    )
+
+    def _faults_of_citations(self) -> Iterator[str]:
         numbers = dict(self.numbers())
         cited = [citation.number for citation in self.citations]
         yield from (f"a citation is for {c}, which is no number of this policy" for c in cited if c not in numbers)
-        yield from (f"{c} is cited twice" for c in sorted({c for c in cited if cited.count(c) > 1}))
+        yield from (f"{c} is cited twice" for c in _twice(cited))
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the policy by name: "look_ahead", "bitewings.interval", "examination.by_risk.low"."""
-        for name in _NUMBERS:
-            value = getattr(self, name)
-            if value is not None:
-                yield name, value
-        parts = {"cadence": self.cadence, "dormancy": self.dormancy, "rhythm": self.rhythm, "endings": self.endings}
-        for part, rules in parts.items():
-            if rules is not None:
-                yield from ((f"{part}.{name}", value) for name, value in rules.numbers())
+        yield from numbers_of(self, besides=_NAMED_OTHERWISE)
         yield from ((f"weights.{weight.factor}", weight.points) for weight in self.weights)
         for rule in self.recalls:
-            yield from ((f"{rule.name}.{name}", interval) for name, interval in rule.intervals())
-            for name in ("early_window", "from_age", "below_age", "rank"):
-                value = getattr(rule, name)
-                if value is not None:
-                    yield f"{rule.name}.{name}", value
+            yield from beneath(rule.name, rule.numbers())
 
     def uncited(self) -> tuple[str, ...]:
         """The numbers nobody has given a source for, not even "our choice"."""
@@ -209,7 +225,10 @@ class Policy(Checked):
         raise PolicyError("this policy has no recall of that name")
 
 
-_NUMBERS: Final = (
-    *("look_ahead", "grace", "bundle", "piggyback", "closing", "course_gap", "infer_perio_within"),
-    *("patient_will_call", "deferral", "promise", "before_absence", "majority", "review_after", "bereavement"),
-)
+# A recall's numbers are named by the recall and a weight's by its factor, not by their place. No citation holds one.
+_NAMED_OTHERWISE: Final = frozenset({"recalls", "weights", "citations"})
+
+
+def _twice(items: Iterable[str]) -> list[str]:
+    """What is named more than once, in order of spelling."""
+    return sorted(item for item, times in Counter(items).items() if times > 1)

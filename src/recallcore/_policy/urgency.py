@@ -41,7 +41,12 @@ class Factor(Word):
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Weight(Checked):
-    """How many `points` each unit of a factor brings, for the first `most` units (None: for all)."""
+    """What a factor brings to the points of a contact.
+
+    - `factor`: what is counted, in units of its own.
+    - `points`: how many points each unit brings, at least 1.
+    - `most`: how many units count, at least 1. None: all.
+    """
 
     factor: Factor
     points: int

@@ -1,0 +1,198 @@
+"""Values as plain data, and back, by the types that their fields declare.
+
+Plain means dicts, lists, strings, numbers, booleans and None: whatever JSON, TOML or a database column can hold. A
+value is a dict of its fields, a tuple is a list. An interval reads "6m1d", a day "2026-11-20", a word as it is spelled.
+Where a field may hold values of several types, the dict says which under "is".
+
+Plumbing. Knows types, and no field by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+import attrs
+
+from recallcore._base.checks import got
+from recallcore._base.intervals import Interval
+from recallcore._base.values import Checked, Word
+
+C = TypeVar("C", bound=Checked)
+Reader: TypeAlias = Callable[[Any], Any]
+
+
+def as_data(value: Checked) -> dict[str, Any]:
+    """The value as plain data."""
+    return {name: _written(getattr(value, name), tell=field.tell) for name, field in FIELDS[type(value)].items()}
+
+
+def from_data(cls: type[C], data: object) -> C:
+    """The value that `as_data` wrote. Left-out fields take their defaults.
+
+    Raises the type's own `refusal` for data that is no such value, `IntervalError` for a text that is no interval and
+    `FactError` for one that is no word. None, and what is no text where a day or a word is written, is passed on for
+    the type's checks to refuse.
+    """
+    if not isinstance(data, dict):
+        raise cls.refusal(f"{_a(cls.__name__)} is read from a dict, {got(data)}")
+    fields, none = FIELDS[cls], f"{_a(cls.__name__)} has no field of the name at place"
+    faults = [f"{none} {place}" for place, name in enumerate(data) if name not in fields]
+    missing = [name for name, field in fields.items() if field.required and name not in data]
+    faults += [f"{cls.__name__}.{name} is missing" for name in missing]
+    if faults:
+        raise cls.refusal(*faults)
+    return cls(**{name: _field(cls, name, given) for name, given in data.items()})
+
+
+class Field(NamedTuple):
+    """How one field is read and written."""
+
+    declared: Any  # its type
+    required: bool  # without a default
+    read: Reader
+    tell: bool  # it holds values of several types, so each says which it is
+
+
+class _Fields(dict[type[Checked], Mapping[str, Field]]):
+    """The fields that a value of each type is built from, worked out when the type is first met."""
+
+    def __missing__(self, cls: type[Checked]) -> Mapping[str, Field]:
+        types, value = get_type_hints(cls), cast("Any", cls)
+        fields = self[cls] = {
+            field.name: Field(
+                declared=types[field.name],
+                required=field.default is attrs.NOTHING,
+                read=_reader(types[field.name], cls, field.name),
+                tell=_has_several(types[field.name]),
+            )
+            for field in attrs.fields(value)
+            if field.init
+        }
+        return fields
+
+
+FIELDS: Final = _Fields()
+
+
+def kinds_of(declared: Any) -> Sequence[Any]:
+    """The types that a declared type allows, None left out."""
+    union = get_origin(declared) in (Union, UnionType)
+    return [kind for kind in get_args(declared) if kind is not NoneType] if union else [declared]
+
+
+# ------------------------------------------------------------------ writing
+
+
+def _has_several(declared: Any) -> bool:
+    """Whether the field, or each item of its tuple, may be of several types."""
+    kinds = kinds_of(declared)
+    return len(kinds) > 1 or (get_origin(kinds[0]) is tuple and _has_several(get_args(kinds[0])[0]))
+
+
+def _written(given: Any, *, tell: bool) -> Any:
+    """`tell` asks for the type of a value beside its fields."""
+    if isinstance(given, Interval | StrEnum):
+        return str(given)
+    if isinstance(given, date):
+        return given.isoformat()
+    if isinstance(given, tuple):
+        return [_written(item, tell=tell) for item in given]
+    if isinstance(given, Checked):
+        return {"is": type(given).__name__, **as_data(given)} if tell else as_data(given)
+    return given
+
+
+# ------------------------------------------------------------------ reading
+
+
+def _field(cls: type[Checked], name: str, given: Any) -> Any:
+    if given is None:
+        return None
+    try:
+        return FIELDS[cls][name].read(given)
+    except TypeError:
+        whose = cls.refusal.__name__.removesuffix("Error").lower()
+        raise cls.refusal(f"{cls.__name__}.{name} has another shape than a {whose}'s, {got(given)}") from None
+
+
+def _reader(declared: Any, cls: type[Checked], name: str) -> Reader:
+    """What reads a field, or a part of one, of the declared type. `cls` and `name` are for a refusal to tell."""
+    kinds = kinds_of(declared)
+    if len(kinds) > 1:
+        return _one_of(kinds, cls, name)
+    (kind,) = kinds
+    if get_origin(kind) is tuple:
+        first, second = get_args(kind)
+        return _each(_reader(first, cls, name)) if second is Ellipsis else _pair(first, second, cls, name)
+    if kind is Interval:
+        return Interval.parse
+    if issubclass(kind, date):
+        return _moment(kind, cls)
+    if issubclass(kind, Word):
+        return lambda given: kind(given) if isinstance(given, str) else given
+    if issubclass(kind, Checked):
+        return lambda given: from_data(kind, given)
+    return lambda given: given
+
+
+def _each(read_one: Reader) -> Reader:
+    def read(items: Any) -> Any:
+        if isinstance(items, str):
+            raise TypeError("a lone text is no list of its letters")
+        return tuple([read_one(item) for item in items])
+
+    return read
+
+
+def _pair(first: type, second: type, cls: type[Checked], name: str) -> Reader:
+    read_first, read_second = _reader(first, cls, name), _reader(second, cls, name)
+
+    def read(pair: Any) -> Any:
+        try:
+            one, other = pair
+        except ValueError:
+            raise cls.refusal(
+                f"{name} must hold pairs of {_a(first.__name__.lower())} and {_a(second.__name__.lower())}"
+            ) from None
+        return read_first(one), read_second(other)
+
+    return read
+
+
+def _one_of(kinds: Sequence[type[Checked]], cls: type[Checked], name: str) -> Reader:
+    by_name = {kind.__name__: kind for kind in kinds}
+
+    def read(given: Any) -> Any:
+        fields = dict(given) if isinstance(given, dict) else {}
+        kind = by_name.get(fields.pop("is", None))
+        if kind is None:
+            raise cls.refusal(f"{cls.__name__}.{name} must say what it `is`: {', '.join(by_name)}")
+        return from_data(kind, fields)
+
+    return read
+
+
+def _moment(kind: type[date], cls: type[Checked]) -> Reader:
+    def read(given: Any) -> Any:
+        if not isinstance(given, str):  # TOML has days and instants of its own
+            return given
+        with suppress(ValueError):  # which repeats the text, and may not be kept behind the refusal
+            return kind.fromisoformat(given)
+        raise cls.refusal(_LIKE[kind])
+
+    return read
+
+
+_LIKE: Final = {
+    date: "a day is written like '2026-11-20'",
+    datetime: "an instant is written like '2026-11-20T09:00:00+01:00'",
+}
+
+
+def _a(name: str) -> str:
+    return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
