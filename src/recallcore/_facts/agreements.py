@@ -11,7 +11,7 @@ from typing import ClassVar, final
 
 import attrs
 
-from recallcore._base.checks import Check, code_text, day, instant, near, one_of, optional, text
+from recallcore._base.checks import Check, code_text, near
 from recallcore._base.errors import FactError
 from recallcore._base.values import Checked
 from recallcore._facts.vocabulary import Channel, HalfDay, Severity
@@ -33,15 +33,6 @@ class CallBack(Checked):
     by: str | None = None
     channel: Channel = Channel.PHONE
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "on": day,
-        "since": day,
-        "half": optional(one_of(HalfDay)),
-        "at": optional(instant),
-        "by": optional(text),
-        "channel": one_of(Channel),
-    }
-
     def __attrs_post_init__(self) -> None:
         self.check()
         if self.on < self.since:
@@ -55,8 +46,6 @@ class PatientWillCall(Checked):
     """Said on the day `since` that they will call us. We wait as long as the policy says, then ask."""
 
     since: date
-
-    checks: ClassVar[Mapping[str, Check]] = {"since": day}
 
 
 @final
@@ -72,13 +61,6 @@ class Commitment(Checked):
     since: date
     until: date | None = None
     fulfilled_on: date | None = None
-
-    checks: ClassVar[Mapping[str, Check]] = {
-        "code": text,
-        "since": day,
-        "until": optional(day),
-        "fulfilled_on": optional(day),
-    }
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -98,8 +80,6 @@ class SafetyFollowUp(Checked):
     code: str
     since: date
     closed_on: date | None = None
-
-    checks: ClassVar[Mapping[str, Check]] = {"code": text, "since": day, "closed_on": optional(day)}
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -122,13 +102,7 @@ class OpenProblem(Checked):
     closed_on: date | None = None
     raised_on: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "severity": one_of(Severity),
-        "since": day,
-        "code": code_text,
-        "closed_on": optional(day),
-        "raised_on": optional(day),
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"code": code_text}
 
     def __attrs_post_init__(self) -> None:
         self.check()

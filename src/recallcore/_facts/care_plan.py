@@ -8,7 +8,7 @@ from typing import ClassVar, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import Check, day, each, one_of, optional, text, whole
+from recallcore._base.checks import Check, each, one_of, whole
 from recallcore._base.errors import FactError
 from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked, Word
@@ -25,8 +25,6 @@ class IntervalOverride(Checked):
     interval: Interval
     since: date
 
-    checks: ClassVar[Mapping[str, Check]] = {"recall": text, "interval": one_of(Interval), "since": day}
-
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
@@ -37,8 +35,6 @@ class DueDateOverride(Checked):
     due: date
     set_on: date
 
-    checks: ClassVar[Mapping[str, Check]] = {"recall": text, "due": day, "set_on": day}
-
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
@@ -47,8 +43,6 @@ class PerioEnrolment(Checked):
 
     since: date | None = None
     until: date | None = None
-
-    checks: ClassVar[Mapping[str, Check]] = {"since": optional(day), "until": optional(day)}
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -78,12 +72,7 @@ class FrequencyLimit(Checked):
     window: LimitWindow
     within: Interval | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "kinds": each(one_of(Kind), least=1),
-        "most": whole(1),
-        "window": one_of(LimitWindow),
-        "within": optional(one_of(Interval)),
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"kinds": each(one_of(Kind), least=1), "most": whole(1)}
 
     def __attrs_post_init__(self) -> None:
         self.check()

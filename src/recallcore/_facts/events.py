@@ -16,14 +16,9 @@ from recallcore._base.checks import (
     LONGEST_TEXT,
     Check,
     code_text,
-    day,
     each,
-    instant,
     near,
     one_of,
-    optional,
-    text,
-    truth,
     whole,
     words,
 )
@@ -89,15 +84,7 @@ class Patient(Checked):
     prefers: Channel | None = None
     traits: tuple[tuple[Trait, int], ...] = ()
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "id": text,
-        "birth_date": optional(day),
-        "household": optional(text),
-        "risk": optional(one_of(Risk)),
-        "subject": truth,
-        "prefers": optional(one_of(Channel)),
-        "traits": _traits,
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"traits": _traits}
 
     def __init__(
         self,
@@ -151,13 +138,7 @@ class Procedure(Checked):
     site: Site | None = None
     where: Where = Where.HERE
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "on": day,
-        "kind": one_of(Kind),
-        "code": code_text,
-        "site": optional(one_of(Site)),
-        "where": one_of(Where),
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"code": code_text}
 
     def __init__(
         self, *, on: date, kind: Kind, code: str = "", site: Site | None = None, where: Where = Where.HERE
@@ -196,15 +177,6 @@ class Appointment(Checked):
     booked_on: date | None = None
     booked_by: Party | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "on": day,
-        "state": one_of(Booking),
-        "kinds": each(one_of(Kind)),
-        "at": optional(instant),
-        "booked_on": optional(day),
-        "booked_by": optional(one_of(Party)),
-    }
-
     def __attrs_post_init__(self) -> None:
         if (
             type(self.on) is date
@@ -230,15 +202,6 @@ class Attempt(Checked):
     direction: Direction = Direction.OUTBOUND
     purpose: Purpose = Purpose.CARE
     at: datetime | None = None
-
-    checks: ClassVar[Mapping[str, Check]] = {
-        "on": day,
-        "channel": one_of(Channel),
-        "outcome": one_of(Outcome),
-        "direction": one_of(Direction),
-        "purpose": one_of(Purpose),
-        "at": optional(instant),
-    }
 
     def __init__(
         self,

@@ -5,14 +5,13 @@ Knows what each fact is, and nothing of what follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from operator import attrgetter
-from typing import Any, ClassVar, Final, TypeAlias, assert_never, final
+from typing import Any, Final, TypeAlias, assert_never, final
 
 import attrs
 
-from recallcore._base.checks import Check, each, one_of
 from recallcore._base.values import Checked, as_tuple, slots
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.care_plan import CareDirection, DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
@@ -95,16 +94,6 @@ class History(Checked):
     _may_withhold: bool = attrs.field(init=False, repr=False, eq=False)
     _may_prompt: bool = attrs.field(init=False, repr=False, eq=False)
     _about_people: bool = attrs.field(init=False, repr=False, eq=False)
-
-    checks: ClassVar[Mapping[str, Check]] = {
-        "patient": one_of(Patient),
-        "completed": each(one_of(Procedure)),
-        "planned": each(one_of(Procedure)),
-        "appointments": each(one_of(Appointment)),
-        "attempts": each(one_of(Attempt)),
-        "circumstances": each(one_of(*Circumstance.__args__)),
-        "care_plan": each(one_of(*CareDirection.__args__)),
-    }
 
     def __init__(
         self,

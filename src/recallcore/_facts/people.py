@@ -5,13 +5,12 @@ Facts alone: ids are opaque, and may be those of other patients. Whether anybody
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
-from typing import ClassVar, Final, final
+from typing import Final, final
 
 import attrs
 
-from recallcore._base.checks import Check, day, instant, one_of, optional, text
 from recallcore._base.errors import FactError
 from recallcore._base.values import Checked, Word
 
@@ -38,8 +37,6 @@ class InProgress(Checked):
     since: datetime = attrs.field(converter=_as_written)
     until: datetime = attrs.field(converter=_as_written)
 
-    checks: ClassVar[Mapping[str, Check]] = {"by": text, "since": instant, "until": instant}
-
     def __attrs_post_init__(self) -> None:
         self.check()
         if self.until <= self.since:
@@ -56,8 +53,9 @@ class InProgress(Checked):
         first, last = min(first, last), max(first, last)  # the two may be written in different zones
         return first, None if last == date.max else last + _LONGEST
 
-    def _compared(self) -> tuple[object, ...]:
-        return self.by, self.since.isoformat(), self.until.isoformat()  # in another zone it may have other days
+    @classmethod
+    def _reader(cls) -> Callable[[InProgress], object]:
+        return lambda claim: (claim.by, claim.since.isoformat(), claim.until.isoformat())  # a zone has its own days
 
 
 class PersonEnd(Word):
@@ -84,14 +82,6 @@ class ContactPerson(Checked):
     ended: PersonEnd | None = None
     consent_on: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "person": text,
-        "since": optional(day),
-        "until": optional(day),
-        "ended": optional(one_of(PersonEnd)),
-        "consent_on": optional(day),
-    }
-
     def __attrs_post_init__(self) -> None:
         self.check()
         if self.since is not None and self.until is not None and self.until < self.since:
@@ -106,5 +96,3 @@ class Bereavement(Checked):
     """Somebody of the household died. `on` is the day the practice learned of it; quiet days follow."""
 
     on: date
-
-    checks: ClassVar[Mapping[str, Check]] = {"on": day}

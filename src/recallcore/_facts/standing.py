@@ -12,7 +12,7 @@ from typing import ClassVar, final
 
 import attrs
 
-from recallcore._base.checks import Check, code_text, day, each, one_of, optional, text, truth
+from recallcore._base.checks import Check, code_text, each, one_of, optional, text
 from recallcore._base.errors import FactError
 from recallcore._base.intervals import birthday
 from recallcore._base.values import Checked
@@ -41,13 +41,7 @@ class Deceased(Checked):
     confirmed: bool = False
     evidence: str = ""
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "recorded": day,
-        "source": one_of(Party),
-        "died_on": optional(day),
-        "confirmed": truth,
-        "evidence": code_text,
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"evidence": code_text}
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -68,7 +62,7 @@ class RelocatedPermanently(Checked):
     source: Party
     evidence: str = ""
 
-    checks: ClassVar[Mapping[str, Check]] = {"recorded": day, "source": one_of(Party), "evidence": code_text}
+    checks: ClassVar[Mapping[str, Check]] = {"evidence": code_text}
 
 
 @final
@@ -84,8 +78,6 @@ class Reinstated(Checked):
     since: date
     on: date
     released_on: date | None = None
-
-    checks: ClassVar[Mapping[str, Check]] = {"since": day, "on": day, "released_on": optional(day)}
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -113,14 +105,6 @@ class Away(Checked):
     yearly: bool = False
     yearly_until: date | None = None
     review_on: date | None = None
-
-    checks: ClassVar[Mapping[str, Check]] = {
-        "since": optional(day),
-        "until": optional(day),
-        "yearly": truth,
-        "yearly_until": optional(day),
-        "review_on": optional(day),
-    }
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -170,12 +154,7 @@ class Deferral(Checked):
     because: Because | None = None
     recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "until": optional(day),
-        "since": optional(day),
-        "because": optional(one_of(Because)),
-        "recalls": optional(each(text, least=1)),
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"recalls": optional(each(text, least=1))}
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -194,7 +173,6 @@ class OptOut(Checked):
     purposes: tuple[Purpose, ...] | None = attrs.field(default=None, converter=as_purposes)
 
     checks: ClassVar[Mapping[str, Check]] = {
-        "since": optional(day),
         "channels": optional(each(one_of(Channel), least=1)),
         "purposes": optional(each(one_of(Purpose), least=1)),
     }
@@ -207,8 +185,6 @@ class Unreachable(Checked):
 
     channel: Channel
     since: date | None = None
-
-    checks: ClassVar[Mapping[str, Check]] = {"channel": one_of(Channel), "since": optional(day)}
 
 
 @final
@@ -225,12 +201,7 @@ class Hold(Checked):
     until: date | None = None
     recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "code": text,
-        "since": optional(day),
-        "until": optional(day),
-        "recalls": optional(each(text, least=1)),
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"recalls": optional(each(text, least=1))}
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -249,11 +220,7 @@ class Excluded(Checked):
     since: date | None = None
     recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "code": text,
-        "since": optional(day),
-        "recalls": optional(each(text, least=1)),
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"recalls": optional(each(text, least=1))}
 
 
 @final
@@ -262,8 +229,6 @@ class UnreadNote(Checked):
     """A note exists that the caller's program could not fully understand. Withholds until somebody reads it."""
 
     on: date
-
-    checks: ClassVar[Mapping[str, Check]] = {"on": day}
 
 
 @final
@@ -275,5 +240,3 @@ class DisputedBirthDate(Checked):
     """
 
     since: date | None = None
-
-    checks: ClassVar[Mapping[str, Check]] = {"since": optional(day)}

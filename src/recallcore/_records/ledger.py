@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final, final
 
 import attrs
 
-from recallcore._base.checks import Check, code_text, day, each, got, one_of, optional, truth
+from recallcore._base.checks import Check, code_text, day, each, got, one_of, optional
 from recallcore._base.errors import FactError, RequestError
 from recallcore._base.values import Checked, as_tuple
 from recallcore._facts.agreements import Commitment
@@ -47,13 +47,7 @@ class Entry(Checked):
     retracted: date | None = None
     because: str = ""
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "fact": one_of(*_FACTS),
-        "recorded": optional(day),
-        "planned": truth,
-        "retracted": optional(day),
-        "because": code_text,
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"because": code_text}
 
     def __attrs_post_init__(self) -> None:
         self.check()
