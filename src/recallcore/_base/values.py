@@ -128,15 +128,23 @@ _PLAIN: Final[Mapping[type, Check]] = {date: day, datetime: instant, str: text, 
 
 def check_of(hint: Any) -> Check | None:
     """What a type says of a value by itself. None: not enough, as a number's least."""
-    if isinstance(hint, UnionType):
-        types = [member for member in get_args(hint) if member is not NoneType]
-        check = check_of(types[0]) if len(types) == 1 else one_of(*types) if all(map(is_closed, types)) else None
-        return optional(check) if check is not None and NoneType in get_args(hint) else check
-    if get_origin(hint) is tuple:
-        item, *more = get_args(hint)
-        check = check_of(item) if more == [...] else None
-        return None if check is None else each(check)
-    return one_of(hint) if is_closed(hint) else _PLAIN.get(hint)
+    types = [kind for kind in alternatives(hint) if kind is not NoneType]
+    if all(map(is_closed, types)):
+        check: Check | None = one_of(*types)
+    elif len(types) > 1:
+        check = None
+    elif get_origin(types[0]) is tuple:
+        item, *more = get_args(types[0])
+        of_item = check_of(item) if more == [...] else None
+        check = None if of_item is None else each(of_item)
+    else:
+        check = _PLAIN.get(types[0])
+    return check if check is None or NoneType not in alternatives(hint) else optional(check)
+
+
+def alternatives(hint: Any) -> tuple[Any, ...]:
+    """The types of a union; a type that is none, by itself."""
+    return get_args(hint) if isinstance(hint, UnionType) else (hint,)
 
 
 def is_closed(hint: Any) -> bool:

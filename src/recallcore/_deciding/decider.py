@@ -22,7 +22,7 @@ from recallcore._deciding.reach import DIRECT, ReachPlan
 from recallcore._deciding.reasons import EVERYTHING, Reason, ReasonCode, Stage, most_pressing
 from recallcore._deciding.wanted import WantedPlan
 from recallcore._deciding.withholding import SuppressionPlan, last_fact
-from recallcore._facts.history import History, said_on
+from recallcore._facts.history import PROMPTING, History, said_on
 from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
 
@@ -86,12 +86,22 @@ class Decider:
         by_recall = tuple(self._due(history, review))
         dormancy = None if self._dormancy is None else self._dormancy(history)
         prompts: tuple[Reason, ...] = ()
-        if history._may_prompt or self._prompts or (dormancy is not None and dormancy.stage is _DORMANT):
+        if (
+            not PROMPTING.isdisjoint(history._types)
+            or self._prompts
+            or (dormancy is not None and dormancy.stage is _DORMANT)
+        ):
             prompts = self._wanted(history, dormancy)
         spaced = () if self._cadence is None else self._cadence(history)
         born = patient.birth_date
         withheld_by: tuple[Reason, ...] = ()
-        if spaced or history._may_withhold or (born is not None and born > self.as_of):
+        if (
+            spaced
+            or history.circumstances
+            or history.appointments
+            or not patient.subject
+            or (born is not None and (born > self.as_of or (history.completed and history.completed[0].on < born)))
+        ):
             withheld_by = self._suppression(history, by_recall, prompts, spaced, review)
         if doubt:
             withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))

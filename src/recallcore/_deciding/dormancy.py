@@ -13,7 +13,7 @@ from recallcore._base.intervals import ONE_DAY, Ends, or_last_day
 from recallcore._deciding.reasons import Dormancy, Reason, ReasonCode, Stage
 from recallcore._facts.absences import DaysAway, absences
 from recallcore._facts.agreements import OpenProblem
-from recallcore._facts.history import History
+from recallcore._facts.history import PROMPTING, History
 from recallcore._facts.questions import booked_ahead, last_visit
 from recallcore._facts.vocabulary import Booking, Where
 from recallcore._policy.attendance import DormancyRule
@@ -45,7 +45,7 @@ class DormancyPlan:
             seen = last_visit(history, self.as_of)
         if seen is None:
             return _NEVER_SEEN
-        if history._may_prompt:
+        if not PROMPTING.isdisjoint(history._types):
             away = absences(history)
             if away:
                 return self._stage(seen, DaysAway(away, seen))

@@ -20,7 +20,7 @@ from recallcore._deciding.reasons import Basis, Due, Reason, ReasonCode, Scope, 
 from recallcore._facts.absences import absences, departure
 from recallcore._facts.care_plan import CareDirection, DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
 from recallcore._facts.events import Patient, Procedure
-from recallcore._facts.history import History
+from recallcore._facts.history import PROMPTING, History
 from recallcore._facts.vocabulary import Kind, Where
 from recallcore._policy.policy import Policy
 from recallcore._policy.recalls import Enrolment, RecallRule
@@ -60,7 +60,7 @@ class DuePlan:
     def __call__(self, history: History, review: list[Reason]) -> list[Standing]:
         """Every rule's standing, in the policy's order. What a person should look at is added to `review`."""
         standings = self._standings(history, review)
-        if self._before_absence is not None and history._may_prompt:
+        if self._before_absence is not None and not PROMPTING.isdisjoint(history._types):
             return self._offered_before(self._before_absence, history, standings)
         return standings
 

@@ -38,6 +38,7 @@ class Reach(Value):
 
 
 DIRECT: Final = Reach()
+ABOUT_PEOPLE: Final = frozenset[type]({ContactPerson, Bereavement})
 
 
 class ReachPlan:
@@ -55,7 +56,7 @@ class ReachPlan:
         born, household = patient.birth_date, patient.household
         minor = born is not None and (self._of_age_if_born_by is None or born > self._of_age_if_born_by)
         person = None
-        if history._about_people:
+        if not ABOUT_PEOPLE.isdisjoint(history._types):
             asked = contact_person(history, self.as_of)
             person = None if asked is None else asked.person
         if not minor and household is None and person is None:

@@ -17,7 +17,7 @@ from recallcore._deciding.promises import awaited, deferred_until, governing_def
 from recallcore._deciding.reasons import Dormancy, Reason, ReasonCode, Stage
 from recallcore._facts.absences import last_return
 from recallcore._facts.agreements import SafetyFollowUp
-from recallcore._facts.history import History
+from recallcore._facts.history import PROMPTING, History
 from recallcore._facts.questions import booked_ahead, spoke, visited
 from recallcore._facts.standing import Reinstated
 from recallcore._facts.vocabulary import Where
@@ -41,12 +41,12 @@ class WantedPlan:
 
     def __call__(self, history: History, dormancy: Dormancy | None) -> tuple[Reason, ...]:
         """The reasons, in order of precedence."""
-        if not (history._may_prompt or self.looks_closer):
+        if PROMPTING.isdisjoint(history._types) and not self.looks_closer:
             if dormancy is None or dormancy.stage is not Stage.DORMANT or booked_ahead(history, self.as_of):
                 return ()
             return self._only_asleep(history, dormancy)
         reasons: list[Reason] = []
-        if history._may_prompt:
+        if not PROMPTING.isdisjoint(history._types):
             reasons += self._safety(history)
             reasons += self._agreed(history)
             reasons += self._returns(history)

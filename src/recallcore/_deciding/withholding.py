@@ -16,7 +16,7 @@ import attrs
 from recallcore._base.intervals import ONE_DAY, or_last_day
 from recallcore._deciding.cadence import counts
 from recallcore._deciding.promises import awaited, deferred_until, governing_deferrals, standing_call_backs
-from recallcore._deciding.reach import ReachPlan, mourned_since
+from recallcore._deciding.reach import ABOUT_PEOPLE, ReachPlan, mourned_since
 from recallcore._deciding.reasons import (
     ASKS_REVIEW,
     EVERYTHING,
@@ -30,7 +30,7 @@ from recallcore._deciding.reasons import (
 from recallcore._facts.absences import time_away
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.events import Appointment
-from recallcore._facts.history import Circumstance, Fact, History, said_on
+from recallcore._facts.history import PROMPTING, Circumstance, Fact, History, said_on
 from recallcore._facts.people import Bereavement, ContactPerson, InProgress
 from recallcore._facts.questions import came_after, spoke, visited
 from recallcore._facts.standing import (
@@ -122,10 +122,10 @@ class SuppressionPlan:
         if born is not None and (born > self.as_of or (history.completed and history.completed[0].on < born)):
             reasons.append(Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=patient))
         if history.circumstances:
-            stated = _Stated(history, self.as_of) if history._may_prompt else _NOTHING_STATED
+            stated = _Stated(history, self.as_of) if not PROMPTING.isdisjoint(history._types) else _NOTHING_STATED
             for circumstance in history.circumstances:
                 reasons += self._circumstance(circumstance, history, stated, review)
-            if history._about_people:
+            if not ABOUT_PEOPLE.isdisjoint(history._types):
                 reasons += self._whom_to_ask(history, review)
         if history.appointments:
             for appointment in history.appointments:

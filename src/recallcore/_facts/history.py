@@ -12,7 +12,8 @@ from typing import Any, Final, TypeAlias, assert_never, final
 
 import attrs
 
-from recallcore._base.values import Checked, as_tuple, slots
+from recallcore._base.quick import quick
+from recallcore._base.values import Checked, as_tuple
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.care_plan import CareDirection, DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
@@ -58,121 +59,27 @@ Fact: TypeAlias = Patient | Procedure | Appointment | Attempt | Circumstance | C
 _PROCEDURE, _APPOINTMENT, _ATTEMPT = frozenset({Procedure}), frozenset({Appointment}), frozenset({Attempt})
 _CIRCUMSTANCES: Final = frozenset[type](Circumstance.__args__)
 _CARE_DIRECTIONS: Final = frozenset[type](CareDirection.__args__)
-_PROMPTING: Final = frozenset[type]({Away, CallBack, Deferral, PatientWillCall, SafetyFollowUp})
-_PEOPLE: Final = frozenset[type]({ContactPerson, Bereavement})
+PROMPTING: Final = frozenset[type]({Away, CallBack, Deferral, PatientWillCall, SafetyFollowUp})
+_NONE: Final = frozenset[type]()
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _LONG_AGO: Final = date.min
 _CHARTED: Final = Where.CHARTED
 
 
-def _are(facts: object, types: frozenset[type]) -> bool:
-    """Whether this is a tuple of nothing but these types."""
-    return type(facts) is tuple and types.issuperset(map(type, facts))
-
-
-@final
-@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False, init=False)
-class History(Checked):
-    """Everything known about one patient, and all that a decision may use.
-
-    Facts may be given in any order: they are sorted here, once, and two histories of the same facts are equal.
-    Raises `FactError`, naming every fault, when an item is of the wrong type.
-    """
-
-    patient: Patient
-    completed: tuple[Procedure, ...] = ()
-    planned: tuple[Procedure, ...] = ()
-    appointments: tuple[Appointment, ...] = ()
-    attempts: tuple[Attempt, ...] = ()
-    circumstances: tuple[Circumstance, ...] = ()
-    care_plan: tuple[CareDirection, ...] = ()
-    # What most decisions need, found once. The latest day of each kind of completed care, wherever it was done; the
-    # latest day on which anything is said to have happened; whether anything could withhold; whether a circumstance
-    # could be a reason to contact, or time away; and whether one says whom to ask, or that somebody died.
-    _latest: dict[Kind, date] = attrs.field(init=False, repr=False, eq=False)
-    _known_through: date = attrs.field(init=False, repr=False, eq=False)
-    _may_withhold: bool = attrs.field(init=False, repr=False, eq=False)
-    _may_prompt: bool = attrs.field(init=False, repr=False, eq=False)
-    _about_people: bool = attrs.field(init=False, repr=False, eq=False)
-
-    def __init__(
-        self,
-        *,
-        patient: Patient,
-        completed: Iterable[Procedure] = (),
-        planned: Iterable[Procedure] = (),
-        appointments: Iterable[Appointment] = (),
-        attempts: Iterable[Attempt] = (),
-        circumstances: Iterable[Circumstance] = (),
-        care_plan: Iterable[CareDirection] = (),
-    ) -> None:
-        done = completed if type(completed) is tuple else as_tuple(completed)
-        plans = planned if type(planned) is tuple else as_tuple(planned)
-        visits = appointments if type(appointments) is tuple else as_tuple(appointments)
-        tries = attempts if type(attempts) is tuple else as_tuple(attempts)
-        bearings = circumstances if type(circumstances) is tuple else as_tuple(circumstances)
-        directions = care_plan if type(care_plan) is tuple else as_tuple(care_plan)
-        sound = (
-            type(patient) is Patient
-            and (done == () or _are(done, _PROCEDURE))
-            and (plans == () or _are(plans, _PROCEDURE))
-            and (visits == () or _are(visits, _APPOINTMENT))
-            and (tries == () or _are(tries, _ATTEMPT))
-            and (bearings == () or _are(bearings, _CIRCUMSTANCES))
-            and (directions == () or _are(directions, _CARE_DIRECTIONS))
-        )
-        if sound:
-            if len(done) > 1:
-                done = _procedures_in_order(done)
-            if len(plans) > 1:
-                plans = _procedures_in_order(plans)
-            if len(visits) > 1:
-                visits = tuple(sorted(visits, key=_whole_appointment))
-            if len(tries) > 1:
-                tries = _attempts_in_order(tries)
-            if len(bearings) > 1:
-                bearings = tuple(sorted(bearings, key=_text_key))
-            if len(directions) > 1:
-                directions = tuple(sorted(directions, key=_text_key))
-        _patient(self, patient)
-        _completed(self, done)
-        _planned(self, plans)
-        _appointments(self, visits)
-        _attempts(self, tries)
-        _circumstances(self, bearings)
-        _care_plan(self, directions)
-        if not sound:
-            self.check()  # raises, and says what is not as it should be
-        latest = {}
-        for procedure in done:  # in order of days, so the last one stays
-            if procedure.where is not _CHARTED:
-                latest[procedure.kind] = procedure.on
-        _latest(self, latest)
-        known_through = done[-1].on if done else _LONG_AGO
-        if tries and tries[-1].on > known_through:
-            known_through = tries[-1].on
-        if visits or bearings or directions:
-            for fact in (*visits, *bearings, *directions):
-                on = said_on(fact)
-                if on is not None and on > known_through:
-                    known_through = on
-        _known_through(self, known_through)
-        born = patient.birth_date
-        born_late = born is not None and bool(done) and done[0].on < born
-        _may_withhold(self, bool(bearings or visits) or born_late or not patient.subject)
-        _may_prompt(self, bearings != () and not _PROMPTING.isdisjoint(map(type, bearings)))
-        _about_people(self, bearings != () and not _PEOPLE.isdisjoint(map(type, bearings)))
-
-
-_patient, _completed, _planned, _appointments, _attempts, _circumstances, _care_plan, *_found = slots(History)
-_latest, _known_through, _may_withhold, _may_prompt, _about_people = _found
-
-
 # Facts are sorted by day, and those of one day by all they say, so that input order never shows. The quick keys settle
-# nearly every order; the whole ones, which begin alike, are for what they leave undecided.
+# nearly every order; the whole ones, which begin alike, are for what they leave undecided. What is no fact of its kind
+# is left where it is, for the checks to refuse.
 
 
-def _procedures_in_order(procedures: tuple[Procedure, ...]) -> tuple[Procedure, ...]:
+def _several(facts: object, types: frozenset[type]) -> bool:
+    """Whether there is anything to sort, and nothing to refuse."""
+    return type(facts) is tuple and len(facts) > 1 and types.issuperset(map(type, facts))
+
+
+def _procedures(items: Iterable[Procedure]) -> tuple[Procedure, ...]:
+    procedures = as_tuple(items)
+    if not _several(procedures, _PROCEDURE):
+        return procedures
     ordered = sorted(procedures, key=_QUICK_PROCEDURE)
     before = ordered[0]
     for procedure in ordered[1:]:
@@ -182,7 +89,10 @@ def _procedures_in_order(procedures: tuple[Procedure, ...]) -> tuple[Procedure, 
     return tuple(ordered)
 
 
-def _attempts_in_order(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
+def _attempts(items: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    attempts = as_tuple(items)
+    if not _several(attempts, _ATTEMPT):
+        return attempts
     ordered = sorted(attempts, key=_QUICK_ATTEMPT)
     before = ordered[0]
     for attempt in ordered[1:]:
@@ -190,6 +100,21 @@ def _attempts_in_order(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
             return tuple(sorted(attempts, key=_whole_attempt))
         before = attempt
     return tuple(ordered)
+
+
+def _appointments(items: Iterable[Appointment]) -> tuple[Appointment, ...]:
+    appointments = as_tuple(items)
+    return tuple(sorted(appointments, key=_whole_appointment)) if _several(appointments, _APPOINTMENT) else appointments
+
+
+def _circumstances(items: Iterable[Circumstance]) -> tuple[Circumstance, ...]:
+    circumstances = as_tuple(items)
+    return tuple(sorted(circumstances, key=_text_key)) if _several(circumstances, _CIRCUMSTANCES) else circumstances
+
+
+def _care_plan(items: Iterable[CareDirection]) -> tuple[CareDirection, ...]:
+    directions = as_tuple(items)
+    return tuple(sorted(directions, key=_text_key)) if _several(directions, _CARE_DIRECTIONS) else directions
 
 
 _QUICK_PROCEDURE: Final = attrgetter("on", "kind")
@@ -261,3 +186,60 @@ def said_on(fact: Fact) -> date | None:
 
 
 _HAPPENED: Final = frozenset({Booking.KEPT, Booking.MISSED})
+
+
+def _latest_care(history: History) -> dict[Kind, date]:
+    """The latest day of each kind of completed care, wherever it was done."""
+    latest = {}
+    for procedure in history.completed:  # in order of days, so the last one stays
+        if procedure.where is not _CHARTED:
+            latest[procedure.kind] = procedure.on
+    return latest
+
+
+def _last_said_on(history: History) -> date:
+    """The latest day on which anything is said to have happened."""
+    done, tries = history.completed, history.attempts
+    latest = done[-1].on if done else _LONG_AGO
+    if tries and tries[-1].on > latest:
+        latest = tries[-1].on
+    if history.appointments or history.circumstances or history.care_plan:
+        for fact in (*history.appointments, *history.circumstances, *history.care_plan):
+            on = said_on(fact)
+            if on is not None and on > latest:
+                latest = on
+    return latest
+
+
+def _types_stated(history: History) -> frozenset[type]:
+    """The types of its circumstances."""
+    return frozenset(map(type, history.circumstances)) if history.circumstances else _NONE
+
+
+@final
+@quick
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class History(Checked):
+    """Everything known about one patient, and all that a decision may use.
+
+    Facts may be given in any order: they are sorted here, once, and two histories of the same facts are equal.
+    Raises `FactError`, naming every fault, when an item is of the wrong type.
+    """
+
+    patient: Patient
+    completed: tuple[Procedure, ...] = attrs.field(default=(), converter=_procedures)
+    planned: tuple[Procedure, ...] = attrs.field(default=(), converter=_procedures)
+    appointments: tuple[Appointment, ...] = attrs.field(default=(), converter=_appointments)
+    attempts: tuple[Attempt, ...] = attrs.field(default=(), converter=_attempts)
+    circumstances: tuple[Circumstance, ...] = attrs.field(default=(), converter=_circumstances)
+    care_plan: tuple[CareDirection, ...] = attrs.field(default=(), converter=_care_plan)
+    # What most decisions need, found once.
+    _latest: dict[Kind, date] = attrs.field(
+        default=attrs.Factory(_latest_care, takes_self=True), init=False, repr=False, eq=False
+    )
+    _known_through: date = attrs.field(
+        default=attrs.Factory(_last_said_on, takes_self=True), init=False, repr=False, eq=False
+    )
+    _types: frozenset[type] = attrs.field(
+        default=attrs.Factory(_types_stated, takes_self=True), init=False, repr=False, eq=False
+    )
