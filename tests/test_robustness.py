@@ -18,6 +18,8 @@ from strategies import PRESETS, Base, Case
 
 import recallcore as rc
 from recallcore import presets
+from recallcore._facts.care_plan import AnyCareDirection
+from recallcore._facts.history import AnyCircumstance
 
 TODAY: Final = date(2026, 10, 1)
 POLICY: Final = presets.PRACTICE_GUIDES
@@ -526,8 +528,8 @@ FIELD_OF: Final[dict[type, str]] = {
     rc.Procedure: "completed",
     rc.Appointment: "appointments",
     rc.Attempt: "attempts",
-    **dict.fromkeys(get_args(rc.Circumstance), "circumstances"),
-    **dict.fromkeys(get_args(rc.CareDirection), "care_plan"),
+    **dict.fromkeys(get_args(AnyCircumstance), "circumstances"),
+    **dict.fromkeys(get_args(AnyCareDirection), "care_plan"),
 }
 
 
@@ -640,7 +642,7 @@ def test_any_iterable_of_facts_will_do() -> None:
 @pytest.mark.clause("FCT-8")
 def test_a_fact_of_the_wrong_type_is_named_by_its_place() -> None:
     booked = rc.Appointment(on=TODAY, state=rc.Booking.BOOKED)
-    circumstances = " or ".join(fact.__name__ for fact in get_args(rc.Circumstance))
+    circumstances = " or ".join(fact.__name__ for fact in get_args(AnyCircumstance))
     with refused(
         rc.FactError,
         "History.patient must be a Patient, got str",

@@ -22,7 +22,7 @@ _WORST_FIRST: Final = {Severity.SEVERE: 0, Severity.MODERATE: 1, Severity.MILD: 
 
 def brief(history: History, as_of: date) -> tuple[Reason, ...]:
     """Every commitment that stands, the oldest first; then the one problem whose turn it is, if there is any."""
-    if _TYPES.isdisjoint(map(type, history.circumstances)):  # nearly always
+    if _TYPES.isdisjoint(history._types):  # nearly always
         return ()
     made = [fact for fact in history.circumstances if isinstance(fact, Commitment) and fact.since <= as_of]
     # What one chart knows to be kept another may still tell as open: of the same one, what ended first counts.

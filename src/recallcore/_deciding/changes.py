@@ -24,7 +24,8 @@ from recallcore._deciding.wanted import latest_beat
 from recallcore._facts.absences import DaysAway, absences, turns
 from recallcore._facts.agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.care_plan import PerioEnrolment
-from recallcore._facts.history import Fact, History, said_on
+from recallcore._facts.fact import Fact
+from recallcore._facts.history import History
 from recallcore._facts.people import Bereavement, ContactPerson, InProgress
 from recallcore._facts.standing import Away, Deferral, Hold, Reinstated
 from recallcore._facts.vocabulary import Channel, Purpose, Where
@@ -141,9 +142,9 @@ def _named_days(history: History, policy: Policy, as_of: date) -> Iterator[date]
     """Every day after `as_of`, and some before, on which a stage could say something new, whatever it says now."""
     if history._known_through > as_of:
         facts: tuple[Fact, ...] = (*history.completed, *history.attempts, *history.appointments)
-        for known in map(said_on, (*facts, *history.circumstances, *history.care_plan)):
-            if known is not None:
-                yield known
+        for fact in (*facts, *history.circumstances, *history.care_plan):
+            if fact.said_on is not None:
+                yield fact.said_on
     for fact in (*history.circumstances, *history.care_plan):
         yield from _own_days(fact, policy)
     yield from _ages(history, policy)

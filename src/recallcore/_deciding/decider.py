@@ -22,7 +22,7 @@ from recallcore._deciding.reach import DIRECT, ReachPlan
 from recallcore._deciding.reasons import EVERYTHING, Reason, ReasonCode, Stage, most_pressing
 from recallcore._deciding.wanted import WantedPlan
 from recallcore._deciding.withholding import SuppressionPlan, last_fact
-from recallcore._facts.history import PROMPTING, History, said_on
+from recallcore._facts.history import PROMPTING, History
 from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
 
@@ -168,7 +168,7 @@ def _known_by(history: History, as_of: date) -> History:
         history,
         completed=[p for p in history.completed if p.on <= as_of],
         attempts=[a for a in history.attempts if a.on <= as_of],
-        care_plan=[d for d in history.care_plan if (said_on(d) or date.min) <= as_of],
+        care_plan=[d for d in history.care_plan if (d.said_on or date.min) <= as_of],
     )
 
 

@@ -18,7 +18,13 @@ from recallcore._base.intervals import Ends, Interval, adder, birthday, or_last_
 from recallcore._deciding.billing import billable_from
 from recallcore._deciding.reasons import Basis, Due, Reason, ReasonCode, Scope, made_due, made_reason
 from recallcore._facts.absences import absences, departure
-from recallcore._facts.care_plan import CareDirection, DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
+from recallcore._facts.care_plan import (
+    AnyCareDirection,
+    DueDateOverride,
+    FrequencyLimit,
+    IntervalOverride,
+    PerioEnrolment,
+)
 from recallcore._facts.events import Patient, Procedure
 from recallcore._facts.history import PROMPTING, History
 from recallcore._facts.vocabulary import Kind, Where
@@ -107,7 +113,7 @@ class DuePlan:
             offered.append(made_reason(standing.code, until, standing.scope, standing.evidence))
         return offered
 
-    def _unknown_recalls(self, care_plan: tuple[CareDirection, ...]) -> Iterator[Reason]:
+    def _unknown_recalls(self, care_plan: tuple[AnyCareDirection, ...]) -> Iterator[Reason]:
         for direction in care_plan:
             if isinstance(direction, IntervalOverride | DueDateOverride) and direction.recall not in self._names:
                 yield Reason(code=ReasonCode.RECALL_NOT_IN_POLICY, evidence=direction)
@@ -327,7 +333,7 @@ class _RulePlan:
             return self.landings(at_risk, Basis.RISK_INTERVAL)[anchor]
         return self.usual[anchor]
 
-    def _overridden(self, care_plan: tuple[CareDirection, ...], anchor: date) -> Standing | None:
+    def _overridden(self, care_plan: tuple[AnyCareDirection, ...], anchor: date) -> Standing | None:
         overrides = [o for o in care_plan if isinstance(o, IntervalOverride) and o.recall == self.rule.name]
         latest = max((o.since for o in overrides), default=None)
         # INFERENCE: no source says which of two overrides of one day stands; the one due sooner is safer.

@@ -13,7 +13,7 @@ import attrs
 
 from recallcore._base.intervals import Interval
 from recallcore._base.values import Value, Word, slots
-from recallcore._facts.history import Fact
+from recallcore._facts.history import AnyFact
 from recallcore._facts.vocabulary import Channel, Purpose
 
 
@@ -245,7 +245,7 @@ class Scope(Value):
 
 EVERYTHING: Final = Scope()
 
-Evidence: TypeAlias = Fact | Due | Dormancy
+Evidence: TypeAlias = AnyFact | Due | Dormancy
 
 
 @final

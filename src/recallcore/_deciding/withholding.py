@@ -30,7 +30,7 @@ from recallcore._deciding.reasons import (
 from recallcore._facts.absences import time_away
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.events import Appointment
-from recallcore._facts.history import PROMPTING, Circumstance, Fact, History, said_on
+from recallcore._facts.history import PROMPTING, AnyCircumstance, AnyFact, History
 from recallcore._facts.people import Bereavement, ContactPerson, InProgress
 from recallcore._facts.questions import came_after, spoke, visited
 from recallcore._facts.standing import (
@@ -141,7 +141,7 @@ class SuppressionPlan:
         return tuple(reasons)
 
     def _circumstance(
-        self, fact: Circumstance, history: History, stated: _Stated, review: list[Reason]
+        self, fact: AnyCircumstance, history: History, stated: _Stated, review: list[Reason]
     ) -> Iterator[Reason]:
         match fact:
             case OptOut():
@@ -326,16 +326,16 @@ class _Refused(dict[tuple[tuple[Channel, ...] | None, tuple[Purpose, ...] | None
         return scope
 
 
-def last_fact(history: History) -> Fact:
+def last_fact(history: History) -> AnyFact:
     """The fact with the latest day on which anything is said to have happened."""
-    facts: tuple[Fact, ...] = (
+    facts: tuple[AnyFact, ...] = (
         *history.completed,
         *history.attempts,
         *history.appointments,
         *history.circumstances,
         *history.care_plan,
     )
-    return max(facts, key=lambda fact: said_on(fact) or date.min)
+    return max(facts, key=lambda fact: fact.said_on or date.min)
 
 
 def _day_after(on: date) -> date | None:

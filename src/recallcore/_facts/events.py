@@ -7,8 +7,8 @@ place to live in these types; ids and codes are opaque.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import ClassVar, Final, final
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, Final, final
 
 import attrs
 
@@ -22,8 +22,9 @@ from recallcore._base.checks import (
     words,
 )
 from recallcore._base.quick import quick
-from recallcore._base.values import Checked, as_set
+from recallcore._base.values import as_set
 from recallcore._facts.converters import as_kinds
+from recallcore._facts.fact import Fact
 from recallcore._facts.teeth import Site
 from recallcore._facts.vocabulary import (
     Booking,
@@ -39,6 +40,8 @@ from recallcore._facts.vocabulary import (
 )
 
 _KIND: Final = one_of(Kind)
+_HAPPENED: Final = frozenset({Booking.KEPT, Booking.MISSED})
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _trait_level(value: object) -> str | None:
@@ -66,7 +69,7 @@ def _as_levels(levels: Iterable[tuple[Trait, int]]) -> tuple[tuple[Trait, int], 
 @final
 @quick
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Patient(Checked):
+class Patient(Fact):
     """Who the history is about. `subject` is False for somebody on the books who is not a patient (a guarantor).
 
     `id` and `household` are opaque: never a name. `risk` is the clinician's; None means not assessed. `prefers` is the
@@ -84,11 +87,16 @@ class Patient(Checked):
 
     checks: ClassVar[Mapping[str, Check]] = {"traits": _traits}
 
+    @property
+    def said_on(self) -> None:
+        """None: who a patient is has no day."""
+        return None
+
 
 @final
 @quick
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Procedure(Checked):
+class Procedure(Fact):
     """A piece of care: what it was, the day, and the source's own code beside it.
 
     In `History.completed`, `on` is the day it was done; in `History.planned`, the day it was planned, or
@@ -103,11 +111,20 @@ class Procedure(Checked):
 
     checks: ClassVar[Mapping[str, Check]] = {"code": code_text}
 
+    @property
+    def said_on(self) -> date:
+        """The day it was done, or planned."""
+        return self.on
+
+    def _order(self) -> tuple[Any, ...]:
+        site = "" if self.site is None else f"{self.site.notation} {self.site.tooth}"
+        return self.on, self.kind, self.code, self.where, site
+
 
 @final
 @quick
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Appointment(Checked):
+class Appointment(Fact):
     """A visit as booked. `kinds` is what it is for; empty when the source does not say.
 
     `at` is the aware instant it starts, within a day of `on` in its own zone. `booked_on` and `booked_by` say when
@@ -125,11 +142,26 @@ class Appointment(Checked):
         self.check()
         near(self, self.on, self.at)
 
+    @property
+    def said_on(self) -> date | None:
+        """The day of a visit that came or was missed, or was booked: the later."""
+        happened = self.on if self.state in _HAPPENED else None
+        return max((on for on in (happened, self.booked_on) if on is not None), default=None)
+
+    @property
+    def speaks_of(self) -> date:
+        """The day of the visit."""
+        return self.on
+
+    def _order(self) -> tuple[Any, ...]:
+        booked = self.booked_on or date.min, self.booked_by or ""
+        return self.on, self.state, self.kinds, *booked, _instant_key(self.at)
+
 
 @final
 @quick
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Attempt(Checked):
+class Attempt(Fact):
     """One contact, made or tried. `at` is its aware instant, within a day of `on` in its own zone."""
 
     on: date
@@ -142,3 +174,16 @@ class Attempt(Checked):
     def __attrs_post_init__(self) -> None:
         self.check()
         near(self, self.on, self.at)
+
+    @property
+    def said_on(self) -> date:
+        """The day of the contact."""
+        return self.on
+
+    def _order(self) -> tuple[Any, ...]:
+        return self.on, self.channel, self.outcome, self.direction, self.purpose, _instant_key(self.at)
+
+
+def _instant_key(at: datetime | None) -> float:
+    """One instant may be written in two time zones; it is one all the same."""
+    return float("-inf") if at is None else (at - _EPOCH).total_seconds()

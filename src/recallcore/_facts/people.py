@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Final, final
+from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
 
 from recallcore._base.errors import FactError
-from recallcore._base.values import Checked, Word
+from recallcore._base.values import Word
+from recallcore._facts.fact import Carried, Circumstance
 
 _LONGEST: Final = timedelta(days=1)
 _MIDNIGHT: Final = time()
@@ -26,7 +27,7 @@ def _as_written(at: datetime) -> datetime:
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class InProgress(Checked):
+class InProgress(Circumstance):
     """A contact in progress: nobody else is to contact the patient. `by` is the opaque id of whoever is.
 
     Holds from the aware instant `since` until the instant `until`, at most a day later, at which it has lapsed by
@@ -36,6 +37,9 @@ class InProgress(Checked):
     by: str
     since: datetime = attrs.field(converter=_as_written)
     until: datetime = attrs.field(converter=_as_written)
+
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.BY_HOUSEHOLD
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -57,6 +61,11 @@ class InProgress(Checked):
     def _reader(cls) -> Callable[[InProgress], object]:
         return lambda claim: (claim.by, claim.since.isoformat(), claim.until.isoformat())  # a zone has its own days
 
+    @property
+    def said_on(self) -> None:
+        """None: it goes by instants, and may lie ahead."""
+        return None
+
 
 class PersonEnd(Word):
     """Why somebody is a patient's contact person no longer."""
@@ -68,7 +77,7 @@ class PersonEnd(Word):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class ContactPerson(Checked):
+class ContactPerson(Circumstance):
     """Who is contacted instead of the patient: a parent, a guardian, a carer.
 
     `person` is an opaque id: another patient's, or nobody's. From `since` (None: always was) until `until`, the first
@@ -82,6 +91,9 @@ class ContactPerson(Checked):
     ended: PersonEnd | None = None
     consent_on: date | None = None
 
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.STAYS
+
     def __attrs_post_init__(self) -> None:
         self.check()
         if self.since is not None and self.until is not None and self.until < self.since:
@@ -89,10 +101,28 @@ class ContactPerson(Checked):
         if self.ended is not None and self.until is None:
             raise FactError("ContactPerson.until must be given where ContactPerson.ended is")
 
+    @property
+    def said_on(self) -> date | None:
+        """The day of the consent or of the death; who is asked may lie ahead."""
+        died = self.until if self.ended is PersonEnd.DIED else None
+        return max((on for on in (self.consent_on, died) if on is not None), default=None)
+
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Bereavement(Checked):
+class Bereavement(Circumstance):
     """Somebody of the household died. `on` is the day the practice learned of it; quiet days follow."""
 
     on: date
+
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.BY_HOUSEHOLD
+
+    @property
+    def said_on(self) -> date:
+        """The day the practice learned of it."""
+        return self.on
+
+
+# Every circumstance of this room.
+OfPeople: TypeAlias = InProgress | ContactPerson | Bereavement

@@ -18,7 +18,8 @@ from recallcore._base.values import Checked, Word
 from recallcore._facts.agreements import CallBack, Commitment, PatientWillCall
 from recallcore._facts.converters import as_channels, as_codes, as_purposes, as_recalls
 from recallcore._facts.events import Appointment, Attempt
-from recallcore._facts.history import Circumstance, History
+from recallcore._facts.fact import Circumstance
+from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE
 from recallcore._facts.standing import (
     Away,
