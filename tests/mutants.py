@@ -542,7 +542,7 @@ MUTANTS: Final = (
     # The ledger, reports taken back, merged charts
     Mutant("_records.ledger", "self._known_from <= on", "self._known_from < on", _spec("LED-1.1")),
     Mutant("_records.ledger", "or on < self.retracted)", "or on <= self.retracted)", _spec("LED-2.2")),
-    Mutant("_records.ledger", "(None if self.planned else said_on(self.fact))", "said_on(self.fact)", _spec("LED-2.1")),
+    Mutant("_records.ledger", "(None if self.planned else self.fact.said_on)", "self.fact.said_on", _spec("LED-2.1")),
     Mutant("_records.ledger", "max(facts[entry.fact], times)", "facts[entry.fact] + times", _spec("LED-1.1")),
     Mutant("_records.ledger", "or not came_after(known, fact.recorded, on)", "or True", _spec("LED-8.1")),
     Mutant("_records.ledger", "since = min(entry._known_from", "since = max(entry._known_from", _TWICE),

@@ -19,7 +19,7 @@ from strategies import Case
 
 import recallcore as rc
 from recallcore import ReasonCode, presets
-from recallcore._facts.history import said_on
+from recallcore._facts.history import AnyFact
 from recallcore._words import english
 
 LANGUAGES: Final[list[Any]] = [pytest.param(english, id="english"), pytest.param(spanish, id="spanish")]
@@ -163,9 +163,9 @@ A_FACT_EACH: Final[list[Any]] = [
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("fact", A_FACT_EACH, ids=lambda fact: type(fact).__name__)
 def test_what_is_dated_ahead_is_named_by_kind_and_day(fact: Any, language: Any) -> None:
-    assert {type(one) for one in A_FACT_EACH} == {*get_args(rc.Fact)}
+    assert {type(one) for one in A_FACT_EACH} == {*get_args(AnyFact)}
     said = rc.say(rc.Reason(code=ReasonCode.FACT_AFTER_AS_OF, evidence=fact), wording=language)
-    assert (language.day(ON) in said) is (said_on(fact) is not None)
+    assert (language.day(ON) in said) is (fact.said_on is not None)
 
 
 # ------------------------------------------------------------------ what is said
@@ -270,7 +270,7 @@ def test_a_translation_has_every_table_and_every_entry() -> None:
     words = {*rc.Channel, *rc.Purpose, *rc.HalfDay}
     policies = (presets.PRACTICE_GUIDES, presets.OPEN_DENTAL_US, presets.NICE_CG19)
     assert set(spanish.WORDS) == words | {rule.name for policy in policies for rule in policy.recalls}
-    assert set(english.FACTS) == {type(f) for f in A_FACT_EACH if said_on(f) is not None} | {rc.Patient}
+    assert set(english.FACTS) == {type(f) for f in A_FACT_EACH if f.said_on is not None} | {rc.Patient}
 
 
 @pytest.mark.clause("DEC-7")

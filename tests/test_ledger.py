@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
 import attrs
 import pytest
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from strategies import Draws, World
 
 import recallcore as rc
+from recallcore._facts.care_plan import AnyCareDirection
 from recallcore._facts.questions import came_after
 from recallcore.presets import PRACTICE_GUIDES
 
@@ -63,7 +64,7 @@ FIELD_OF: Final[dict[Any, str]] = {
     rc.Appointment: "appointments",
     rc.Attempt: "attempts",
     rc.OptOut: "circumstances",
-    **dict.fromkeys(rc.CareDirection.__args__, "care_plan"),
+    **dict.fromkeys(get_args(AnyCareDirection), "care_plan"),
     None: "planned",
 }
 

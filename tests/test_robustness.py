@@ -19,6 +19,8 @@ from strategies import PRESETS, Base, Case
 import recallcore as rc
 from recallcore import presets
 from recallcore._base.plain import from_data
+from recallcore._facts.care_plan import AnyCareDirection
+from recallcore._facts.history import AnyCircumstance
 
 TODAY: Final = date(2026, 10, 1)
 POLICY: Final = presets.PRACTICE_GUIDES
@@ -140,7 +142,7 @@ def test_every_field_that_holds_a_day_is_among_those_tried() -> None:
         for value in values
         if value not in outputs and value is not rc.DormancyRule  # a policy's: below
         for field in attrs.fields(value)
-        if get_type_hints(value)[field.name] in (date, date | None) and field.init
+        if field.init and get_type_hints(value)[field.name] in (date, date | None)
     }
     assert held == set(DAYS)
 
@@ -527,8 +529,8 @@ FIELD_OF: Final[dict[type, str]] = {
     rc.Procedure: "completed",
     rc.Appointment: "appointments",
     rc.Attempt: "attempts",
-    **dict.fromkeys(get_args(rc.Circumstance), "circumstances"),
-    **dict.fromkeys(get_args(rc.CareDirection), "care_plan"),
+    **dict.fromkeys(get_args(AnyCircumstance), "circumstances"),
+    **dict.fromkeys(get_args(AnyCareDirection), "care_plan"),
 }
 
 
@@ -641,7 +643,7 @@ def test_any_iterable_of_facts_will_do() -> None:
 @pytest.mark.clause("FCT-8")
 def test_a_fact_of_the_wrong_type_is_named_by_its_place() -> None:
     booked = rc.Appointment(on=TODAY, state=rc.Booking.BOOKED)
-    circumstances = " or ".join(fact.__name__ for fact in get_args(rc.Circumstance))
+    circumstances = " or ".join(fact.__name__ for fact in get_args(AnyCircumstance))
     with refused(
         rc.FactError,
         "History.patient must be a Patient, got str",

@@ -16,7 +16,6 @@ from recallcore._deciding.reach import Reach
 from recallcore._deciding.reasons import Basis, Dormancy, Due, Reason, Scope, Stage
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.care_plan import (
-    CareDirection,
     DueDateOverride,
     FrequencyLimit,
     IntervalOverride,
@@ -25,7 +24,8 @@ from recallcore._facts.care_plan import (
 )
 from recallcore._facts.codes import CodeMap
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
-from recallcore._facts.history import Circumstance, Fact, History
+from recallcore._facts.fact import CareDirection, Circumstance, Fact
+from recallcore._facts.history import History
 from recallcore._facts.people import Bereavement, ContactPerson, InProgress, PersonEnd
 from recallcore._facts.standing import (
     Away,

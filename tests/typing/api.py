@@ -26,6 +26,14 @@ history = rc.History(
 )
 assert_type(history.completed, tuple[rc.Procedure, ...])
 
+# Facts of a family go where any of them may, and each says of itself when it was said.
+stated: list[rc.Circumstance] = [rc.Away(until=DAY), *history.circumstances]
+attributed = rc.History(patient=history.patient, circumstances=stated)
+facts: list[rc.Fact] = [history.patient, *stated]
+assert_type(facts[0].said_on, date | None)
+rc.Entry(fact=facts[0], recorded=DAY)
+rc.Circumstance()  # type: ignore[abstract]
+
 # Wrong items are an error, and so are positional arguments and subclasses.
 rc.History(patient=rc.Patient(id="1"), completed=[DAY])  # type: ignore[list-item]
 rc.Patient("1")  # type: ignore[call-arg]

@@ -2,20 +2,22 @@
 
 Plumbing. Knows nothing of dentistry, calendars or policies.
 
-A value is an attrs class: frozen, slotted, keyword-only and final. It checks itself once, while it is built, in
-two moves: one cheap test that says "all as usual", and, when that fails, a table of checks that names *every*
-fault. Neither move can be skipped (attrs validators can be switched off globally; these cannot).
+A value is an attrs class: frozen, slotted, keyword-only and final. It checks itself once, while it is built, against
+the types of its fields; every fault is named. That cannot be skipped (attrs validators can be switched off globally).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar, cast
+from operator import attrgetter
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import attrs
 
-from recallcore._base.checks import Check, words
+from recallcore._base.checks import Check, day, each, instant, one_of, optional, text, truth, words
 from recallcore._base.errors import FactError, RecallcoreError
 
 T = TypeVar("T")
@@ -43,24 +45,50 @@ class Value:
     # program pays it when it starts.
 
     def __eq__(self, other: object) -> bool:
-        return self._compared() == other._compared() if type(other) is type(self) else NotImplemented
+        if type(other) is not type(self):
+            return NotImplemented
+        said = _SAYS[type(self)]
+        return said(self) == said(other)
 
     def __hash__(self) -> int:
-        return hash(self._compared())
+        return hash(_SAYS[type(self)](self))
 
     def __repr__(self) -> str:
-        said = [f"{field.name}={getattr(self, field.name)!r}" for field in _fields(self) if field.repr]
+        said = [f"{field.name}={getattr(self, field.name)!r}" for field in fields_of(type(self)) if field.repr]
         return f"{type(self).__name__}({', '.join(said)})"
 
-    def _compared(self) -> tuple[object, ...]:
-        return tuple([getattr(self, field.name) for field in _fields(self) if field.eq])
+    @classmethod
+    def _reader(cls) -> Callable[[Any], object]:
+        """What reads off a value all it says, by which it equals another of its type."""
+        return attrgetter(*[field.name for field in fields_of(cls) if field.eq])
+
+
+class _Readers(dict[type[Value], Callable[[Any], object]]):
+    """The reader of each type, made when two of it are first compared."""
+
+    def __missing__(self, cls: type[Value]) -> Callable[[Any], object]:
+        reader = self[cls] = cls._reader()
+        return reader
+
+
+_SAYS: Final = _Readers()
+
+
+def fields_of(cls: type) -> tuple[attrs.Attribute[Any], ...]:
+    """The fields of a value, as attrs knows them."""
+    fields: tuple[attrs.Attribute[Any], ...] = vars(cls)["__attrs_attrs__"]
+    return fields
 
 
 class Checked(Value):
-    """Base of every value that callers build. `checks` names what each field must be; `refusal` is what it raises."""
+    """Base of every value that callers build.
+
+    A field must be what its type says. `checks` names more for those of which the type does not say all: how long, how
+    many, at least how much. `refusal` is what is raised.
+    """
 
     __slots__ = ()
-    checks: ClassVar[Mapping[str, Check]]
+    checks: ClassVar[Mapping[str, Check]] = {}
     refusal: ClassVar[type[RecallcoreError]] = FactError
 
     def __attrs_post_init__(self) -> None:
@@ -70,24 +98,62 @@ class Checked(Value):
         """Raise `refusal` with every fault of the fields; return quietly when there is none."""
         faults = [
             f"{type(self).__name__}.{name} {fault}"
-            for name, check in self.checks.items()
+            for name, check in CHECKS[type(self)].items()
             if (fault := check(getattr(self, name))) is not None
         ]
         if faults:
             raise self.refusal(*faults)
 
 
-def _fields(value: Value) -> tuple[attrs.Attribute[Any], ...]:
-    fields: tuple[attrs.Attribute[Any], ...] = vars(type(value))["__attrs_attrs__"]
-    return fields
+class _Checks(dict[type[Checked], dict[str, Check]]):
+    """The check of each field, for each type: made when it is first needed."""
+
+    def __missing__(self, cls: type[Checked]) -> dict[str, Check]:
+        hints = get_type_hints(cls)
+        names = [field.name for field in fields_of(cls) if field.init]
+        if unknown := cls.checks.keys() - names:
+            raise TypeError(f"{cls.__name__}.checks names what is no field: {', '.join(sorted(unknown))}")
+        checks = self[cls] = {}
+        for name in names:
+            check = cls.checks.get(name) or check_of(hints[name])
+            if check is None:
+                raise TypeError(f"{cls.__name__}.checks must say what {name} must be: its type does not say it all")
+            checks[name] = check
+        return checks
+
+
+CHECKS: Final = _Checks()
+_PLAIN: Final[Mapping[type, Check]] = {date: day, datetime: instant, str: text, bool: truth}
+
+
+def check_of(hint: Any) -> Check | None:
+    """What a type says of a value by itself. None: not enough, as a number's least."""
+    types = [kind for kind in alternatives(hint) if kind is not NoneType]
+    if all(map(is_closed, types)):
+        check: Check | None = one_of(*types)
+    elif len(types) > 1:
+        check = None
+    elif get_origin(types[0]) is tuple:
+        item, *more = get_args(types[0])
+        of_item = check_of(item) if more == [...] else None
+        check = None if of_item is None else each(of_item)
+    else:
+        check = _PLAIN.get(types[0])
+    return check if check is None or NoneType not in alternatives(hint) else optional(check)
+
+
+def alternatives(hint: Any) -> tuple[Any, ...]:
+    """The types of a union; a type that is none, by itself."""
+    return get_args(hint) if isinstance(hint, UnionType) else (hint,)
+
+
+def is_closed(hint: Any) -> bool:
+    """Whether this is a type of which every instance will do: a vocabulary, or a value that has checked itself."""
+    return isinstance(hint, type) and issubclass(hint, Word | Value)
 
 
 def slots(cls: type[Value]) -> tuple[Callable[[Any, Any], None], ...]:
-    """What fills each field of a frozen value, in order of the fields.
-
-    For the few values that are built by hand: every patient has several of them, and the `__init__` that attrs writes
-    for a frozen class costs about twice as much.
-    """
+    """What fills each field of a frozen value, in order of the fields."""
     return tuple(getattr(cls, name).__set__ for name in vars(cls)["__slots__"])
 
 

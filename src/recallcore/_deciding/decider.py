@@ -26,7 +26,7 @@ from recallcore._deciding.reach import ReachPlan
 from recallcore._deciding.reasons import EVERYTHING, Reason, most_pressing, new_reason
 from recallcore._deciding.wanted import WantedPlan
 from recallcore._deciding.withholding import WithholdingPlan
-from recallcore._facts.history import Fact, History, said_on
+from recallcore._facts.history import AnyFact, History
 from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
 
@@ -181,14 +181,14 @@ def ready(
 
 def _after_as_of(history: History) -> Reason:
     """That something is dated after the day asked about, with the fact of the latest day."""
-    facts: tuple[Fact, ...] = (
+    facts: tuple[AnyFact, ...] = (
         *history.completed,
         *history.attempts,
         *history.appointments,
         *history.circumstances,
         *history.care_plan,
     )
-    last = max(facts, key=lambda fact: said_on(fact) or date.min)
+    last = max(facts, key=lambda fact: fact.said_on or date.min)
     return new_reason(code=ReasonCode.FACT_AFTER_AS_OF, until=history._known_through, evidence=last)
 
 
@@ -198,7 +198,7 @@ def _known_by(history: History, as_of: date) -> History:
         history,
         completed=[p for p in history.completed if p.on <= as_of],
         attempts=[a for a in history.attempts if a.on <= as_of],
-        care_plan=[d for d in history.care_plan if (said_on(d) or date.min) <= as_of],
+        care_plan=[d for d in history.care_plan if (d.said_on or date.min) <= as_of],
     )
 
 

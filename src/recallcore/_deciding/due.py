@@ -21,7 +21,8 @@ from recallcore._deciding.question import Question
 from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._deciding.recall import BIRTH_DATE_UNKNOWN, NOT_ENROLLED, Enrolled, RecallPlan, due_of, latest_of
 from recallcore._facts.absences import absences, departure
-from recallcore._facts.care_plan import CareDirection, DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
+from recallcore._facts.care_plan import DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
+from recallcore._facts.fact import CareDirection
 from recallcore._facts.history import History
 from recallcore._facts.standing import Away
 from recallcore._policy.policy import Policy

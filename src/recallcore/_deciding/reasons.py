@@ -15,7 +15,7 @@ from recallcore._base.intervals import Interval
 from recallcore._base.quick import maker
 from recallcore._base.values import Value, Word
 from recallcore._deciding.codes import TERMINAL, ReasonCode, Role
-from recallcore._facts.history import Fact
+from recallcore._facts.history import AnyFact
 from recallcore._facts.vocabulary import Channel, Purpose
 
 
@@ -108,7 +108,7 @@ class Scope(Value):
 
 EVERYTHING: Final = Scope()
 
-Evidence: TypeAlias = Fact | Due | Dormancy
+Evidence: TypeAlias = AnyFact | Due | Dormancy
 
 
 @final

@@ -13,8 +13,9 @@ from recallcore._base.intervals import Interval, birthday, or_last_day
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.landing import Landing
 from recallcore._deciding.reasons import Basis, Due, Reason, new_due
-from recallcore._facts.care_plan import CareDirection, DueDateOverride, IntervalOverride, PerioEnrolment
+from recallcore._facts.care_plan import DueDateOverride, IntervalOverride, PerioEnrolment
 from recallcore._facts.events import Patient, Procedure
+from recallcore._facts.fact import CareDirection
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import Kind, Where
 from recallcore._policy.policy import Policy

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar, final
+from typing import ClassVar, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import Check, code_text, day, instant, near, one_of, optional, text
+from recallcore._base.checks import Check, code_text, near
 from recallcore._base.errors import FactError
-from recallcore._base.values import Checked
+from recallcore._facts.fact import Carried, Circumstance
 from recallcore._facts.vocabulary import Channel, HalfDay, Severity
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class CallBack(Checked):
+class CallBack(Circumstance):
     """Asked to be called back on the day `on`; said on the day `since`. A promise: it goes before anything else.
 
     `half` or `at` (an aware instant within a day of `on`) say when on that day; `by` is the opaque id of whoever is to
@@ -33,14 +33,8 @@ class CallBack(Checked):
     by: str | None = None
     channel: Channel = Channel.PHONE
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "on": day,
-        "since": day,
-        "half": optional(one_of(HalfDay)),
-        "at": optional(instant),
-        "by": optional(text),
-        "channel": one_of(Channel),
-    }
+    prompts: ClassVar[bool] = True
+    carried: ClassVar[Carried] = Carried.STAYS
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -48,20 +42,36 @@ class CallBack(Checked):
             raise FactError("CallBack.on must not be before CallBack.since")
         near(self, self.on, self.at)
 
+    @property
+    def said_on(self) -> date:
+        """The day it was asked."""
+        return self.since
+
+    @property
+    def speaks_of(self) -> date:
+        """The day of the call."""
+        return self.on
+
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class PatientWillCall(Checked):
+class PatientWillCall(Circumstance):
     """Said on the day `since` that they will call us. We wait as long as the policy says, then ask."""
 
     since: date
 
-    checks: ClassVar[Mapping[str, Check]] = {"since": day}
+    prompts: ClassVar[bool] = True
+    carried: ClassVar[Carried] = Carried.STAYS
+
+    @property
+    def said_on(self) -> date:
+        """The day it was said."""
+        return self.since
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Commitment(Checked):
+class Commitment(Circumstance):
     """Something the practice promised on the day `since`: a free check, a polish, a day. `code` is its own short name.
 
     To be remembered in every contact until `fulfilled_on` or `until`, the first day it no longer holds (None: neither
@@ -73,12 +83,8 @@ class Commitment(Checked):
     until: date | None = None
     fulfilled_on: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "code": text,
-        "since": day,
-        "until": optional(day),
-        "fulfilled_on": optional(day),
-    }
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.STAYS
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -86,10 +92,15 @@ class Commitment(Checked):
             raise FactError("Commitment: until must be after since")
         _not_before(self, "fulfilled_on")
 
+    @property
+    def said_on(self) -> date:
+        """The day it was promised."""
+        return self.since
+
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class SafetyFollowUp(Checked):
+class SafetyFollowUp(Circumstance):
     """Somebody must be told or seen for their safety: a pathology result, say. `code` is the practice's own.
 
     Stands from `since` until `closed_on`, the first day it no longer does: a person closes it, nothing else.
@@ -99,16 +110,22 @@ class SafetyFollowUp(Checked):
     since: date
     closed_on: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {"code": text, "since": day, "closed_on": optional(day)}
+    prompts: ClassVar[bool] = True
+    carried: ClassVar[Carried] = Carried.STAYS
 
     def __attrs_post_init__(self) -> None:
         self.check()
         _not_before(self, "closed_on")
 
+    @property
+    def said_on(self) -> date:
+        """The day it was found."""
+        return self.since
+
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class OpenProblem(Checked):
+class OpenProblem(Circumstance):
     """A problem found and not treated yet. `code` is the source's own. Stands from `since` until `closed_on`.
 
     It makes a contact more urgent. By itself it is a reason to call in a young practice only; where treatment is
@@ -122,17 +139,18 @@ class OpenProblem(Checked):
     closed_on: date | None = None
     raised_on: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "severity": one_of(Severity),
-        "since": day,
-        "code": code_text,
-        "closed_on": optional(day),
-        "raised_on": optional(day),
-    }
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.STAYS
+    checks: ClassVar[Mapping[str, Check]] = {"code": code_text}
 
     def __attrs_post_init__(self) -> None:
         self.check()
         _not_before(self, "closed_on", "raised_on")
+
+    @property
+    def said_on(self) -> date:
+        """The day it was found."""
+        return self.since
 
 
 def _not_before(fact: Commitment | SafetyFollowUp | OpenProblem, *names: str) -> None:
@@ -141,3 +159,7 @@ def _not_before(fact: Commitment | SafetyFollowUp | OpenProblem, *names: str) ->
         on = getattr(fact, name)
         if on is not None and on < fact.since:
             raise FactError(f"{type(fact).__name__}.{name} must not be before its since")
+
+
+# Every circumstance of this room.
+Agreement: TypeAlias = CallBack | PatientWillCall | SafetyFollowUp | OpenProblem | Commitment

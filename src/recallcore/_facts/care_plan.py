@@ -8,52 +8,62 @@ from typing import ClassVar, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import Check, day, each, one_of, optional, text, whole
+from recallcore._base.checks import Check, each, one_of, whole
 from recallcore._base.errors import FactError
 from recallcore._base.intervals import Interval
-from recallcore._base.values import Checked, Word
+from recallcore._base.values import Word
 from recallcore._facts.converters import as_kinds
+from recallcore._facts.fact import CareDirection
 from recallcore._facts.vocabulary import Kind
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class IntervalOverride(Checked):
+class IntervalOverride(CareDirection):
     """This patient's own interval for a recall, by its name in the policy. Stands until a later one replaces it."""
 
     recall: str
     interval: Interval
     since: date
 
-    checks: ClassVar[Mapping[str, Check]] = {"recall": text, "interval": one_of(Interval), "since": day}
+    @property
+    def said_on(self) -> date:
+        """The day it was decided."""
+        return self.since
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class DueDateOverride(Checked):
+class DueDateOverride(CareDirection):
     """A due date set by hand on the day `set_on`. Ends at the first visit after that day that resolves the recall."""
 
     recall: str
     due: date
     set_on: date
 
-    checks: ClassVar[Mapping[str, Check]] = {"recall": text, "due": day, "set_on": day}
+    @property
+    def said_on(self) -> date:
+        """The day it was set."""
+        return self.set_on
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class PerioEnrolment(Checked):
+class PerioEnrolment(CareDirection):
     """In periodontal care from `since` (None: not known) until `until`, the first day no longer in it (None: still)."""
 
     since: date | None = None
     until: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {"since": optional(day), "until": optional(day)}
-
     def __attrs_post_init__(self) -> None:
         self.check()
         if self.since is not None and self.until is not None and self.until <= self.since:
             raise FactError("PerioEnrolment: until must be after since")
+
+    @property
+    def said_on(self) -> None:
+        """None: an enrolment may lie ahead."""
+        return None
 
 
 class LimitWindow(Word):
@@ -66,7 +76,7 @@ class LimitWindow(Word):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class FrequencyLimit(Checked):
+class FrequencyLimit(CareDirection):
     """A payer pays for `most` procedures of these `kinds` within each window. It limits where one may book, never
     whom to contact.
 
@@ -78,17 +88,18 @@ class FrequencyLimit(Checked):
     window: LimitWindow
     within: Interval | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "kinds": each(one_of(Kind), least=1),
-        "most": whole(1),
-        "window": one_of(LimitWindow),
-        "within": optional(one_of(Interval)),
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"kinds": each(one_of(Kind), least=1), "most": whole(1)}
 
     def __attrs_post_init__(self) -> None:
         self.check()
         if (self.within is None) is not (self.window is LimitWindow.CALENDAR_YEAR):
             raise FactError("FrequencyLimit.within must be given, unless its window is a calendar year")
 
+    @property
+    def said_on(self) -> None:
+        """None: nobody says since when."""
+        return None
 
-CareDirection: TypeAlias = IntervalOverride | DueDateOverride | PerioEnrolment | FrequencyLimit
+
+# Every care direction.
+AnyCareDirection: TypeAlias = IntervalOverride | DueDateOverride | PerioEnrolment | FrequencyLimit

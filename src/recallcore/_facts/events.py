@@ -7,28 +7,24 @@ place to live in these types; ids and codes are opaque.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import ClassVar, Final, final
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, Final, final
 
 import attrs
 
 from recallcore._base.checks import (
-    LONGEST_TEXT,
     Check,
     code_text,
-    day,
     each,
-    instant,
     near,
     one_of,
-    optional,
-    text,
-    truth,
     whole,
     words,
 )
-from recallcore._base.values import Checked, as_set, slots
+from recallcore._base.quick import quick
+from recallcore._base.values import as_set
 from recallcore._facts.converters import as_kinds
+from recallcore._facts.fact import Fact
 from recallcore._facts.teeth import Site
 from recallcore._facts.vocabulary import (
     Booking,
@@ -44,19 +40,14 @@ from recallcore._facts.vocabulary import (
 )
 
 _KIND: Final = one_of(Kind)
+_HAPPENED: Final = frozenset({Booking.KEPT, Booking.MISSED})
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _trait_level(value: object) -> str | None:
     if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], Trait):
         return _LEVEL(value[1])
     return f"must be a pair of a Trait ({words(Trait)}) and a level"
-
-
-def _is_level(value: object) -> bool:
-    """The usual case of `_trait_level`, decided quickly."""
-    return (
-        type(value) is tuple and len(value) == 2 and type(value[0]) is Trait and type(value[1]) is int and value[1] >= 0
-    )
 
 
 _LEVEL: Final = whole(0)
@@ -71,9 +62,14 @@ def _traits(value: object) -> str | None:
     return fault
 
 
+def _as_levels(levels: Iterable[tuple[Trait, int]]) -> tuple[tuple[Trait, int], ...]:
+    return as_set(levels, _trait_level)
+
+
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False, init=False)
-class Patient(Checked):
+@quick
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Patient(Fact):
     """Who the history is about. `subject` is False for somebody on the books who is not a patient (a guarantor).
 
     `id` and `household` are opaque: never a name. `risk` is the clinician's; None means not assessed. `prefers` is the
@@ -87,58 +83,20 @@ class Patient(Checked):
     risk: Risk | None = None
     subject: bool = True
     prefers: Channel | None = None
-    traits: tuple[tuple[Trait, int], ...] = ()
+    traits: tuple[tuple[Trait, int], ...] = attrs.field(default=(), converter=_as_levels)
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "id": text,
-        "birth_date": optional(day),
-        "household": optional(text),
-        "risk": optional(one_of(Risk)),
-        "subject": truth,
-        "prefers": optional(one_of(Channel)),
-        "traits": _traits,
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"traits": _traits}
 
-    def __init__(
-        self,
-        *,
-        id: str,
-        birth_date: date | None = None,
-        household: str | None = None,
-        risk: Risk | None = None,
-        subject: bool = True,
-        prefers: Channel | None = None,
-        traits: Iterable[tuple[Trait, int]] = (),
-    ) -> None:
-        levels = () if traits == () else as_set(traits, _trait_level)
-        _patient_id(self, id)
-        _patient_birth_date(self, birth_date)
-        _patient_household(self, household)
-        _patient_risk(self, risk)
-        _patient_subject(self, subject)
-        _patient_prefers(self, prefers)
-        _patient_traits(self, levels)
-        if not (
-            (type(id) is str and id.isalnum() and len(id) <= LONGEST_TEXT)
-            and (birth_date is None or type(birth_date) is date)
-            and (
-                household is None or (type(household) is str and household.isalnum() and len(household) <= LONGEST_TEXT)
-            )
-            and (risk is None or type(risk) is Risk)
-            and type(subject) is bool
-            and (prefers is None or type(prefers) is Channel)
-            and (levels == () or (type(levels) is tuple and len(levels) == 1 and _is_level(levels[0])))
-        ):
-            self.check()
-
-
-_patient_id, _patient_birth_date, _patient_household, _patient_risk, _patient_subject, *_liked = slots(Patient)
-_patient_prefers, _patient_traits = _liked
+    @property
+    def said_on(self) -> None:
+        """None: who a patient is has no day."""
+        return None
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False, init=False)
-class Procedure(Checked):
+@quick
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Procedure(Fact):
     """A piece of care: what it was, the day, and the source's own code beside it.
 
     In `History.completed`, `on` is the day it was done; in `History.planned`, the day it was planned, or
@@ -151,38 +109,22 @@ class Procedure(Checked):
     site: Site | None = None
     where: Where = Where.HERE
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "on": day,
-        "kind": one_of(Kind),
-        "code": code_text,
-        "site": optional(one_of(Site)),
-        "where": one_of(Where),
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"code": code_text}
 
-    def __init__(
-        self, *, on: date, kind: Kind, code: str = "", site: Site | None = None, where: Where = Where.HERE
-    ) -> None:
-        _procedure_on(self, on)
-        _procedure_kind(self, kind)
-        _procedure_code(self, code)
-        _procedure_site(self, site)
-        _procedure_where(self, where)
-        if not (
-            type(on) is date
-            and type(kind) is Kind
-            and type(where) is Where
-            and (site is None or type(site) is Site)
-            and (code == "" or (type(code) is str and code.isalnum() and len(code) <= LONGEST_TEXT))
-        ):
-            self.check()
+    @property
+    def said_on(self) -> date:
+        """The day it was done, or planned."""
+        return self.on
 
-
-_procedure_on, _procedure_kind, _procedure_code, _procedure_site, _procedure_where = slots(Procedure)
+    def _order(self) -> tuple[Any, ...]:
+        site = "" if self.site is None else f"{self.site.notation} {self.site.tooth}"
+        return self.on, self.kind, self.code, self.where, site
 
 
 @final
+@quick
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Appointment(Checked):
+class Appointment(Fact):
     """A visit as booked. `kinds` is what it is for; empty when the source does not say.
 
     `at` is the aware instant it starts, within a day of `on` in its own zone. `booked_on` and `booked_by` say when
@@ -196,32 +138,30 @@ class Appointment(Checked):
     booked_on: date | None = None
     booked_by: Party | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "on": day,
-        "state": one_of(Booking),
-        "kinds": each(one_of(Kind)),
-        "at": optional(instant),
-        "booked_on": optional(day),
-        "booked_by": optional(one_of(Party)),
-    }
-
     def __attrs_post_init__(self) -> None:
-        if (
-            type(self.on) is date
-            and type(self.state) is Booking
-            and self.kinds == ()
-            and self.at is None
-            and self.booked_on is None
-            and self.booked_by is None
-        ):
-            return
         self.check()
         near(self, self.on, self.at)
 
+    @property
+    def said_on(self) -> date | None:
+        """The day of a visit that came or was missed, or was booked: the later."""
+        happened = self.on if self.state in _HAPPENED else None
+        return max((on for on in (happened, self.booked_on) if on is not None), default=None)
+
+    @property
+    def speaks_of(self) -> date:
+        """The day of the visit."""
+        return self.on
+
+    def _order(self) -> tuple[Any, ...]:
+        booked = self.booked_on or date.min, self.booked_by or ""
+        return self.on, self.state, self.kinds, *booked, _instant_key(self.at)
+
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False, init=False)
-class Attempt(Checked):
+@quick
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Attempt(Fact):
     """One contact, made or tried. `at` is its aware instant, within a day of `on` in its own zone."""
 
     on: date
@@ -231,41 +171,19 @@ class Attempt(Checked):
     purpose: Purpose = Purpose.CARE
     at: datetime | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "on": day,
-        "channel": one_of(Channel),
-        "outcome": one_of(Outcome),
-        "direction": one_of(Direction),
-        "purpose": one_of(Purpose),
-        "at": optional(instant),
-    }
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        near(self, self.on, self.at)
 
-    def __init__(
-        self,
-        *,
-        on: date,
-        channel: Channel,
-        outcome: Outcome,
-        direction: Direction = Direction.OUTBOUND,
-        purpose: Purpose = Purpose.CARE,
-        at: datetime | None = None,
-    ) -> None:
-        _attempt_on(self, on)
-        _attempt_channel(self, channel)
-        _attempt_outcome(self, outcome)
-        _attempt_direction(self, direction)
-        _attempt_purpose(self, purpose)
-        _attempt_at(self, at)
-        if not (
-            type(on) is date
-            and type(channel) is Channel
-            and type(outcome) is Outcome
-            and type(direction) is Direction
-            and type(purpose) is Purpose
-            and at is None
-        ):
-            self.check()
-            near(self, on, at)
+    @property
+    def said_on(self) -> date:
+        """The day of the contact."""
+        return self.on
+
+    def _order(self) -> tuple[Any, ...]:
+        return self.on, self.channel, self.outcome, self.direction, self.purpose, _instant_key(self.at)
 
 
-_attempt_on, _attempt_channel, _attempt_outcome, _attempt_direction, _attempt_purpose, _attempt_at = slots(Attempt)
+def _instant_key(at: datetime | None) -> float:
+    """One instant may be written in two time zones; it is one all the same."""
+    return float("-inf") if at is None else (at - _EPOCH).total_seconds()

@@ -5,73 +5,131 @@ Knows what each fact is, and nothing of what follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
-from operator import attrgetter
-from typing import Any, ClassVar, Final, TypeAlias, assert_never, final
+from collections.abc import Iterable
+from datetime import date
+from operator import attrgetter, methodcaller
+from typing import Any, Final, TypeAlias, cast, final, get_args
 
 import attrs
 
-from recallcore._base.checks import Check, each, one_of
-from recallcore._base.values import Checked, as_tuple, slots
-from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
-from recallcore._facts.care_plan import CareDirection, DueDateOverride, FrequencyLimit, IntervalOverride, PerioEnrolment
+from recallcore._base.quick import quick
+from recallcore._base.values import Checked, as_tuple
+from recallcore._facts.agreements import Agreement
+from recallcore._facts.care_plan import AnyCareDirection
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
-from recallcore._facts.people import Bereavement, ContactPerson, InProgress, PersonEnd
-from recallcore._facts.standing import (
-    Away,
-    Deceased,
-    Deferral,
-    DisputedBirthDate,
-    Excluded,
-    Hold,
-    OptOut,
-    Reinstated,
-    RelocatedPermanently,
-    Unreachable,
-    UnreadNote,
-)
-from recallcore._facts.vocabulary import Booking, Kind, Where
+from recallcore._facts.fact import CareDirection, Circumstance, Fact
+from recallcore._facts.people import OfPeople
+from recallcore._facts.standing import Standing
+from recallcore._facts.vocabulary import Kind, Where
 
-Circumstance: TypeAlias = (
-    Deceased
-    | RelocatedPermanently
-    | Reinstated
-    | Away
-    | Deferral
-    | OptOut
-    | Unreachable
-    | Hold
-    | Excluded
-    | UnreadNote
-    | DisputedBirthDate
-    | CallBack
-    | PatientWillCall
-    | SafetyFollowUp
-    | OpenProblem
-    | InProgress
-    | Commitment
-    | ContactPerson
-    | Bereavement
-)
-Fact: TypeAlias = Patient | Procedure | Appointment | Attempt | Circumstance | CareDirection
+# Every circumstance, and every fact: closed, so that a type checker finds what a room has forgotten.
+AnyCircumstance: TypeAlias = Standing | Agreement | OfPeople
+AnyFact: TypeAlias = Patient | Procedure | Appointment | Attempt | AnyCircumstance | AnyCareDirection
 
+# The circumstances that may be a reason to contact.
+PROMPTING: Final = frozenset[type](kind for kind in get_args(AnyCircumstance) if kind.prompts)
 _PROCEDURE, _APPOINTMENT, _ATTEMPT = frozenset({Procedure}), frozenset({Appointment}), frozenset({Attempt})
-_CIRCUMSTANCES: Final = frozenset[type](Circumstance.__args__)
-_CARE_DIRECTIONS: Final = frozenset[type](CareDirection.__args__)
-_NO_TYPES: Final = frozenset[type]()
-_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_CIRCUMSTANCES: Final = frozenset[type](get_args(AnyCircumstance))
+_CARE_DIRECTIONS: Final = frozenset[type](get_args(AnyCareDirection))
+_NONE: Final = frozenset[type]()
 _LONG_AGO: Final = date.min
 _CHARTED: Final = Where.CHARTED
 
 
-def _are(facts: object, types: frozenset[type]) -> bool:
-    """Whether this is a tuple of nothing but these types."""
-    return type(facts) is tuple and types.issuperset(map(type, facts))
+# Facts are sorted by day, and those of one day by all they say, so that input order never shows. The quick keys settle
+# nearly every order; the whole ones, which begin alike, are for what they leave undecided. What is no fact of its kind
+# is left where it is, for the checks to refuse.
+
+
+def _several(facts: object, types: frozenset[type]) -> bool:
+    """Whether there is anything to sort, and nothing to refuse."""
+    return type(facts) is tuple and len(facts) > 1 and types.issuperset(map(type, facts))
+
+
+def _procedures(items: Iterable[Procedure]) -> tuple[Procedure, ...]:
+    procedures = as_tuple(items)
+    if not _several(procedures, _PROCEDURE):
+        return procedures
+    ordered = sorted(procedures, key=_QUICK_PROCEDURE)
+    before = ordered[0]
+    for procedure in ordered[1:]:
+        if procedure.kind is before.kind and procedure.on == before.on:
+            return tuple(sorted(procedures, key=_whole))
+        before = procedure
+    return tuple(ordered)
+
+
+def _attempts(items: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    attempts = as_tuple(items)
+    if not _several(attempts, _ATTEMPT):
+        return attempts
+    ordered = sorted(attempts, key=_QUICK_ATTEMPT)
+    before = ordered[0]
+    for attempt in ordered[1:]:
+        if attempt.on == before.on:
+            return tuple(sorted(attempts, key=_whole))
+        before = attempt
+    return tuple(ordered)
+
+
+def _appointments(items: Iterable[Appointment]) -> tuple[Appointment, ...]:
+    appointments = as_tuple(items)
+    return tuple(sorted(appointments, key=_whole)) if _several(appointments, _APPOINTMENT) else appointments
+
+
+def _circumstances(items: Iterable[Circumstance]) -> tuple[AnyCircumstance, ...]:
+    facts = cast("tuple[AnyCircumstance, ...]", as_tuple(items))
+    return tuple(sorted(facts, key=fact_key)) if _several(facts, _CIRCUMSTANCES) else facts
+
+
+def _care_plan(items: Iterable[CareDirection]) -> tuple[AnyCareDirection, ...]:
+    facts = cast("tuple[AnyCareDirection, ...]", as_tuple(items))
+    return tuple(sorted(facts, key=fact_key)) if _several(facts, _CARE_DIRECTIONS) else facts
+
+
+_QUICK_PROCEDURE: Final = attrgetter("on", "kind")
+_QUICK_ATTEMPT: Final = attrgetter("on")
+
+
+_whole = methodcaller("_order")
+
+
+def fact_key(fact: Fact) -> tuple[Any, ...]:
+    """Sorts facts of any types."""
+    return type(fact).__name__, *fact._order()
+
+
+def _latest_care(history: History) -> dict[Kind, date]:
+    """The latest day of each kind of completed care, wherever it was done."""
+    latest = {}
+    for procedure in history.completed:  # in order of days, so the last one stays
+        if procedure.where is not _CHARTED:
+            latest[procedure.kind] = procedure.on
+    return latest
+
+
+def _last_said_on(history: History) -> date:
+    """The latest day on which anything is said to have happened."""
+    done, tries = history.completed, history.attempts
+    latest = done[-1].on if done else _LONG_AGO
+    if tries and tries[-1].on > latest:
+        latest = tries[-1].on
+    if history.appointments or history.circumstances or history.care_plan:
+        for fact in (*history.appointments, *history.circumstances, *history.care_plan):
+            on = fact.said_on
+            if on is not None and on > latest:
+                latest = on
+    return latest
+
+
+def _types_stated(history: History) -> frozenset[type]:
+    """The types of its circumstances."""
+    return frozenset(map(type, history.circumstances)) if history.circumstances else _NONE
 
 
 @final
-@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False, init=False)
+@quick
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class History(Checked):
     """Everything known about one patient, and all that a decision may use.
 
@@ -80,188 +138,19 @@ class History(Checked):
     """
 
     patient: Patient
-    completed: tuple[Procedure, ...] = ()
-    planned: tuple[Procedure, ...] = ()
-    appointments: tuple[Appointment, ...] = ()
-    attempts: tuple[Attempt, ...] = ()
-    circumstances: tuple[Circumstance, ...] = ()
-    care_plan: tuple[CareDirection, ...] = ()
-    # What most decisions need, found once. The latest day of each kind of completed care, wherever it was done; the
-    # latest day on which anything is said to have happened; whether anything could withhold; whether a circumstance
-    # could be a reason to contact, or time away; and whether one says whom to ask, or that somebody died.
-    _latest: dict[Kind, date] = attrs.field(init=False, repr=False, eq=False)
-    _known_through: date = attrs.field(init=False, repr=False, eq=False)
-    _types: frozenset[type] = attrs.field(init=False, repr=False, eq=False)
-
-    checks: ClassVar[Mapping[str, Check]] = {
-        "patient": one_of(Patient),
-        "completed": each(one_of(Procedure)),
-        "planned": each(one_of(Procedure)),
-        "appointments": each(one_of(Appointment)),
-        "attempts": each(one_of(Attempt)),
-        "circumstances": each(one_of(*Circumstance.__args__)),
-        "care_plan": each(one_of(*CareDirection.__args__)),
-    }
-
-    def __init__(
-        self,
-        *,
-        patient: Patient,
-        completed: Iterable[Procedure] = (),
-        planned: Iterable[Procedure] = (),
-        appointments: Iterable[Appointment] = (),
-        attempts: Iterable[Attempt] = (),
-        circumstances: Iterable[Circumstance] = (),
-        care_plan: Iterable[CareDirection] = (),
-    ) -> None:
-        done = completed if type(completed) is tuple else as_tuple(completed)
-        plans = planned if type(planned) is tuple else as_tuple(planned)
-        visits = appointments if type(appointments) is tuple else as_tuple(appointments)
-        tries = attempts if type(attempts) is tuple else as_tuple(attempts)
-        bearings = circumstances if type(circumstances) is tuple else as_tuple(circumstances)
-        directions = care_plan if type(care_plan) is tuple else as_tuple(care_plan)
-        sound = (
-            type(patient) is Patient
-            and (done == () or _are(done, _PROCEDURE))
-            and (plans == () or _are(plans, _PROCEDURE))
-            and (visits == () or _are(visits, _APPOINTMENT))
-            and (tries == () or _are(tries, _ATTEMPT))
-            and (bearings == () or _are(bearings, _CIRCUMSTANCES))
-            and (directions == () or _are(directions, _CARE_DIRECTIONS))
-        )
-        if sound:
-            if len(done) > 1:
-                done = _procedures_in_order(done)
-            if len(plans) > 1:
-                plans = _procedures_in_order(plans)
-            if len(visits) > 1:
-                visits = tuple(sorted(visits, key=_whole_appointment))
-            if len(tries) > 1:
-                tries = _attempts_in_order(tries)
-            if len(bearings) > 1:
-                bearings = tuple(sorted(bearings, key=_text_key))
-            if len(directions) > 1:
-                directions = tuple(sorted(directions, key=_text_key))
-        _patient(self, patient)
-        _completed(self, done)
-        _planned(self, plans)
-        _appointments(self, visits)
-        _attempts(self, tries)
-        _circumstances(self, bearings)
-        _care_plan(self, directions)
-        if not sound:
-            self.check()  # raises, and says what is not as it should be
-        latest = {}
-        for procedure in done:  # in order of days, so the last one stays
-            if procedure.where is not _CHARTED:
-                latest[procedure.kind] = procedure.on
-        _latest(self, latest)
-        known_through = done[-1].on if done else _LONG_AGO
-        if tries and tries[-1].on > known_through:
-            known_through = tries[-1].on
-        if visits or bearings or directions:
-            for fact in (*visits, *bearings, *directions):
-                on = said_on(fact)
-                if on is not None and on > known_through:
-                    known_through = on
-        _known_through(self, known_through)
-        _types(self, frozenset(map(type, bearings)) if bearings else _NO_TYPES)
-
-
-_patient, _completed, _planned, _appointments, _attempts, _circumstances, _care_plan, *_found = slots(History)
-_latest, _known_through, _types = _found
-
-
-# Facts are sorted by day, and those of one day by all they say, so that input order never shows. The quick keys settle
-# nearly every order; the whole ones, which begin alike, are for what they leave undecided.
-
-
-def _procedures_in_order(procedures: tuple[Procedure, ...]) -> tuple[Procedure, ...]:
-    ordered = sorted(procedures, key=_QUICK_PROCEDURE)
-    before = ordered[0]
-    for procedure in ordered[1:]:
-        if procedure.kind is before.kind and procedure.on == before.on:
-            return tuple(sorted(procedures, key=_whole_procedure))
-        before = procedure
-    return tuple(ordered)
-
-
-def _attempts_in_order(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
-    ordered = sorted(attempts, key=_QUICK_ATTEMPT)
-    before = ordered[0]
-    for attempt in ordered[1:]:
-        if attempt.on == before.on:
-            return tuple(sorted(attempts, key=_whole_attempt))
-        before = attempt
-    return tuple(ordered)
-
-
-_QUICK_PROCEDURE: Final = attrgetter("on", "kind")
-_QUICK_ATTEMPT: Final = attrgetter("on")
-
-
-def _whole_procedure(p: Procedure) -> tuple[Any, ...]:
-    return p.on, p.kind, p.code, p.where, "" if p.site is None else f"{p.site.notation} {p.site.tooth}"
-
-
-def _whole_attempt(a: Attempt) -> tuple[Any, ...]:
-    return a.on, a.channel, a.outcome, a.direction, a.purpose, _instant_key(a.at)
-
-
-def _whole_appointment(a: Appointment) -> tuple[Any, ...]:
-    return a.on, a.state, a.kinds, a.booked_on or date.min, a.booked_by or "", _instant_key(a.at)
-
-
-def _instant_key(at: datetime | None) -> float:
-    """One instant may be written in two time zones; it is one all the same."""
-    return float("-inf") if at is None else (at - _EPOCH).total_seconds()
-
-
-def _text_key(fact: Any) -> tuple[str, str]:
-    return type(fact).__name__, repr(fact)
-
-
-def fact_key(fact: Fact) -> tuple[Any, ...]:
-    """Sorts facts of any types by all they say, but for patients, whose birth date is not in their repr."""
-    name = type(fact).__name__
-    match fact:
-        case Procedure():
-            return name, *_whole_procedure(fact)
-        case Attempt():
-            return name, *_whole_attempt(fact)
-        case Appointment():
-            return name, *_whole_appointment(fact)
-        case _:
-            return _text_key(fact)
-
-
-def said_on(fact: Fact) -> date | None:
-    """The day a fact happened, was said, seen or decided. Bookings, absences, holds, enrolments and who
-    is asked may lie ahead.
-    """
-    match fact:
-        case Appointment():
-            happened = fact.on if fact.state in _HAPPENED else None
-            return max(happened or date.min, fact.booked_on or date.min)
-        case Procedure() | Attempt() | UnreadNote() | Bereavement():
-            return fact.on
-        case Deceased() | RelocatedPermanently():
-            return fact.recorded
-        case Reinstated():
-            return fact.on
-        case Deferral() | OptOut() | Unreachable() | Excluded() | DisputedBirthDate() | IntervalOverride():
-            return fact.since
-        case CallBack() | PatientWillCall() | SafetyFollowUp() | OpenProblem() | Commitment():
-            return fact.since
-        case DueDateOverride():
-            return fact.set_on
-        case ContactPerson():
-            died = fact.until if fact.ended is PersonEnd.DIED else None
-            return max(fact.consent_on or date.min, died or date.min)
-        case Patient() | Away() | Hold() | InProgress() | PerioEnrolment() | FrequencyLimit():
-            return None
-        case _:
-            assert_never(fact)
-
-
-_HAPPENED: Final = frozenset({Booking.KEPT, Booking.MISSED})
+    completed: tuple[Procedure, ...] = attrs.field(default=(), converter=_procedures)
+    planned: tuple[Procedure, ...] = attrs.field(default=(), converter=_procedures)
+    appointments: tuple[Appointment, ...] = attrs.field(default=(), converter=_appointments)
+    attempts: tuple[Attempt, ...] = attrs.field(default=(), converter=_attempts)
+    circumstances: tuple[AnyCircumstance, ...] = attrs.field(default=(), converter=_circumstances)
+    care_plan: tuple[AnyCareDirection, ...] = attrs.field(default=(), converter=_care_plan)
+    # What most decisions need, found once.
+    _latest: dict[Kind, date] = attrs.field(
+        default=attrs.Factory(_latest_care, takes_self=True), init=False, repr=False, eq=False
+    )
+    _known_through: date = attrs.field(
+        default=attrs.Factory(_last_said_on, takes_self=True), init=False, repr=False, eq=False
+    )
+    _types: frozenset[type] = attrs.field(
+        default=attrs.Factory(_types_stated, takes_self=True), init=False, repr=False, eq=False
+    )

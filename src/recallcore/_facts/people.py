@@ -5,15 +5,15 @@ Facts alone: ids are opaque, and may be those of other patients. Whether anybody
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
-from typing import ClassVar, Final, final
+from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import Check, day, instant, one_of, optional, text
 from recallcore._base.errors import FactError
-from recallcore._base.values import Checked, Word
+from recallcore._base.values import Word
+from recallcore._facts.fact import Carried, Circumstance
 
 _LONGEST: Final = timedelta(days=1)
 _MIDNIGHT: Final = time()
@@ -27,7 +27,7 @@ def _as_written(at: datetime) -> datetime:
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class InProgress(Checked):
+class InProgress(Circumstance):
     """A contact in progress: nobody else is to contact the patient. `by` is the opaque id of whoever is.
 
     Holds from the aware instant `since` until the instant `until`, at most a day later, at which it has lapsed by
@@ -38,7 +38,8 @@ class InProgress(Checked):
     since: datetime = attrs.field(converter=_as_written)
     until: datetime = attrs.field(converter=_as_written)
 
-    checks: ClassVar[Mapping[str, Check]] = {"by": text, "since": instant, "until": instant}
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.BY_HOUSEHOLD
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -56,8 +57,14 @@ class InProgress(Checked):
         first, last = min(first, last), max(first, last)  # the two may be written in different zones
         return first, None if last == date.max else last + _LONGEST
 
-    def _compared(self) -> tuple[object, ...]:
-        return self.by, self.since.isoformat(), self.until.isoformat()  # in another zone it may have other days
+    @classmethod
+    def _reader(cls) -> Callable[[InProgress], object]:
+        return lambda claim: (claim.by, claim.since.isoformat(), claim.until.isoformat())  # a zone has its own days
+
+    @property
+    def said_on(self) -> None:
+        """None: it goes by instants, and may lie ahead."""
+        return None
 
 
 class PersonEnd(Word):
@@ -70,7 +77,7 @@ class PersonEnd(Word):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class ContactPerson(Checked):
+class ContactPerson(Circumstance):
     """Who is contacted instead of the patient: a parent, a guardian, a carer.
 
     `person` is an opaque id: another patient's, or nobody's. From `since` (None: always was) until `until`, the first
@@ -84,13 +91,8 @@ class ContactPerson(Checked):
     ended: PersonEnd | None = None
     consent_on: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "person": text,
-        "since": optional(day),
-        "until": optional(day),
-        "ended": optional(one_of(PersonEnd)),
-        "consent_on": optional(day),
-    }
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.STAYS
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -99,12 +101,28 @@ class ContactPerson(Checked):
         if self.ended is not None and self.until is None:
             raise FactError("ContactPerson.until must be given where ContactPerson.ended is")
 
+    @property
+    def said_on(self) -> date | None:
+        """The day of the consent or of the death; who is asked may lie ahead."""
+        died = self.until if self.ended is PersonEnd.DIED else None
+        return max((on for on in (self.consent_on, died) if on is not None), default=None)
+
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Bereavement(Checked):
+class Bereavement(Circumstance):
     """Somebody of the household died. `on` is the day the practice learned of it; quiet days follow."""
 
     on: date
 
-    checks: ClassVar[Mapping[str, Check]] = {"on": day}
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.BY_HOUSEHOLD
+
+    @property
+    def said_on(self) -> date:
+        """The day the practice learned of it."""
+        return self.on
+
+
+# Every circumstance of this room.
+OfPeople: TypeAlias = InProgress | ContactPerson | Bereavement

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import ClassVar, final
+from typing import ClassVar, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import Check, code_text, day, each, one_of, optional, text, truth
+from recallcore._base.checks import Check, code_text, each, one_of, optional, text
 from recallcore._base.errors import FactError
 from recallcore._base.intervals import birthday
-from recallcore._base.values import Checked
 from recallcore._facts.converters import as_channels, as_purposes, as_recalls
+from recallcore._facts.fact import Carried, Circumstance
 from recallcore._facts.vocabulary import Because, Channel, Party, Purpose
 
 
@@ -27,7 +27,7 @@ def _in_turn(owner: object, first: date | None, then: date | None, names: str) -
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Deceased(Checked):
+class Deceased(Circumstance):
     """A death, as recorded. One of the two facts that end a relationship, once it is `confirmed`.
 
     `recorded` is the day the practice recorded it and `source` who said so; both are required, because somebody may
@@ -41,23 +41,24 @@ class Deceased(Checked):
     confirmed: bool = False
     evidence: str = ""
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "recorded": day,
-        "source": one_of(Party),
-        "died_on": optional(day),
-        "confirmed": truth,
-        "evidence": code_text,
-    }
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.STAYS
+    checks: ClassVar[Mapping[str, Check]] = {"evidence": code_text}
 
     def __attrs_post_init__(self) -> None:
         self.check()
         if self.died_on is not None and self.died_on > self.recorded:
             raise FactError("Deceased.died_on must not be after Deceased.recorded")
 
+    @property
+    def said_on(self) -> date:
+        """The day it was recorded."""
+        return self.recorded
+
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class RelocatedPermanently(Checked):
+class RelocatedPermanently(Circumstance):
     """Moved away for good; the other fact that ends a relationship. A later visit or own booking speaks against it.
 
     `recorded` is the day the practice recorded it and `source` who said so; both are required. `evidence` is the
@@ -68,12 +69,19 @@ class RelocatedPermanently(Checked):
     source: Party
     evidence: str = ""
 
-    checks: ClassVar[Mapping[str, Check]] = {"recorded": day, "source": one_of(Party), "evidence": code_text}
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.STAYS
+    checks: ClassVar[Mapping[str, Check]] = {"evidence": code_text}
+
+    @property
+    def said_on(self) -> date:
+        """The day it was recorded."""
+        return self.recorded
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Reinstated(Checked):
+class Reinstated(Circumstance):
     """A report that had ended the relationship, on record from `since`, was taken back on the day `on`.
 
     Until a person releases the first contact, on `released_on`, nobody makes one; a visit or a conversation on a later
@@ -85,7 +93,8 @@ class Reinstated(Checked):
     on: date
     released_on: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {"since": day, "on": day, "released_on": optional(day)}
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.STAYS
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -94,10 +103,15 @@ class Reinstated(Checked):
         if self.released_on is not None and self.released_on < self.on:
             raise FactError("Reinstated.released_on must not be before Reinstated.on")
 
+    @property
+    def said_on(self) -> date:
+        """The day the report was taken back."""
+        return self.on
+
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Away(Checked):
+class Away(Circumstance):
     """Elsewhere for a while: a term, a posting, a winter.
 
     `since` is the first day away (None: already away). `until` is the first day contact may resume, inclusive, and
@@ -114,13 +128,8 @@ class Away(Checked):
     yearly_until: date | None = None
     review_on: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "since": optional(day),
-        "until": optional(day),
-        "yearly": truth,
-        "yearly_until": optional(day),
-        "review_on": optional(day),
-    }
+    prompts: ClassVar[bool] = True
+    carried: ClassVar[Carried] = Carried.STAYS
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -144,6 +153,11 @@ class Away(Checked):
             if self.since is not None and self.review_on < self.since:
                 yield "review_on must not be before since"
 
+    @property
+    def said_on(self) -> None:
+        """None: an absence may lie ahead."""
+        return None
+
 
 def _recurs(since: date, until: date) -> bool:
     """Whether what happens from `since` to `until` can happen every year: each time over before the next begins."""
@@ -157,7 +171,7 @@ def _in_most_years(on: date) -> tuple[int, int]:
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Deferral(Checked):
+class Deferral(Circumstance):
     """Asked to be left alone for now, about the named `recalls` (None: about everything).
 
     `until` is the first day contact may resume, inclusive, and a reason to call (None: nobody said; the policy's
@@ -170,12 +184,9 @@ class Deferral(Checked):
     because: Because | None = None
     recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "until": optional(day),
-        "since": optional(day),
-        "because": optional(one_of(Because)),
-        "recalls": optional(each(text, least=1)),
-    }
+    prompts: ClassVar[bool] = True
+    carried: ClassVar[Carried] = Carried.STAYS
+    checks: ClassVar[Mapping[str, Check]] = {"recalls": optional(each(text, least=1))}
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -183,37 +194,54 @@ class Deferral(Checked):
         if self.since is None and self.until is None:
             raise FactError("Deferral: since must be given where until is not")
 
+    @property
+    def said_on(self) -> date | None:
+        """The day it was asked."""
+        return self.since
+
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class OptOut(Checked):
+class OptOut(Circumstance):
     """Asked not to be contacted: by some channels, for some purposes, or (None) by all, for all. Never lapses."""
 
     since: date | None = None
     channels: tuple[Channel, ...] | None = attrs.field(default=None, converter=as_channels)
     purposes: tuple[Purpose, ...] | None = attrs.field(default=None, converter=as_purposes)
 
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.BY_PERSON
     checks: ClassVar[Mapping[str, Check]] = {
-        "since": optional(day),
         "channels": optional(each(one_of(Channel), least=1)),
         "purposes": optional(each(one_of(Purpose), least=1)),
     }
 
+    @property
+    def said_on(self) -> date | None:
+        """The day it was asked."""
+        return self.since
+
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Unreachable(Checked):
+class Unreachable(Circumstance):
     """No working address for one channel: none on file, a wrong number, a bounce."""
 
     channel: Channel
     since: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {"channel": one_of(Channel), "since": optional(day)}
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.BY_PERSON
+
+    @property
+    def said_on(self) -> date | None:
+        """The day it was found out."""
+        return self.since
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Hold(Checked):
+class Hold(Circumstance):
     """The practice's own decision to wait, under its own `code`.
 
     From `since` (None: always was) until `until`, the first day it no longer holds (None: until somebody lifts it),
@@ -225,21 +253,23 @@ class Hold(Checked):
     until: date | None = None
     recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "code": text,
-        "since": optional(day),
-        "until": optional(day),
-        "recalls": optional(each(text, least=1)),
-    }
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.STAYS
+    checks: ClassVar[Mapping[str, Check]] = {"recalls": optional(each(text, least=1))}
 
     def __attrs_post_init__(self) -> None:
         self.check()
         _in_turn(self, self.since, self.until, "until must be after since")
 
+    @property
+    def said_on(self) -> None:
+        """None: a hold may lie ahead."""
+        return None
+
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Excluded(Checked):
+class Excluded(Circumstance):
     """The source says "do not contact" and does not say why: "archived", "inactive", "disabled".
 
     Withholds the named `recalls` (None: everything) and asks for review. It never becomes a death or a move.
@@ -249,26 +279,35 @@ class Excluded(Checked):
     since: date | None = None
     recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "code": text,
-        "since": optional(day),
-        "recalls": optional(each(text, least=1)),
-    }
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.STAYS
+    checks: ClassVar[Mapping[str, Check]] = {"recalls": optional(each(text, least=1))}
+
+    @property
+    def said_on(self) -> date | None:
+        """The day from which the source says so."""
+        return self.since
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class UnreadNote(Checked):
+class UnreadNote(Circumstance):
     """A note exists that the caller's program could not fully understand. Withholds until somebody reads it."""
 
     on: date
 
-    checks: ClassVar[Mapping[str, Check]] = {"on": day}
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.STAYS
+
+    @property
+    def said_on(self) -> date:
+        """The day of the note."""
+        return self.on
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class DisputedBirthDate(Checked):
+class DisputedBirthDate(Circumstance):
     """Two records of this patient say different birth dates. Withholds until a person has found out which is right.
 
     `merge` states it of charts that disagree. `since` is the day it was noticed (None: not known).
@@ -276,4 +315,26 @@ class DisputedBirthDate(Checked):
 
     since: date | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {"since": optional(day)}
+    prompts: ClassVar[bool] = False
+    carried: ClassVar[Carried] = Carried.STAYS
+
+    @property
+    def said_on(self) -> date | None:
+        """The day it was noticed."""
+        return self.since
+
+
+# Every circumstance of this room.
+Standing: TypeAlias = (
+    Deceased
+    | RelocatedPermanently
+    | Reinstated
+    | Away
+    | Deferral
+    | OptOut
+    | Unreachable
+    | Hold
+    | Excluded
+    | UnreadNote
+    | DisputedBirthDate
+)

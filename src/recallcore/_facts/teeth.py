@@ -5,16 +5,10 @@ Knows the two notations, and nothing of care.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar, Final, final
+from typing import Final, final
 
 import attrs
 
-from recallcore._base.checks import (
-    Check,
-    one_of,
-    text,
-)
 from recallcore._base.errors import FactError
 from recallcore._base.values import Checked
 from recallcore._facts.vocabulary import (
@@ -53,8 +47,6 @@ class Site(Checked):
 
     tooth: str
     notation: Notation
-
-    checks: ClassVar[Mapping[str, Check]] = {"tooth": text, "notation": one_of(Notation)}
 
     def __attrs_post_init__(self) -> None:
         self.check()

@@ -11,7 +11,7 @@ from typing import ClassVar, final
 
 import attrs
 
-from recallcore._base.checks import Check, day, each, one_of, optional
+from recallcore._base.checks import Check, each, one_of
 from recallcore._base.errors import PolicyError, RecallcoreError
 from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked
@@ -53,16 +53,6 @@ class DormancyRule(Checked):
     rounds: Interval | None = None
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
-    checks: ClassVar[Mapping[str, Check]] = {
-        "dormant_after": one_of(Interval),
-        "lapsed_after": optional(one_of(Interval)),
-        "lost_after": optional(one_of(Interval)),
-        "unscheduled_after": optional(one_of(Interval)),
-        "opened": optional(day),
-        "young_for": optional(one_of(Interval)),
-        "absent_after": optional(one_of(Interval)),
-        "rounds": optional(one_of(Interval)),
-    }
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -97,7 +87,7 @@ class Rhythm(Checked):
     kinds: tuple[Kind, ...] = attrs.field(converter=kinds_in_order)
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
-    checks: ClassVar[Mapping[str, Check]] = {"every": one_of(Interval), "kinds": each(one_of(Kind), least=1)}
+    checks: ClassVar[Mapping[str, Check]] = {"kinds": each(one_of(Kind), least=1)}
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the rhythm, by name."""

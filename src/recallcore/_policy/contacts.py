@@ -10,7 +10,7 @@ from typing import ClassVar, final
 
 import attrs
 
-from recallcore._base.checks import Check, each, one_of, optional, truth, whole
+from recallcore._base.checks import Check, optional, whole
 from recallcore._base.errors import PolicyError, RecallcoreError
 from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked, Word, as_tuple
@@ -44,7 +44,7 @@ class Cap(Checked):
     within: Interval
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
-    checks: ClassVar[Mapping[str, Check]] = {"most": whole(1), "within": one_of(Interval)}
+    checks: ClassVar[Mapping[str, Check]] = {"most": whole(1)}
 
 
 def _caps(items: Iterable[Cap]) -> tuple[Cap, ...]:
@@ -85,15 +85,7 @@ class Cadence(Checked):
     escalation: tuple[Channel, ...] = attrs.field(default=(), converter=channels_in_order)
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
-    checks: ClassVar[Mapping[str, Check]] = {
-        "counting": one_of(Counting),
-        "gaps": each(one_of(Interval)),
-        "most": optional(whole(1)),
-        "rest": optional(one_of(Interval)),
-        "caps": each(one_of(Cap)),
-        "conversation_starts_afresh": truth,
-        "escalation": each(one_of(Channel)),
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"most": optional(whole(1))}
 
     def __attrs_post_init__(self) -> None:
         self.check()

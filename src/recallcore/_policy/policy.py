@@ -12,7 +12,7 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from recallcore._base.checks import Check, each, one_of, optional, text, truth, whole
+from recallcore._base.checks import Check, each, one_of, whole
 from recallcore._base.errors import PolicyError, RecallcoreError
 from recallcore._base.intervals import Interval, MonthEnd
 from recallcore._base.values import Checked, as_tuple
@@ -125,35 +125,9 @@ class Policy(Checked):
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
     checks: ClassVar[Mapping[str, Check]] = {
-        "name": text,
-        "version": text,
         "recalls": each(one_of(RecallRule), least=1),
         "channels": each(one_of(Channel), least=1),
-        "month_end": one_of(MonthEnd),
-        "look_ahead": optional(one_of(Interval)),
-        "grace": optional(one_of(Interval)),
-        "bundle": optional(one_of(Interval)),
-        "piggyback": optional(one_of(Interval)),
-        "any_booking_withholds": truth,
-        "closing": optional(one_of(Interval)),
-        "course_gap": one_of(Interval),
-        "infer_perio_from": each(one_of(Kind)),
-        "infer_perio_within": optional(one_of(Interval)),
-        "cadence": optional(one_of(Cadence)),
-        "dormancy": optional(one_of(DormancyRule)),
-        "rhythm": optional(one_of(Rhythm)),
-        "endings": optional(one_of(EndingRates)),
-        "patient_will_call": one_of(Interval),
-        "deferral": one_of(Interval),
-        "promise": one_of(Interval),
-        "before_absence": optional(one_of(Interval)),
-        "weights": each(one_of(Weight)),
-        "ties": each(one_of(Tie)),
         "majority": whole(1),
-        "review_after": optional(one_of(Interval)),
-        "bereavement": one_of(Interval),
-        "grouping": one_of(Grouping),
-        "citations": each(one_of(Citation)),
     }
 
     def __attrs_post_init__(self) -> None:

@@ -10,7 +10,7 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from recallcore._base.checks import Check, code_text, each, one_of, optional, text, truth, whole
+from recallcore._base.checks import Check, code_text, each, one_of, optional, whole
 from recallcore._base.errors import PolicyError, RecallcoreError
 from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked, Word, as_tuple
@@ -86,21 +86,11 @@ class RecallRule(Checked):
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
     checks: ClassVar[Mapping[str, Check]] = {
-        "name": text,
         "started_by": each(one_of(Kind), least=1),
-        "interval": one_of(Interval),
         "rank": whole(1),
-        "resolved_by": each(one_of(Kind)),
-        "first": optional(one_of(Interval)),
-        "repeats": truth,
         "by_risk": each(_risk_interval),
         "from_age": optional(whole(0)),
         "below_age": optional(whole(1)),
-        "enrolment": one_of(Enrolment),
-        "ended_by": each(one_of(Kind)),
-        "extended_by": each(one_of(Kind)),
-        "early_window": optional(one_of(Interval)),
-        "on_its_own": truth,
         "care_reason": code_text,
     }
 

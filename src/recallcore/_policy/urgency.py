@@ -10,7 +10,7 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from recallcore._base.checks import Check, one_of, optional, whole
+from recallcore._base.checks import Check, optional, whole
 from recallcore._base.errors import PolicyError, RecallcoreError
 from recallcore._base.values import Checked, Word
 
@@ -53,11 +53,7 @@ class Weight(Checked):
     most: int | None = None
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
-    checks: ClassVar[Mapping[str, Check]] = {
-        "factor": one_of(Factor),
-        "points": whole(1),
-        "most": optional(whole(1)),
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"points": whole(1), "most": optional(whole(1))}
 
 
 class Tie(Word):

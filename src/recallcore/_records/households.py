@@ -18,10 +18,11 @@ from recallcore._base.checks import day, given, got
 from recallcore._base.errors import RequestError
 from recallcore._base.groups import Kin
 from recallcore._facts.events import Attempt
-from recallcore._facts.history import Circumstance, History
-from recallcore._facts.people import Bereavement, ContactPerson, InProgress, PersonEnd
+from recallcore._facts.fact import Carried, Circumstance
+from recallcore._facts.history import History
+from recallcore._facts.people import Bereavement, ContactPerson, PersonEnd
 from recallcore._facts.questions import came_after, contact_person
-from recallcore._facts.standing import Deceased, OptOut, RelocatedPermanently, Unreachable
+from recallcore._facts.standing import Deceased, RelocatedPermanently
 from recallcore._facts.vocabulary import Direction
 from recallcore._records.rows import Rejected
 
@@ -106,7 +107,7 @@ def _shared(before: list[History], now: list[History], as_of: date) -> dict[str,
     for history in before:
         for fact in history.circumstances:
             shared = Bereavement(on=fact.recorded) if isinstance(fact, Deceased) else fact
-            if isinstance(shared, Bereavement | InProgress):
+            if shared.carried is Carried.BY_HOUSEHOLD:
                 facts.setdefault(history.patient.id, set()).add(shared)
     if not facts:
         return {}
@@ -150,7 +151,7 @@ def _carried(base: list[History], as_of: date) -> list[History]:
     for history in base:
         patient_id = history.patient.id
         if patient_id in people:
-            said = [fact for fact in history.circumstances if isinstance(fact, OptOut | Unreachable)]
+            said = [fact for fact in history.circumstances if fact.carried is Carried.BY_PERSON]
             wishes.setdefault(patient_id, set()).update(said)
         since, asks = date.min, patient_id
         for person in lines.get(patient_id, ()):
@@ -173,13 +174,13 @@ def _line(patient_id: str, asked: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(line)
 
 
-def _said_since(history: History, began: date) -> Iterator[OptOut | Unreachable]:
+def _said_since(history: History, began: date) -> Iterator[Circumstance]:
     """Wishes and failures on a dependant's record that are about the person asked: those since they have been asked.
 
     INFERENCE: one without a day says what the dependant never had or wanted: no e-mail on file, say.
     """
     for fact in history.circumstances:
-        if isinstance(fact, OptOut | Unreachable) and fact.since is not None and fact.since >= began:
+        if fact.carried is Carried.BY_PERSON and fact.said_on is not None and fact.said_on >= began:
             yield fact
 
 

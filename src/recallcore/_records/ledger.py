@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, ClassVar, Final, final
+from typing import Any, ClassVar, Final, cast, final
 
 import attrs
 
-from recallcore._base.checks import Check, code_text, day, each, got, one_of, optional, truth
+from recallcore._base.checks import Check, code_text, day, each, got, one_of, optional
 from recallcore._base.errors import FactError, RequestError
 from recallcore._base.values import Checked, as_tuple
 from recallcore._facts.agreements import Commitment
-from recallcore._facts.care_plan import CareDirection
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
-from recallcore._facts.history import Circumstance, Fact, History, fact_key, said_on
+from recallcore._facts.fact import CareDirection, Fact
+from recallcore._facts.history import AnyFact, History, fact_key
 from recallcore._facts.questions import came_after
 from recallcore._facts.standing import Deceased, DisputedBirthDate, Reinstated, RelocatedPermanently
 from recallcore._records.merging import merge
@@ -27,8 +27,11 @@ from recallcore._records.outcomes import Report, apply
 # The codes that a ledger gives itself.
 _RELEASED, _MERGED = "released", "merged"
 _DISPUTED: Final = DisputedBirthDate()
-_FACTS: Final = (Patient, Procedure, Appointment, Attempt, *Circumstance.__args__, *CareDirection.__args__)
-_CARE_DIRECTIONS: Final = frozenset[type](CareDirection.__args__)
+
+
+def _one_of_all(fact: Fact) -> AnyFact:
+    """Any fact is one of those there are; what is none is for the checks to refuse."""
+    return cast("AnyFact", fact)
 
 
 @final
@@ -41,19 +44,13 @@ class Entry(Checked):
     `retracted` is the first day it no longer counts, and `because` a short code why; the one comes with the other.
     """
 
-    fact: Fact
+    fact: AnyFact = attrs.field(converter=_one_of_all)
     recorded: date | None
     planned: bool = False
     retracted: date | None = None
     because: str = ""
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "fact": one_of(*_FACTS),
-        "recorded": optional(day),
-        "planned": truth,
-        "retracted": optional(day),
-        "because": code_text,
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"because": code_text}
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -74,7 +71,7 @@ class Entry(Checked):
     @property
     def _known_from(self) -> date:
         """What is planned may be planned for a day to come, so of that nobody can tell since when it was known."""
-        return self.recorded or (None if self.planned else said_on(self.fact)) or date.min
+        return self.recorded or (None if self.planned else self.fact.said_on) or date.min
 
     def _says(self, fact: Fact, planned: bool) -> bool:
         return self.planned is planned and self.fact == fact
@@ -284,7 +281,7 @@ def _known(standing: Iterable[Entry]) -> Iterator[tuple[str, list[Fact]]]:
     alike: dict[tuple[type, bool, date | None], list[Entry]] = {}  # few are; only those need a closer look
     for entry in standing:
         if not isinstance(entry.fact, Patient):
-            alike.setdefault((type(entry.fact), entry.planned, said_on(entry.fact)), []).append(entry)
+            alike.setdefault((type(entry.fact), entry.planned, entry.fact.said_on), []).append(entry)
     for entries in alike.values():
         name = _field(entries[0].fact, entries[0].planned)
         if len(entries) == 1:
@@ -304,8 +301,10 @@ def _field(fact: Fact, planned: bool) -> str:
             return "appointments"
         case Attempt():
             return "attempts"
+        case CareDirection():
+            return "care_plan"
         case _:
-            return "care_plan" if type(fact) in _CARE_DIRECTIONS else "circumstances"
+            return "circumstances"
 
 
 def _one_patient(surviving: Ledger, other: Ledger) -> Iterator[Entry]:

@@ -12,13 +12,14 @@ from typing import ClassVar, Final, NamedTuple, TypeVar, final
 
 import attrs
 
-from recallcore._base.checks import Check, code_text, day, each, got, instant, near, one_of, optional, text
+from recallcore._base.checks import Check, code_text, each, got, near, one_of, optional, text
 from recallcore._base.errors import FactError, RequestError
 from recallcore._base.values import Checked, Word
 from recallcore._facts.agreements import CallBack, Commitment, PatientWillCall
 from recallcore._facts.converters import as_channels, as_codes, as_purposes, as_recalls
 from recallcore._facts.events import Appointment, Attempt
-from recallcore._facts.history import Circumstance, History
+from recallcore._facts.fact import Circumstance
+from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE
 from recallcore._facts.standing import (
     Away,
@@ -91,24 +92,10 @@ class Report(Checked):
     promised: tuple[str, ...] = attrs.field(default=(), converter=as_codes)
 
     checks: ClassVar[Mapping[str, Check]] = {
-        "on": day,
-        "channel": one_of(Channel),
-        "said": one_of(Said),
-        "direction": one_of(Direction),
-        "purpose": one_of(Purpose),
-        "at": optional(instant),
-        "until": optional(day),
-        "because": optional(one_of(Because)),
         "recalls": optional(each(text, least=1)),
-        "call_on": optional(day),
-        "half": optional(one_of(HalfDay)),
-        "by": optional(text),
         "channels": optional(each(one_of(Channel), least=1)),
         "purposes": optional(each(one_of(Purpose), least=1)),
-        "source": optional(one_of(Party)),
         "evidence": code_text,
-        "appointment": optional(one_of(Appointment)),
-        "promised": each(text),
     }
 
     def __attrs_post_init__(self) -> None:

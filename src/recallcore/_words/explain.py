@@ -13,8 +13,7 @@ from recallcore._deciding.codes import DOUBTED, ReasonCode
 from recallcore._deciding.decision import Decision, Verdict
 from recallcore._deciding.reasons import Dormancy, Due, Evidence, Reason, Scope, Stage
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
-from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
-from recallcore._facts.history import said_on
+from recallcore._facts.events import Appointment, Attempt, Procedure
 from recallcore._facts.people import InProgress
 from recallcore._facts.standing import Deferral, Excluded, Hold, Reinstated, UnreadNote
 from recallcore._words import english
@@ -256,5 +255,5 @@ def _which(words: Wording, evidence: Evidence | None) -> str:
     """Which kind of fact, and its day."""
     if evidence is None or isinstance(evidence, Due | Dormancy) or type(evidence) not in words.FACTS:
         return ""
-    on = None if isinstance(evidence, Patient) else said_on(evidence)
+    on = evidence.said_on
     return _part(words, Phrase.WHICH, fact=words.FACTS[type(evidence)].format(day="" if on is None else words.day(on)))

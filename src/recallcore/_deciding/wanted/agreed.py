@@ -17,7 +17,7 @@ from recallcore._facts.history import History
 from recallcore._facts.questions import expired
 from recallcore._policy.policy import Policy
 
-_AGREEMENTS: Final = frozenset[type]({SafetyFollowUp, CallBack, PatientWillCall})
+AGREEMENTS: Final = frozenset[type]({SafetyFollowUp, CallBack, PatientWillCall})
 _ON: Final = attrgetter("on")
 
 
@@ -32,7 +32,7 @@ class Agreed:
 
     def __call__(self, history: History, _: Found) -> Sequence[Reason]:
         """A safety follow-up that is open, a call promised for today or earlier, and a call announced in vain."""
-        if _AGREEMENTS.isdisjoint(history._types):
+        if AGREEMENTS.isdisjoint(history._types):
             return ()
         return [*self._safety(history), *self._promised(history), *self._announced(history)]
 

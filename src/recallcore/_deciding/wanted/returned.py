@@ -17,7 +17,7 @@ from recallcore._facts.questions import expired, settled, visited
 from recallcore._facts.standing import Away, Deferral
 from recallcore._policy.policy import Policy
 
-_WAITS: Final = frozenset[type]({Away, Deferral})
+WAITS: Final = frozenset[type]({Away, Deferral})
 
 
 class Returned:
@@ -31,7 +31,7 @@ class Returned:
 
     def __call__(self, history: History, _: Found) -> Sequence[Reason]:
         """Every deferral that has ended, and the absence that ended last."""
-        if _WAITS.isdisjoint(history._types):
+        if WAITS.isdisjoint(history._types):
             return ()
         return [*self._deferrals(history), *self._absence(history)]
 

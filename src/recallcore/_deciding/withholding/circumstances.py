@@ -18,7 +18,7 @@ from recallcore._deciding.question import Question
 from recallcore._deciding.reasons import EVERYTHING, Reason, Scope, new_reason
 from recallcore._facts.absences import time_away
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
-from recallcore._facts.history import Circumstance, History
+from recallcore._facts.history import AnyCircumstance, History
 from recallcore._facts.people import Bereavement, ContactPerson, InProgress
 from recallcore._facts.questions import booked_ahead, came_after, spoke, visited
 from recallcore._facts.standing import (
@@ -78,7 +78,7 @@ class OfCircumstances:
         return reasons
 
     # One arm for each kind of circumstance, so it is as long as there are kinds.
-    def _said_of(self, fact: Circumstance, history: History, standing: _Standing) -> Iterable[Reason]:
+    def _said_of(self, fact: AnyCircumstance, history: History, standing: _Standing) -> Iterable[Reason]:
         match fact:
             case OptOut():
                 return (
