@@ -132,7 +132,7 @@ MUTANTS: Final = (
     Mutant(
         "_deciding.recall", "due = min(o.due for o in by_hand", "due = max(o.due for o in by_hand", _spec("OVR-3.1")
     ),
-    Mutant("_deciding.due", "or self._as_of < e.until)", "or self._as_of <= e.until)", _spec("PER-1.2")),
+    Mutant("_base.intervals", "(until is None or on < until)", "(until is None or on <= until)", _spec("PER-1.2")),
     Mutant(
         "_deciding.recall",
         "polish is not None and Kind.PROPHYLAXIS not in self._kinds",
@@ -162,8 +162,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         "_deciding.withholding.circumstances",
-        "and (until is None or self._as_of < until)",
-        "and (until is None or self._as_of <= until)",
+        "if stands(fact.since, fact.until, self._as_of):",
+        "if stands(fact.since, None, self._as_of):",
         _spec("WNT-1.2"),
     ),
     Mutant(
@@ -357,7 +357,7 @@ MUTANTS: Final = (
         _spec("SAF-1.1"),
     ),
     Mutant(
-        "_deciding.wanted.agreed", "self._as_of < fact.closed_on:", "self._as_of <= fact.closed_on:", _spec("SAF-1.2")
+        "_deciding.wanted.agreed", "stands(fact.since, fact.closed_on, ", "stands(fact.since, None, ", _spec("SAF-1.2")
     ),
     Mutant("_deciding.wanted.rhythm", "bisect_right(range", "bisect_left(range", _spec("RHY-1.1")),
     Mutant("_deciding.wanted.rhythm", "range(least + 1, most + 1)", "range(least + 1, most)", _LATEST_BEAT),
@@ -387,7 +387,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "_deciding.withholding.circumstances",
-        "self._stands(*fact.days) if self._at is None",
+        "stands(*fact.days, self._as_of) if self._at is None",
         "False if self._at is None",
         _spec("CLM-6.2"),
     ),
@@ -415,8 +415,8 @@ MUTANTS: Final = (
     # Households
     Mutant(
         "_facts.questions",
-        "fact.until is None or on < fact.until",
-        "fact.until is None or on <= fact.until",
+        "stands(fact.since, fact.until, on)",
+        "stands(fact.since, None, on)",
         _spec("HHD-1.1"),
     ),
     Mutant("_facts.questions", "began = max(", "began = min(", _spec("HHD-1.1")),

@@ -230,3 +230,8 @@ def day_after(on: date) -> date | None:
 def next_or_last_day(on: date) -> date:
     """The next day, or the calendar's last day when there is none."""
     return on if on == date.max else on + ONE_DAY
+
+
+def stands(since: date | None, until: date | None, on: date) -> bool:
+    """Whether `on` is in the time from `since` (None: always) to `until`, the first day no longer (None: for good)."""
+    return (since is None or since <= on) and (until is None or on < until)

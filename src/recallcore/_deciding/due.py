@@ -13,7 +13,7 @@ from typing import Final
 import attrs
 
 from recallcore._base.days import Ahead
-from recallcore._base.intervals import Ends
+from recallcore._base.intervals import Ends, stands
 from recallcore._deciding.billing import billable_from
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found
@@ -104,11 +104,7 @@ class DuePlan:
         A recorded enrolment decides; without one that covers the day, recent periodontal care does, by policy.
         """
         recorded = [fact for fact in history.care_plan if isinstance(fact, PerioEnrolment)]
-        standing = [
-            e.since or date.min
-            for e in recorded
-            if (e.since or date.min) <= self._as_of and (e.until is None or self._as_of < e.until)
-        ]
+        standing = [e.since or date.min for e in recorded if stands(e.since, e.until, self._as_of)]
         if standing:
             since = max(standing)
             return (True, None if since == date.min else since), False

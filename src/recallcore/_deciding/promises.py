@@ -11,6 +11,7 @@ from datetime import date
 
 from recallcore._base.intervals import ONE_DAY, or_last_day
 from recallcore._facts.agreements import CallBack, PatientWillCall
+from recallcore._facts.fact import Fact
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE, booking_made, called_us, spoke, visited
 from recallcore._facts.standing import Deferral, OptOut
@@ -40,22 +41,19 @@ def awaited(history: History, as_of: date) -> PatientWillCall | None:
     if not said:
         return None
     latest = max(said, key=lambda fact: fact.since)
-    if (
-        (latest.since < date.max and spoke(history, latest.since + ONE_DAY))
-        or seen_after(history, latest.since, as_of)
-        or _overtaken(history, latest.since, as_of)
-        or any(isinstance(fact, CallBack) and fact.since >= latest.since for fact in history.circumstances)
-        or any(
-            isinstance(fact, OptOut)
-            and fact.since is not None
-            and fact.since >= latest.since
-            and fact.channels is None
-            and fact.purposes is None  # a narrower one must free nobody (DEC-5)
-            for fact in history.circumstances
-        )
-    ):
+    spoken = latest.since < date.max and spoke(history, latest.since + ONE_DAY)
+    if spoken or seen_after(history, latest.since, as_of) or _overtaken(history, latest.since, as_of):
         return None
-    return latest
+    return None if any(_instead(fact, latest.since) for fact in history.circumstances) else latest
+
+
+def _instead(fact: Fact, since: date) -> bool:
+    """Whether a call back, or never to be contacted again, was asked for on that day or later."""
+    if isinstance(fact, CallBack):
+        return fact.since >= since
+    # A narrower opt-out must free nobody (DEC-5).
+    total = isinstance(fact, OptOut) and fact.channels is None and fact.purposes is None
+    return total and fact.said_on is not None and fact.said_on >= since
 
 
 def seen_after(history: History, since: date, as_of: date) -> bool:

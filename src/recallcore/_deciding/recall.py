@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, TypeAlias
 
-from recallcore._base.intervals import Interval, birthday, or_last_day
+from recallcore._base.intervals import Interval, birthday, or_last_day, stands
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.landing import Landing
 from recallcore._deciding.reasons import Basis, Due, Reason, new_due
@@ -240,8 +240,8 @@ class RecallPlan:
             fact
             for fact in history.care_plan
             if isinstance(fact, PerioEnrolment)
-            and (fact.since or date.min) == date.min
-            and (fact.until is None or self._as_of < fact.until)
+            and fact.since in (None, date.min)
+            and stands(None, fact.until, self._as_of)
         ]
         scope = self.landing.scope
         return [Reason(code=ReasonCode.ENROLMENT_UNDATED, scope=scope, evidence=fact) for fact in standing[:1]]

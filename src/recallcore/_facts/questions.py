@@ -9,6 +9,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Final
 
+from recallcore._base.intervals import stands
 from recallcore._facts.agreements import OpenProblem
 from recallcore._facts.history import History
 from recallcore._facts.people import ContactPerson
@@ -61,11 +62,7 @@ def spoke(history: History, since: date) -> bool:
 def contact_person(history: History, on: date) -> ContactPerson | None:
     """Who is asked instead of the patient on a day: of several that stand, who began last, and of one day by id."""
     standing = [
-        fact
-        for fact in history.circumstances
-        if isinstance(fact, ContactPerson)
-        and (fact.since is None or fact.since <= on)
-        and (fact.until is None or on < fact.until)
+        fact for fact in history.circumstances if isinstance(fact, ContactPerson) and stands(fact.since, fact.until, on)
     ]
     began = max([fact.since or date.min for fact in standing], default=None)
     return min([fact for fact in standing if (fact.since or date.min) == began], key=_PERSON, default=None)
@@ -107,5 +104,5 @@ def open_problems(history: History, as_of: date) -> list[OpenProblem]:
     return [
         fact
         for fact in history.circumstances
-        if isinstance(fact, OpenProblem) and fact.since <= as_of and (fact.closed_on is None or as_of < fact.closed_on)
+        if isinstance(fact, OpenProblem) and stands(fact.since, fact.closed_on, as_of)
     ]

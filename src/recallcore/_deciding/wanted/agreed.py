@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import ClassVar, Final
 
-from recallcore._base.intervals import or_last_day
+from recallcore._base.intervals import or_last_day, stands
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.promises import awaited, standing_call_backs
@@ -38,9 +38,7 @@ class Agreed:
 
     def _safety(self, history: History) -> Iterator[Reason]:
         for fact in history.circumstances:
-            if not isinstance(fact, SafetyFollowUp) or fact.since > self._as_of:
-                continue
-            if fact.closed_on is None or self._as_of < fact.closed_on:
+            if isinstance(fact, SafetyFollowUp) and stands(fact.since, fact.closed_on, self._as_of):
                 yield Reason(code=ReasonCode.SAFETY_FOLLOW_UP, until=fact.closed_on, evidence=fact)
 
     def _promised(self, history: History) -> Iterator[Reason]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar, Final, NamedTuple, assert_never
 
 from recallcore._base.days import Memo
-from recallcore._base.intervals import day_after, or_last_day
+from recallcore._base.intervals import day_after, or_last_day, stands
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.promises import awaited, deferred_until, governing_deferrals, standing_call_backs
@@ -159,7 +159,7 @@ class OfCircumstances:
 
     def _hold(self, fact: Hold) -> Iterator[Reason]:
         yield from self._unknown_recalls(fact)
-        if self._stands(fact.since, fact.until):
+        if stands(fact.since, fact.until, self._as_of):
             yield new_reason(
                 code=ReasonCode.ON_HOLD, until=fact.until, scope=Scope(recalls=fact.recalls), evidence=fact
             )
@@ -177,15 +177,12 @@ class OfCircumstances:
         """Whether somebody is in contact at the instant asked about; where none is, on any day the claim touches."""
         if fact.by == self._caller:
             return
-        if self._stands(*fact.days) if self._at is None else fact.since <= self._at < fact.until:
+        if stands(*fact.days, self._as_of) if self._at is None else fact.since <= self._at < fact.until:
             yield new_reason(code=ReasonCode.IN_PROGRESS, until=fact.days[1], evidence=fact)
 
     def _unknown_recalls(self, fact: Hold | Excluded | Deferral) -> Iterator[Reason]:
         if fact.recalls is not None and not self._recalls.issuperset(fact.recalls):
             yield Reason(code=ReasonCode.RECALL_NOT_IN_POLICY, evidence=fact)
-
-    def _stands(self, since: date | None, until: date | None) -> bool:
-        return (since is None or since <= self._as_of) and (until is None or self._as_of < until)
 
 
 def _refused(said: tuple[tuple[Channel, ...] | None, tuple[Purpose, ...] | None]) -> Scope:

@@ -5,7 +5,7 @@ Knows whom the facts name, the age of majority, and how long a household in mour
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import ClassVar, Final, TypeAlias
 
@@ -51,14 +51,20 @@ class OfPeople:
         obstacle = _obstacle(history, of_age, self._as_of)
         if obstacle is None:
             return
-        days = {of_age, *(fact.since for fact in named), *(fact.until for fact in named)}
-        ahead = sorted(on for on in days if on is not None and on > self._as_of)
-        until = next((on for on in ahead if _obstacle(history, of_age, on) != obstacle), None)
+        days = (of_age, *(fact.since for fact in named), *(fact.until for fact in named))
         code, asked = obstacle
+        until = self._until_another(obstacle, history, of_age, days)
         yield new_reason(code=code, until=until, evidence=asked)
         # Whether somebody is of age, the birth date would settle.
         if code is ReasonCode.GUARDIAN_WITHOUT_CONSENT and born is None and BIRTH_DATE_UNKNOWN not in found.review:
             yield BIRTH_DATE_UNKNOWN
+
+    def _until_another(
+        self, obstacle: _Obstacle, history: History, of_age: date | None, days: Iterable[date | None]
+    ) -> date | None:
+        """The first of the days ahead on which something else, or nothing, stands in the way."""
+        ahead = sorted({on for on in days if on is not None and on > self._as_of})
+        return next((on for on in ahead if _obstacle(history, of_age, on) != obstacle), None)
 
     def _mourning(self, history: History) -> Iterator[Reason]:
         losses = {on: fact for fact in reversed(history.circumstances) if (on := mourned_since(fact)) is not None}
