@@ -31,6 +31,8 @@ _PUBLISHED: Final = "test_house.py::test_the_presets_say_what_was_published"
 _ADDING: Final = "test_intervals.py::test_adding_in_integers_lands_where_the_interval_says"
 _LIMITS: Final = "test_house.py::test_no_interval_of_nice_is_outside_its_limits"
 _NAMED: Final = "test_laws.py::test_every_number_a_policy_holds_has_a_name_to_be_cited_by"
+_THERE_AND_BACK: Final = "test_laws.py::test_whatever_callers_build_goes_through_json_and_back"
+_OTHERWISE: Final = "test_robustness.py::test_what_is_written_otherwise_than_its_type_is_refused"
 _PLAIN: Final = "test_laws.py::test_a_rule_is_plain_unless_an_option_bears_on_its_due_date"
 _APART: Final = "test_robustness.py::test_thresholds_a_day_apart_are_no_contradiction"
 
@@ -680,6 +682,9 @@ MUTANTS: Final = (
     Mutant("_policy.numbers", 'yield from beneath(f"{name}.{word}", numbers_of(given))', "pass", _NAMED),
     Mutant("_policy.numbers", "and not isinstance(given, bool)", "", _NAMED),
     Mutant("_policy.recalls", 'besides=("early_window",)', "", _APART),
+    # Plain data
+    Mutant("_base.plain", "if tell else as_data(given)", "if False else as_data(given)", _THERE_AND_BACK),
+    Mutant("_base.plain", "items if isinstance(items, str) else tuple(", "tuple(", _OTHERWISE),
     # The short cut for a plain rule
     Mutant("_policy.recalls", "if rule.resolved_by != rule.started_by:", "if False:", _PLAIN),
     Mutant("_policy.recalls", '"on_its_own", "care_reason"}', '"on_its_own", "care_reason", "below_age"}', _PLAIN),

@@ -1105,6 +1105,9 @@ def test_intervals_by_risk_are_pairs(by_risk: Any, said: str) -> None:
     assert raised.value.faults == (said,)
 
 
+BRIEFLY: Final = {"name": "x", "started_by": ["filling"], "interval": "6m", "rank": 1}
+
+
 @pytest.mark.clause("POL-2")
 @pytest.mark.parametrize(
     ("of", "given", "said"),
@@ -1115,7 +1118,9 @@ def test_intervals_by_risk_are_pairs(by_risk: Any, said: str) -> None:
             {"by": "ana", "since": "noon", "until": "2026-11-20T10:00:00Z"},
             "an instant is written like '2026-11-20T09:00:00+01:00'",
         ),
-        (rc.OptOut, {"channels": "sms"}, "OptOut.channels has another shape than a fact's, got str"),
+        (rc.OptOut, {"channels": 7}, "OptOut.channels has another shape than a fact's, got int"),
+        (rc.OptOut, {"channels": "sms"}, "OptOut.channels must be an iterable of items, got str"),
+        (rc.RecallRule, {**BRIEFLY, "resolved_by": ""}, "RecallRule.resolved_by must be an iterable of items, got str"),
         (rc.OptOut, {"channels": [7]}, f"OptOut.channels item 0 must be a Channel ({', '.join(rc.Channel)}), got int"),
         (rc.Patient, {"id": "1", "traits": [["trust"]]}, "traits must hold pairs of a trait and an int"),
         (rc.Patient, {"id": "1", "_known": 7}, "a Patient has no field of the name at place 1"),

@@ -35,8 +35,8 @@ def from_data(cls: type[C], data: object) -> C:
     """The value that `as_data` wrote. Left-out fields take their defaults.
 
     Raises the type's own `refusal` for data that is no such value, `IntervalError` for a text that is no interval and
-    `FactError` for one that is no word. None, and what is no text where a day or a word is written, is passed on for
-    the type's checks to refuse.
+    `FactError` for one that is no word. None, what is no text where a day or a word is written, and a text in the place
+    of a list are passed on for the type's own checks to refuse.
     """
     if not isinstance(data, dict):
         raise cls.refusal(f"{_a(cls.__name__)} is read from a dict, {got(data)}")
@@ -140,13 +140,9 @@ def _reader(declared: Any, cls: type[Checked], name: str) -> Reader:
     return lambda given: given
 
 
-def _each(read_one: Reader) -> Reader:
-    def read(items: Any) -> Any:
-        if isinstance(items, str):
-            raise TypeError("a lone text is no list of its letters")
-        return tuple([read_one(item) for item in items])
-
-    return read
+def _each(read: Reader) -> Reader:
+    # A lone text is no list of its letters: it is passed on.
+    return lambda items: items if isinstance(items, str) else tuple([read(item) for item in items])
 
 
 def _pair(first: type, second: type, cls: type[Checked], name: str) -> Reader:
