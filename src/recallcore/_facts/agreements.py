@@ -33,7 +33,7 @@ class CallBack(Circumstance):
     by: str | None = None
     channel: Channel = Channel.PHONE
 
-    prompts: ClassVar[bool] = True
+    may_prompt: ClassVar[bool] = True
     carried: ClassVar[Carried] = Carried.STAYS
 
     def __attrs_post_init__(self) -> None:
@@ -60,7 +60,7 @@ class PatientWillCall(Circumstance):
 
     since: date
 
-    prompts: ClassVar[bool] = True
+    may_prompt: ClassVar[bool] = True
     carried: ClassVar[Carried] = Carried.STAYS
 
     @property
@@ -83,7 +83,7 @@ class Commitment(Circumstance):
     until: date | None = None
     fulfilled_on: date | None = None
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.STAYS
 
     def __attrs_post_init__(self) -> None:
@@ -110,7 +110,7 @@ class SafetyFollowUp(Circumstance):
     since: date
     closed_on: date | None = None
 
-    prompts: ClassVar[bool] = True
+    may_prompt: ClassVar[bool] = True
     carried: ClassVar[Carried] = Carried.STAYS
 
     def __attrs_post_init__(self) -> None:
@@ -139,7 +139,7 @@ class OpenProblem(Circumstance):
     closed_on: date | None = None
     raised_on: date | None = None
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.STAYS
     checks: ClassVar[Mapping[str, Check]] = {"code": code_text}
 

@@ -70,12 +70,12 @@ class Circumstance(Fact):
     (`CallBack`, `PatientWillCall`, `SafetyFollowUp`, `OpenProblem`, `Commitment`), and other people (`InProgress`,
     `ContactPerson`, `Bereavement`). There are no others. `History.circumstances` holds them.
 
-    `prompts` says whether it may be a reason to contact by itself, or makes one; `carried` for whom else it counts.
+    `may_prompt` says whether it may be a reason to contact by itself, or makes one; `carried` for whom else it counts.
     """
 
     __slots__ = ()
-    _must_say: ClassVar[tuple[str, ...]] = ("said_on", "prompts", "carried")
-    prompts: ClassVar[bool]
+    _must_say: ClassVar[tuple[str, ...]] = ("said_on", "may_prompt", "carried")
+    may_prompt: ClassVar[bool]
     carried: ClassVar[Carried]
 
 

@@ -27,7 +27,7 @@ AnyCircumstance: TypeAlias = Standing | Agreement | OfPeople
 AnyFact: TypeAlias = Patient | Procedure | Appointment | Attempt | AnyCircumstance | AnyCareDirection
 
 # The circumstances that may be a reason to contact.
-PROMPTING: Final = frozenset[type](kind for kind in get_args(AnyCircumstance) if kind.prompts)
+PROMPTING: Final = frozenset[type](kind for kind in get_args(AnyCircumstance) if kind.may_prompt)
 _PROCEDURE, _APPOINTMENT, _ATTEMPT = frozenset({Procedure}), frozenset({Appointment}), frozenset({Attempt})
 _CIRCUMSTANCES: Final = frozenset[type](get_args(AnyCircumstance))
 _CARE_DIRECTIONS: Final = frozenset[type](get_args(AnyCareDirection))

@@ -38,7 +38,7 @@ class InProgress(Circumstance):
     since: datetime = attrs.field(converter=_as_written)
     until: datetime = attrs.field(converter=_as_written)
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.BY_HOUSEHOLD
 
     def __attrs_post_init__(self) -> None:
@@ -91,7 +91,7 @@ class ContactPerson(Circumstance):
     ended: PersonEnd | None = None
     consent_on: date | None = None
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.STAYS
 
     def __attrs_post_init__(self) -> None:
@@ -115,7 +115,7 @@ class Bereavement(Circumstance):
 
     on: date
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.BY_HOUSEHOLD
 
     @property

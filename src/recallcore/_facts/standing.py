@@ -41,7 +41,7 @@ class Deceased(Circumstance):
     confirmed: bool = False
     evidence: str = ""
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.STAYS
     checks: ClassVar[Mapping[str, Check]] = {"evidence": code_text}
 
@@ -69,7 +69,7 @@ class RelocatedPermanently(Circumstance):
     source: Party
     evidence: str = ""
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.STAYS
     checks: ClassVar[Mapping[str, Check]] = {"evidence": code_text}
 
@@ -93,7 +93,7 @@ class Reinstated(Circumstance):
     on: date
     released_on: date | None = None
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.STAYS
 
     def __attrs_post_init__(self) -> None:
@@ -128,7 +128,7 @@ class Away(Circumstance):
     yearly_until: date | None = None
     review_on: date | None = None
 
-    prompts: ClassVar[bool] = True
+    may_prompt: ClassVar[bool] = True
     carried: ClassVar[Carried] = Carried.STAYS
 
     def __attrs_post_init__(self) -> None:
@@ -184,7 +184,7 @@ class Deferral(Circumstance):
     because: Because | None = None
     recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
-    prompts: ClassVar[bool] = True
+    may_prompt: ClassVar[bool] = True
     carried: ClassVar[Carried] = Carried.STAYS
     checks: ClassVar[Mapping[str, Check]] = {"recalls": optional(each(text, least=1))}
 
@@ -209,7 +209,7 @@ class OptOut(Circumstance):
     channels: tuple[Channel, ...] | None = attrs.field(default=None, converter=as_channels)
     purposes: tuple[Purpose, ...] | None = attrs.field(default=None, converter=as_purposes)
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.BY_PERSON
     checks: ClassVar[Mapping[str, Check]] = {
         "channels": optional(each(one_of(Channel), least=1)),
@@ -230,7 +230,7 @@ class Unreachable(Circumstance):
     channel: Channel
     since: date | None = None
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.BY_PERSON
 
     @property
@@ -253,7 +253,7 @@ class Hold(Circumstance):
     until: date | None = None
     recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.STAYS
     checks: ClassVar[Mapping[str, Check]] = {"recalls": optional(each(text, least=1))}
 
@@ -279,7 +279,7 @@ class Excluded(Circumstance):
     since: date | None = None
     recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.STAYS
     checks: ClassVar[Mapping[str, Check]] = {"recalls": optional(each(text, least=1))}
 
@@ -296,7 +296,7 @@ class UnreadNote(Circumstance):
 
     on: date
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.STAYS
 
     @property
@@ -315,7 +315,7 @@ class DisputedBirthDate(Circumstance):
 
     since: date | None = None
 
-    prompts: ClassVar[bool] = False
+    may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.STAYS
 
     @property
