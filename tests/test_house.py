@@ -22,6 +22,25 @@ PRESETS: Final = (
     *(presets.OPEN_DENTAL_US, presets.NICE_CG19),
 )
 PACKAGE: Final = Path(rc.__file__).parent
+# Written down a second time, so that no name comes, goes or is misspelled unnoticed.
+PUBLIC: Final = """
+Appointment Attempt Away Basis Because Bereavement Booking Cadence CallBack CallChange CallList Cap
+CareDirection Channel Circumstance Citation CodeMap Commitment ContactPerson Counting DataReview Deceased
+Decision Deferral Direction DisputedBirthDate Dormancy DormancyRule Doubt DoubtfulEnding Due DueDateOverride
+EndingRates EndingReview EndingTest Enrolment Entry Excluded Fact FactError Factor Finding Forecast ForecastRow
+FrequencyLimit Grade Grouping HalfDay History Hold InProgress Interval IntervalError IntervalOverride Kind
+Ledger LimitWindow ListChanges MonthEnd Notation OpenProblem OptOut Outcome Party Patient PatientWillCall
+PerioEnrolment PersonEnd Phrase Points Policy PolicyError Procedure Purpose Question Reach Reason ReasonCode
+RecallRule RecallcoreError Reinstated Rejected RelocatedPermanently Report RequestError ReviewItem Rhythm Risk
+Role SafetyFollowUp Said Scope Severity Site Stage Tie Trait Unreachable UnreadNote Verdict Wait Weight Where
+Wording apply call_list data_review decide decide_all doubtful_endings ending_rates explain first_contactable
+forecast gather_households histories list_changes merge merge_charts next_change next_round policy_as_data
+policy_from_data say
+"""
+PUBLIC_PRESETS: Final = {
+    *("CDT", "DORMANT_AFTER_12_MONTHS", "DORMANT_AFTER_6_MONTHS"),
+    *("NICE_CG19", "OPEN_DENTAL_US", "PRACTICE_GUIDES", "PRACTICE_GUIDES_WHOLE"),
+}
 IMPURE: Final = {
     *("asyncio", "glob", "http", "io", "json", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket"),
     *("sqlite3", "subprocess", "tempfile", "threading", "time", "urllib", "uuid", "zoneinfo"),
@@ -56,6 +75,12 @@ def test_no_room_imports_anything_impure_or_opens_anything(room: Path) -> None:
 def test_the_package_shows_its_public_names_and_no_others() -> None:
     assert dir(rc) == rc.__all__
     assert len(set(rc.__all__)) == len(rc.__all__)
+
+
+@pytest.mark.clause("HSE-1")
+def test_the_public_names_are_these() -> None:
+    assert rc.__all__ == PUBLIC.split()
+    assert set(presets.__all__) == PUBLIC_PRESETS
 
 
 @pytest.mark.clause("FCT-10")
@@ -132,6 +157,52 @@ PUBLISHED: Final[dict[str, dict[str, Any]]] = {
 def test_the_presets_say_what_was_published(policy: rc.Policy) -> None:
     numbers = {name: str(number) for name, number in policy.numbers()}
     assert {name: numbers[name] for name in PUBLISHED[policy.name]} == PUBLISHED[policy.name]
+
+
+# Every code and range of `presets.CDT`, typed again from the codes themselves.
+CDT: Final[dict[str, str]] = {
+    "D0120 D0145 D0150 D0160": "examination",
+    "D0180": "periodontal examination",
+    "D0210": "full mouth radiographs",
+    "D0330": "panoramic radiograph",
+    "D1110 D1120": "prophylaxis",
+    "D1351": "sealant",
+    "D4910": "periodontal maintenance",
+    "D7140": "extraction",
+    "D8680": "orthodontic treatment end",
+    "D0000-D9999": "other",
+    "D0270-D0277": "bitewing radiographs",
+    "D1206-D1208": "fluoride",
+    "D2140-D2394": "filling",
+    "D2510-D2799": "crown or bridge",
+    "D3310-D3348": "root canal",
+    "D4341-D4342": "scaling and root planing",
+    "D5110-D5140": "complete denture",
+    "D5211-D5286": "partial denture",
+    "D6010-D6199": "implant",
+    "D6200-D6999": "crown or bridge",
+    "D7210-D7250": "extraction",
+    "D8010-D8679": "orthodontic visit",
+}
+
+
+@pytest.mark.clause("INT-1")
+def test_the_map_of_codes_is_the_one_that_was_published() -> None:
+    typed = {code: rc.Kind(kind) for codes, kind in CDT.items() for code in codes.split()}
+    assert dict([*presets.CDT.codes, *presets.CDT.ranges]) == typed
+    assert presets.CDT.prefixes == ()
+
+
+@pytest.mark.clause("INT-1")
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        *(("D0140", "other"), ("D2139", "other"), ("D2140", "filling"), ("D2394", "filling"), ("D2395", "other")),
+        *(("D4342", "scaling and root planing"), ("D4343", "other"), ("D8680", "orthodontic treatment end")),
+    ],
+)
+def test_a_range_of_codes_ends_where_it_says(code: str, kind: str) -> None:
+    assert presets.CDT.find(code) is rc.Kind(kind)
 
 
 @pytest.mark.clause("POL-3")
