@@ -193,6 +193,24 @@ def _known(ids: tuple[str, ...] | None) -> list[str] | str:
     return "unknown" if ids is None else list(ids)
 
 
+def _behind(decision: rc.Decision) -> dict[str, list[str]]:
+    """The facts behind the reasons of each code: their types, and the days they happened, were said or set."""
+    found: dict[str, list[str]] = {}
+    for reason in decision.reasons:
+        if reason.evidence is not None:
+            found.setdefault(str(reason.code), []).append(_named(reason.evidence))
+    return found
+
+
+def _named(fact: Any) -> str:
+    """ "Procedure on 2026-03-01"; of a due date the recall it is about."""
+    if isinstance(fact, rc.Due):
+        return fact.recall
+    days = [(name, getattr(fact, name, None)) for name in ("on", "since", "recorded", "set_on", "last_visit")]
+    told = [f" {name} {day}" for name, day in days if day is not None]
+    return "".join([type(fact).__name__, *told[:1]])
+
+
 def _leading(decision: rc.Decision | None) -> str:
     return "nothing known" if decision is None else str(decision.leading.code)
 
@@ -209,6 +227,7 @@ OF_A_DECISION: Final[dict[str, Callable[[rc.Decision], Any]]] = {
     "not_wanted": lambda d: _codes(d.not_wanted),
     "review": lambda d: _codes(d.review),
     "until": lambda d: {str(reason.code): reason.until for reason in d.reasons},
+    "facts": _behind,
     "terminal": lambda d: [str(reason.code) for reason in d.reasons if reason.terminal],
     "channels": lambda d: [str(channel) for channel in d.channels],
     "recalls": lambda d: list(d.recalls),
