@@ -40,6 +40,7 @@ def test_the_spec_says_what_the_library_does(block: Block) -> None:
             _act(block)
         for part in ("says", "says_too"):
             assert answer.get(part, "") in str(raised.value)
+        assert answer.get("exactly", str(raised.value)) == str(raised.value)
         return
     for question, expected in answer.items():
         got = _ask(block, question)
