@@ -237,6 +237,10 @@ def _named(fact: Any) -> str:
     return "".join([type(fact).__name__, *told[:1]])
 
 
+def _asks(reach: rc.Reach) -> str:
+    return reach.person or ("a guardian" if reach.minor else "the patient")
+
+
 def _leading(decision: rc.Decision | None) -> str:
     return "nothing known" if decision is None else str(decision.leading.code)
 
@@ -310,6 +314,7 @@ OF_A_LIST: Final[dict[str, Callable[[rc.CallList], Any]]] = {
     "calls": lambda listed: _ids(listed.calls),
     "contacts": lambda listed: [_ids(contact) for contact in listed.contacts],
     "withheld_by": lambda listed: {d.patient_id: _codes(d.withheld_by) for d in listed.everybody if d.withheld_by},
+    "asks": lambda listed: {d.patient_id: _asks(d.reach) for d in listed.everybody},
     "channels_of": lambda listed: {d.patient_id: d.channel for d in listed.calls},
     "review": lambda listed: _ids(listed.review),
     "waiting": lambda listed: _ids(listed.waiting),
