@@ -868,18 +868,11 @@ def crossed_case(draws: Draws) -> Case:
 # ------------------------------------------------------------------ as strategies
 
 
-def at_least(examples: int) -> settings:
-    """So many examples, or eight times as many as the profile has: for laws that a second opinion makes cheap."""
+def times(factor: float, least: int = 10) -> settings:
+    """As many examples as the profile has, times `factor`; and no fewer than `least`, however quick it is."""
     profile = settings.default
     assert profile is not None
-    return settings(max_examples=max(examples, 8 * profile.max_examples))
-
-
-def times(factor: float) -> settings:
-    """As many examples as the profile has, times `factor`."""
-    profile = settings.default
-    assert profile is not None
-    return settings(max_examples=max(10, int(factor * profile.max_examples)))
+    return settings(max_examples=max(least, int(factor * profile.max_examples)))
 
 
 def seeds() -> SearchStrategy[random.Random]:
