@@ -975,6 +975,39 @@ def family_base(draws: Draws) -> Base:
     return drawn._replace(histories=people)
 
 
+def tangled_base(draws: Draws) -> Base:
+    """A family of whom nobody has died or moved, asked for one another in lines and rings, from days on; an id now and
+    then comes twice, with other facts.
+    """
+    drawn = base(draws)
+    around = world_of(draws, drawn.policy)
+    as_of = max(around.days)
+    ids = [*FAMILY[:4], "nobody"]
+    makers: Any = [opt_out, unreachable, deferral]
+
+    def asked(id_: str) -> rc.ContactPerson:
+        told = contact_person(draws, around)
+        return attrs.evolve(told, person=draws.pick([ids[(ids.index(id_) + 1) % 4], *ids]), ended=None)
+
+    def member(id_: str) -> rc.History:
+        return rc.History(
+            patient=attrs.evolve(patient(draws, around), id=id_, household=None),
+            attempts=draws.some(2, lambda: attempt(draws, around)),
+            circumstances=[
+                *draws.some(2, lambda: asked(id_)),
+                *draws.some(3, lambda: draws.pick(makers)(draws, around)),
+            ],
+        )
+
+    people = [member(id_) for id_ in FAMILY[: 2 + draws.whole(2)]]
+    people += [member(draws.pick(ids[:4]))] if draws.one_in(4) else []
+    return drawn._replace(histories=people, as_of=as_of)
+
+
+def tangled_bases() -> SearchStrategy[Base]:
+    return made_by(tangled_base, 4 * BYTES)
+
+
 def family_bases() -> SearchStrategy[Base]:
     return made_by(family_base, 4 * BYTES)
 
