@@ -797,9 +797,7 @@ CROSSINGS: Final = (
 
 
 def _near_copy(draws: Draws, fact: Any, around: World) -> Any:
-    """A fact once more: the same, or the same but for one thing that may make it count no longer."""
-    if draws.one_in(3):
-        return fact
+    """A fact once more, the same but for one thing that may make it count no longer."""
     changes: dict[str, Any] = {}
     match fact:
         case rc.Procedure():
@@ -859,7 +857,8 @@ def crossed_case(draws: Draws) -> Case:
         fields["completed"].append(rc.Procedure(on=draws.pick(around.days), kind=kind))
     for facts in fields.values():
         if facts and draws.one_in(2):
-            facts.append(_near_copy(draws, draws.pick(facts), around))
+            fact = draws.pick(facts)
+            facts.append(fact if draws.one_in(3) else _near_copy(draws, fact, around))
     latest = max(around.days)
     as_of = draws.pick([latest, latest, _near(draws, [latest], _spans(chosen)), asked.as_of])
     return asked._replace(history=rc.History(patient=known.patient, **fields), as_of=as_of)
