@@ -35,13 +35,30 @@ def procedure(text: str) -> rc.Procedure:
     return rc.Procedure(**fields)
 
 
+def _entries(told: list[Block]) -> rc.Ledger:
+    return rc.Ledger(entries=[make({"is": "Entry", "recorded": None, **entry}) for entry in told])
+
+
+# What a step is done with that is more than a plain value.
+_STEPS: Final[dict[str, Callable[[Any], Any]]] = {"fact": make, "report": make, "other": _entries}
+
+
 def ledger(block: Block) -> rc.Ledger:
     """The entries of a block, and then what was done to them, in order."""
-    found = rc.Ledger(entries=[make({"is": "Entry", "recorded": None, **entry}) for entry in block["ledger"]])
+    found = _entries(block["ledger"])
     for step in block.get("then", []):
-        done = {name: make(value) if name == "fact" else value for name, value in step.items() if name != "do"}
+        done = {name: _STEPS[name](value) if name in _STEPS else value for name, value in step.items() if name != "do"}
         found = getattr(found, step["do"])(**done)
     return found
+
+
+def _written(block: Block) -> list[str]:
+    """ "2026-02-01 OptOut until 2026-02-04: typo", for every entry in order; "?" where nobody knows the first day."""
+    return [
+        f"{entry.recorded or '?'} {'planned ' if entry.planned else ''}{type(entry.fact).__name__}"
+        + ("" if entry.retracted is None else f" until {entry.retracted}: {entry.because}")
+        for entry in ledger(block).entries
+    ]
 
 
 def _known_on(block: Block) -> dict[str, list[str] | str]:
@@ -97,9 +114,18 @@ def question(block: Block) -> dict[str, Any]:
     return {"history": history(block), "policy": policy(block), "as_of": block["as_of"], "purpose": purpose}
 
 
+def _row(place: int, told: Block) -> rc.History | rc.Rejected:
+    """A patient, or a row that became none, which says why with `rejected`."""
+    return rc.Rejected(row=place, id=told.get("id"), error=told["rejected"]) if "rejected" in told else history(told)
+
+
+def _rows(block: Block) -> list[rc.History | rc.Rejected]:
+    return [_row(place, told) for place, told in enumerate(block["patients"])]
+
+
 def call_list(block: Block) -> rc.CallList:
     """The list of the patients as told: their charts `into` one, where the block says so, or gathered in households."""
-    patients: Any = map(history, block["patients"])
+    patients: Any = _rows(block)
     base: Any = rc.merge_charts(patients, block["into"]) if "into" in block else patients
     if block.get("gather"):
         base = rc.gather_households(base, as_of=block["as_of"])
@@ -160,6 +186,28 @@ def _known(ids: tuple[str, ...] | None) -> list[str] | str:
     return "unknown" if ids is None else list(ids)
 
 
+def _behind(decision: rc.Decision) -> dict[str, list[str]]:
+    """The facts behind the reasons of each code: their types, and the days they happened, were said or set."""
+    found: dict[str, list[str]] = {}
+    for reason in decision.reasons:
+        if reason.evidence is not None:
+            found.setdefault(str(reason.code), []).append(_named(reason.evidence))
+    return found
+
+
+def _named(fact: Any) -> str:
+    """ "Procedure on 2026-03-01"; of a due date the recall it is about."""
+    if isinstance(fact, rc.Due):
+        return fact.recall
+    days = [(name, getattr(fact, name, None)) for name in ("on", "since", "recorded", "set_on", "last_visit")]
+    told = [f" {name} {day}" for name, day in days if day is not None]
+    return "".join([type(fact).__name__, *told[:1]])
+
+
+def _asks(reach: rc.Reach) -> str:
+    return reach.person or ("a guardian" if reach.minor else "the patient")
+
+
 def _leading(decision: rc.Decision | None) -> str:
     return "nothing known" if decision is None else str(decision.leading.code)
 
@@ -176,6 +224,7 @@ OF_A_DECISION: Final[dict[str, Callable[[rc.Decision], Any]]] = {
     "not_wanted": lambda d: _codes(d.not_wanted),
     "review": lambda d: _codes(d.review),
     "until": lambda d: {str(reason.code): reason.until for reason in d.reasons},
+    "facts": _behind,
     "terminal": lambda d: [str(reason.code) for reason in d.reasons if reason.terminal],
     "channels": lambda d: [str(channel) for channel in d.channels],
     "recalls": lambda d: list(d.recalls),
@@ -193,6 +242,7 @@ OF_A_DECISION: Final[dict[str, Callable[[rc.Decision], Any]]] = {
 }
 OF_A_BLOCK: Final[dict[str, Callable[[Block], Any]]] = {
     "known_on": _known_on,
+    "entries": _written,
     "approximate": lambda block: ledger(block).approximate_on(block["as_of"]),
     "id": lambda block: history(block).patient.id,
     "next_change": lambda block: getattr(rc.next_change(**question(block)), "as_of", "none"),
@@ -202,6 +252,11 @@ OF_A_BLOCK: Final[dict[str, Callable[[Block], Any]]] = {
         channel: rc.first_contactable(**question(block), channel=rc.Channel(channel))
         for channel in block["answer"]["first_contactable_by"]
     },
+    "rejected": lambda block: [
+        f"{row.row} {row.id}: {row.error}"
+        for row in rc.merge_charts(_rows(block), block["into"])
+        if isinstance(row, rc.Rejected)
+    ],
     "doubtful": lambda block: [f"{d.patient_id}: {', '.join(d.doubts)}" for d in _doubtful(block)],
     "against": lambda block: {d.patient_id: type(d.contradicted_by).__name__ for d in _doubtful(block)},
     "endings": lambda block: {
@@ -226,6 +281,8 @@ OF_A_LIST: Final[dict[str, Callable[[rc.CallList], Any]]] = {
     "calls": lambda listed: _ids(listed.calls),
     "contacts": lambda listed: [_ids(contact) for contact in listed.contacts],
     "withheld_by": lambda listed: {d.patient_id: _codes(d.withheld_by) for d in listed.everybody if d.withheld_by},
+    "asks": lambda listed: {d.patient_id: _asks(d.reach) for d in listed.everybody},
+    "channels_of": lambda listed: {d.patient_id: d.channel for d in listed.calls},
     "review": lambda listed: _ids(listed.review),
     "waiting": lambda listed: _ids(listed.waiting),
     "withheld": lambda listed: _ids(listed.withheld),

@@ -708,14 +708,170 @@ def absent_case(draws: Draws) -> Case:
     return asked._replace(history=attrs.evolve(asked.history, circumstances=[*kept, *more]))
 
 
+# ------------------------------------------------------------------ facts that collide, and features that meet
+
+
+class Crossing(NamedTuple):
+    """Two features that are to meet in one case: what the policy says of them, and the facts that are added."""
+
+    policy: Callable[[Draws, rc.Policy], rc.Policy]
+    facts: Callable[[Draws, World, rc.Policy], dict[str, list[Any]]]
+
+
+def _as_it_is(_: Draws, policy: rc.Policy) -> rc.Policy:
+    return policy
+
+
+def _with_absences(draws: Draws, policy: rc.Policy) -> rc.Policy:
+    """What falls due during an absence is offered before it, or waits for a grace or a look ahead."""
+    grace = draws.pick(SHORT) if policy.look_ahead is None and draws.one_in(2) else policy.grace
+    return attrs.evolve(policy, before_absence=draws.pick([*SHORT, *LONG]), grace=grace, citations=())
+
+
+def _resting(draws: Draws, policy: rc.Policy) -> rc.Policy:
+    """A rest, most often without gaps."""
+    return attrs.evolve(
+        policy,
+        cadence=rc.Cadence(
+            counting=draws.pick(tuple(rc.Counting)),
+            gaps=draws.pick([(), (), SHORT[:1]]),
+            most=1 + draws.whole(1),
+            rest=draws.pick([*SHORT, *LONG]),
+            conversation_starts_afresh=not draws.one_in(4),
+            escalation=draws.some(2, lambda: draws.pick(policy.channels)),
+        ),
+        citations=(),
+    )
+
+
+def _young(draws: Draws, policy: rc.Policy) -> rc.Policy:
+    rule = rc.DormancyRule(
+        dormant_after=draws.pick(LONG[1:3]),
+        lost_after=draws.pick([None, *SHORT]),
+        unscheduled_after=draws.pick([None, *SHORT]),
+        opened=draws.day(),
+        young_for=draws.pick([*LONG, rc.Interval(years=3)]),
+        absent_after=draws.pick(SHORT),
+    )
+    return attrs.evolve(policy, dormancy=rule, citations=())
+
+
+def _absences(draws: Draws, around: World, _: rc.Policy) -> dict[str, list[Any]]:
+    return {"circumstances": draws.some(2, lambda: away(draws, around), least=1)}
+
+
+def _tries(draws: Draws, around: World, _: rc.Policy) -> dict[str, list[Any]]:
+    """Attempts of ours, and among them a talk that may or may not start the count afresh."""
+    return {"attempts": draws.some(5, lambda: attempt(draws, around), least=2)}
+
+
+def _visits(draws: Draws, around: World, _: rc.Policy) -> dict[str, list[Any]]:
+    """Visits that were kept, missed or called off, and something that was left undone."""
+    return {
+        "appointments": draws.some(3, lambda: appointment(draws, around), least=1),
+        "planned": draws.some(1, lambda: procedure(draws, around)),
+        "circumstances": draws.some(1, lambda: open_problem(draws, around)),
+    }
+
+
+def _asked_people(draws: Draws, around: World, _: rc.Policy) -> dict[str, list[Any]]:
+    """One contact person after another."""
+    return {"circumstances": draws.some(4, lambda: contact_person(draws, around), least=2)}
+
+
+def _promises(draws: Draws, around: World, policy: rc.Policy) -> dict[str, list[Any]]:
+    """A call asked for by some channel, and what was said or done before and since."""
+    besides: Any = [safety_follow_up, opt_out, deferral, patient_will_call, reinstated, call_back, bereavement]
+    asked = [attrs.evolve(call_back(draws, around), channel=draws.pick(policy.channels))]
+    return {
+        "circumstances": [*asked, *draws.some(3, lambda: draws.pick(besides)(draws, around), least=1)],
+        "attempts": draws.some(2, lambda: attempt(draws, around)),
+        "appointments": draws.some(1, lambda: appointment(draws, around)),
+    }
+
+
+CROSSINGS: Final = (
+    *(Crossing(_as_it_is, _promises), Crossing(_with_absences, _absences), Crossing(_resting, _tries)),
+    *(Crossing(_young, _visits), Crossing(_as_it_is, _asked_people), Crossing(_resting, _promises)),
+)
+
+
+def _near_copy(draws: Draws, fact: Any, around: World) -> Any:
+    """A fact once more, the same but for one thing that may make it count no longer."""
+    changes: dict[str, Any] = {}
+    match fact:
+        case rc.Procedure():
+            changes = draws.pick(
+                [
+                    {"where": draws.pick(tuple(rc.Where))},
+                    {"kind": draws.pick(around.kinds)},
+                    {"site": draws.pick([None, *SITES])},
+                    {"on": draws.pick(around.days)},
+                ]
+            )
+        case rc.Attempt():
+            changes = draws.pick(
+                [
+                    {"outcome": draws.pick(tuple(rc.Outcome))},
+                    {"direction": draws.pick(tuple(rc.Direction))},
+                    {"purpose": draws.pick(tuple(rc.Purpose))},
+                    {"channel": draws.pick(tuple(rc.Channel))},
+                ]
+            )
+        case rc.Appointment():
+            changes = draws.pick(
+                [
+                    {"state": draws.pick(tuple(rc.Booking))},
+                    {"kinds": [draws.pick(around.kinds)]},
+                    {"booked_by": draws.pick(tuple(rc.Party))},
+                ]
+            )
+        case rc.Deferral() | rc.Hold() | rc.Excluded():
+            changes = {"recalls": draws.pick([None, [draws.pick(around.recalls)]])}
+        case rc.OptOut():
+            changes = {"purposes": draws.pick([None, [draws.pick(tuple(rc.Purpose))]])}
+        case rc.Unreachable():
+            changes = {"channel": draws.pick(tuple(rc.Channel))}
+        case rc.ContactPerson():
+            changes = {"person": draws.pick(["2", "A7", "nobody", "1"])}
+    return attrs.evolve(fact, **changes)
+
+
+def crossed_case(draws: Draws) -> Case:
+    """Somebody in whose facts two features meet, and of whose facts some come twice or nearly so."""
+    crossing = draws.pick(CROSSINGS)
+    chosen = crossing.policy(draws, policy(draws))
+    asked = case(draws, chosen)
+    around = world_of(draws, chosen)
+    around = replace(around, days=[*around.days, *(p.on for p in asked.history.completed), asked.as_of])
+    known = asked.history
+    fields: dict[str, list[Any]] = {
+        name: [*getattr(known, name)]
+        for name in ("completed", "planned", "appointments", "attempts", "circumstances", "care_plan")
+    }
+    for name, more in crossing.facts(draws, around, chosen).items():
+        kept = fields[name] if draws.one_in(3) else []
+        fields[name] = [*kept, *more]
+    if not draws.one_in(4):
+        kind = draws.pick(draws.pick(chosen.recalls).started_by)
+        fields["completed"].append(rc.Procedure(on=draws.pick(around.days), kind=kind))
+    for facts in fields.values():
+        if facts and draws.one_in(2):
+            fact = draws.pick(facts)
+            facts.append(fact if draws.one_in(3) else _near_copy(draws, fact, around))
+    latest = max(around.days)
+    as_of = draws.pick([latest, latest, _near(draws, [latest], _spans(chosen)), asked.as_of])
+    return asked._replace(history=rc.History(patient=known.patient, **fields), as_of=as_of)
+
+
 # ------------------------------------------------------------------ as strategies
 
 
-def times(factor: float) -> settings:
-    """As many examples as the profile has, times `factor`."""
+def times(factor: float, least: int = 10) -> settings:
+    """As many examples as the profile has, times `factor`; and no fewer than `least`, however quick it is."""
     profile = settings.default
     assert profile is not None
-    return settings(max_examples=max(10, int(factor * profile.max_examples)))
+    return settings(max_examples=max(least, int(factor * profile.max_examples)))
 
 
 def seeds() -> SearchStrategy[random.Random]:
@@ -763,6 +919,15 @@ def cases(of: rc.Policy | None = None) -> SearchStrategy[Case]:
     return made_by(lambda draws: case(draws, of))
 
 
+def crossed_cases() -> SearchStrategy[Case]:
+    return made_by(crossed_case, 2 * BYTES)
+
+
+def all_cases() -> SearchStrategy[Case]:
+    """Cases of any kind, every other of them with facts that collide."""
+    return made_by(lambda draws: crossed_case(draws) if draws.one_in(2) else case(draws), 2 * BYTES)
+
+
 def absent_cases() -> SearchStrategy[Case]:
     return made_by(absent_case)
 
@@ -807,6 +972,39 @@ def family_base(draws: Draws) -> Base:
             )
         )
     return drawn._replace(histories=people)
+
+
+def tangled_base(draws: Draws) -> Base:
+    """A family of whom nobody has died or moved, asked for one another in lines and rings, from days on; an id now and
+    then comes twice, with other facts.
+    """
+    drawn = base(draws)
+    around = world_of(draws, drawn.policy)
+    as_of = max(around.days)
+    ids = [*FAMILY[:4], "nobody"]
+    makers: Any = [opt_out, unreachable, deferral]
+
+    def asked(id_: str) -> rc.ContactPerson:
+        told = contact_person(draws, around)
+        return attrs.evolve(told, person=draws.pick([ids[(ids.index(id_) + 1) % 4], *ids]), ended=None)
+
+    def member(id_: str) -> rc.History:
+        return rc.History(
+            patient=attrs.evolve(patient(draws, around), id=id_, household=None),
+            attempts=draws.some(2, lambda: attempt(draws, around)),
+            circumstances=[
+                *draws.some(2, lambda: asked(id_)),
+                *draws.some(3, lambda: draws.pick(makers)(draws, around)),
+            ],
+        )
+
+    people = [member(id_) for id_ in FAMILY[: 2 + draws.whole(2)]]
+    people += [member(draws.pick(ids[:4]))] if draws.one_in(4) else []
+    return drawn._replace(histories=people, as_of=as_of)
+
+
+def tangled_bases() -> SearchStrategy[Base]:
+    return made_by(tangled_base, 4 * BYTES)
 
 
 def family_bases() -> SearchStrategy[Base]:

@@ -168,6 +168,79 @@ def test_what_is_dated_ahead_is_named_by_kind_and_day(fact: Any, language: Any) 
     assert (language.day(ON) in said) is (fact.said_on is not None)
 
 
+# The name of each type of fact that has a day of its own, typed again.
+NAMED: Final[dict[type, str]] = {
+    rc.Patient: "the birth date",
+    rc.Procedure: "care dated 3 March 2027",
+    rc.Appointment: "a visit dated 3 March 2027",
+    rc.Attempt: "a call or a message dated 3 March 2027",
+    rc.UnreadNote: "a note dated 3 March 2027",
+    rc.Deceased: "a report of a death, dated 3 March 2027",
+    rc.RelocatedPermanently: "a report of a move, dated 3 March 2027",
+    rc.Reinstated: "a report taken back, dated 3 March 2027",
+    rc.DisputedBirthDate: "two birth dates, noticed on 3 March 2027",
+    rc.Deferral: "a wish to wait, dated 3 March 2027",
+    rc.OptOut: "a wish not to be contacted, dated 3 March 2027",
+    rc.Unreachable: "a contact that failed, dated 3 March 2027",
+    rc.Excluded: "an exclusion dated 3 March 2027",
+    rc.CallBack: "a call asked for, dated 3 March 2027",
+    rc.PatientWillCall: "a call announced, dated 3 March 2027",
+    rc.SafetyFollowUp: "a safety matter dated 3 March 2027",
+    rc.OpenProblem: "something found, dated 3 March 2027",
+    rc.Commitment: "a promise of ours, dated 3 March 2027",
+    rc.ContactPerson: "an entry about whom to ask, dated 3 March 2027",
+    rc.Bereavement: "a loss in the family, dated 3 March 2027",
+    rc.IntervalOverride: "an interval of the patient's own, dated 3 March 2027",
+    rc.DueDateOverride: "a due date set by hand, dated 3 March 2027",
+}
+UNDATED: Final = (rc.Away, rc.Hold, rc.PerioEnrolment, rc.FrequencyLimit, rc.InProgress)
+
+
+@pytest.mark.clause("DEC-4")
+@pytest.mark.parametrize("fact", A_FACT_EACH, ids=lambda fact: type(fact).__name__)
+def test_every_type_of_fact_has_an_english_name_of_its_own(fact: Any) -> None:
+    ahead = "Something on the record is dated in the future"
+    named = "" if type(fact) in UNDATED else f": {NAMED[type(fact)]}"
+    assert rc.say(rc.Reason(code=ReasonCode.FACT_AFTER_AS_OF, evidence=fact)).startswith(f"{ahead}{named}. ")
+    contradicts = rc.say(rc.Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=fact))
+    assert contradicts.startswith(f"The record contradicts itself{named}. ")
+
+
+@pytest.mark.clause("DEC-4")
+def test_no_two_types_of_fact_share_a_name() -> None:
+    assert len(set(NAMED.values())) == len(NAMED)
+    assert {*NAMED, *UNDATED} == {*get_args(rc.Fact)}
+
+
+# Why somebody would rather wait, in words, typed again.
+WAITS: Final = {
+    rc.Because.MONEY: ", because of the cost",
+    rc.Because.FEAR: ", because a visit worries them",
+    rc.Because.ILLNESS: ", because of their health",
+    rc.Because.HOLIDAY: ", because of a holiday",
+    rc.Because.SEEN_ELSEWHERE: ", because somebody else has seen them",
+    rc.Because.NOT_URGENT: ", because it did not seem urgent",
+    rc.Because.CONSEQUENCE_UNKNOWN: ", because they had not heard what waiting can do",
+    rc.Because.OTHER: "",
+}
+
+
+@pytest.mark.clause("BRF-5")
+@pytest.mark.parametrize("because", [None, *rc.Because])
+def test_each_reason_to_wait_is_said_in_its_own_words(because: rc.Because | None) -> None:
+    asked = rc.Deferral(since=date(2026, 9, 1), until=date(2027, 1, 4), because=because)
+    cause = "" if because is None else WAITS[because]
+    assert f"- Asked us to wait until 4 January 2027{cause}." in lines(decided(circumstances=[asked]))
+
+
+@pytest.mark.clause("DEC-4")
+def test_the_months_have_their_names() -> None:
+    named = [*("January", "February", "March", "April", "May", "June"), *("July", "August", "September", "October")]
+    for month, name in enumerate([*named, "November", "December"], 1):
+        away = rc.Reason(code=ReasonCode.AWAY, until=date(2026, month, 1))
+        assert rc.say(away) == f"Away until 1 {name} 2026."
+
+
 # ------------------------------------------------------------------ what is said
 
 

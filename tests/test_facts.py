@@ -46,7 +46,9 @@ def test_nobody_makes_a_plain_one(family: type) -> None:
 
 
 def test_a_fact_that_does_not_say_all_of_itself_cannot_be_defined() -> None:
-    with pytest.raises(TypeError, match=r"Hospital is a fact that does not say of itself: said_on, may_prompt, carried$"):
+    with pytest.raises(
+        TypeError, match=r"Hospital is a fact that does not say of itself: said_on, may_prompt, carried$"
+    ):
 
         @attrs.frozen(kw_only=True)
         class Hospital(rc.Circumstance):

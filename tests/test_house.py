@@ -23,6 +23,25 @@ PRESETS: Final = (
 )
 PACKAGE: Final = Path(rc.__file__).parent
 ROOMS: Final = sorted(PACKAGE.rglob("*.py"))
+# Written down a second time, so that no name comes, goes or is misspelled unnoticed.
+PUBLIC: Final = """
+DEFAULT_WEIGHTS Appointment Attempt Away Basis Because Bereavement Booking Cadence CallBack CallChange CallList Cap
+CareDirection Channel Circumstance Citation CodeMap Commitment ContactPerson Counting DataReview Deceased
+Decision Deferral Direction DisputedBirthDate Dormancy DormancyRule Doubt DoubtfulEnding Due DueDateOverride
+EndingRates EndingReview EndingTest Enrolment Entry Excluded Fact FactError Factor Finding Forecast ForecastRow
+FrequencyLimit Grade Grouping HalfDay History Hold InProgress Interval IntervalError IntervalOverride Kind
+Ledger LimitWindow ListChanges MonthEnd Notation OpenProblem OptOut Outcome Party Patient PatientWillCall
+PerioEnrolment PersonEnd Phrase Points Policy PolicyError Procedure Purpose Question Reach Reason ReasonCode
+RecallRule RecallcoreError Reinstated Rejected RelocatedPermanently Report RequestError ReviewItem Rhythm Risk
+Role SafetyFollowUp Said Scope Severity Site Stage Tie Trait Unreachable UnreadNote Verdict Wait Weight Where
+Wording apply call_list data_review decide decide_all doubtful_endings ending_rates explain first_contactable
+forecast gather_households histories list_changes merge merge_charts next_change next_round policy_as_data
+policy_from_data say
+"""
+PUBLIC_PRESETS: Final = {
+    *("CDT", "DORMANT_AFTER_12_MONTHS", "DORMANT_AFTER_6_MONTHS"),
+    *("NICE_CG19", "OPEN_DENTAL_US", "PRACTICE_GUIDES", "PRACTICE_GUIDES_WHOLE"),
+}
 IMPURE: Final = {
     *("asyncio", "glob", "http", "io", "json", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket"),
     *("sqlite3", "subprocess", "tempfile", "threading", "time", "urllib", "uuid", "zoneinfo"),
@@ -58,6 +77,12 @@ def test_no_room_imports_anything_impure_or_opens_anything(room: Path) -> None:
 def test_the_package_shows_its_public_names_and_no_others() -> None:
     assert dir(rc) == sorted(rc.__all__)
     assert len(set(rc.__all__)) == len(rc.__all__)
+
+
+@pytest.mark.clause("HSE-1")
+def test_the_public_names_are_these() -> None:
+    assert sorted(rc.__all__) == sorted(PUBLIC.split())
+    assert set(presets.__all__) == PUBLIC_PRESETS
 
 
 @pytest.mark.clause("FCT-10")
@@ -134,6 +159,186 @@ PUBLISHED: Final[dict[str, dict[str, Any]]] = {
 def test_the_presets_say_what_was_published(policy: rc.Policy) -> None:
     numbers = {name: str(number) for name, number in policy.numbers()}
     assert {name: numbers[name] for name in PUBLISHED[policy.name]} == PUBLISHED[policy.name]
+
+
+# The numbers that are the presets' own choice, and what else a rule of theirs says, written down a second time: whoever
+# changes one changes what practices are told, and says so here too.
+USUAL: Final = {
+    "piggyback": "30d",
+    "closing": "7d",
+    "course_gap": "3m",
+    "patient_will_call": "2w",
+    "deferral": "3m",
+    "promise": "3m",
+    "majority": "18",
+    "bereavement": "6w",
+    "weights.safety follow-up": "1000000",
+    "weights.call promised": "100000",
+    "weights.clinical rank": "500",
+    "weights.open problem": "300",
+    "weights.overdue share": "1",
+    "weights.lapsed": "40",
+    "weights.dormant": "60",
+    "weights.child": "50",
+    "weights.reachable by phone": "30",
+    "weights.appointments kept": "2",
+    "weights.years with the practice": "1",
+}
+GUIDES: Final = {
+    **USUAL,
+    "periodontal care.rank": "1",
+    "extraction review.rank": "2",
+    "orthodontic review.rank": "3",
+    "denture review.rank": "4",
+    "examination.rank": "5",
+    "filling review.rank": "6",
+    "extraction review.early_window": "1m",
+    "orthodontic review.early_window": "1m",
+    "denture review.early_window": "1m",
+    "filling review.early_window": "1m",
+}
+CHOSEN: Final[dict[str, dict[str, str]]] = {
+    "practice-guides": GUIDES,
+    "practice-guides-whole": {
+        **GUIDES,
+        **PUBLISHED["practice-guides"],
+        "bundle": "30d",
+        "review_after": "2y",
+        "endings.alarm": "1000",
+        "cadence.rest": "3m",
+        "cadence.gaps.1": "1w",
+        "cadence.gaps.2": "2w",
+        "cadence.gaps.3": "1m",
+        "dormancy.lapsed_after": "6m",
+        "dormancy.lost_after": "1w",
+        "dormancy.unscheduled_after": "3m",
+        "dormancy.rounds": "1m",
+    },
+    "open-dental-us": {
+        **USUAL,
+        "perio.rank": "1",
+        "prophylaxis.rank": "2",
+        "child prophylaxis.rank": "2",
+        "bitewings.rank": "3",
+        "panoramic or full mouth.rank": "4",
+    },
+    "nice-cg19": {
+        **USUAL,
+        "examination, under 18.rank": "1",
+        "examination, adult.rank": "2",
+        "examination, adult.interval": "12m",
+        "examination, under 18.by_risk.moderate": "6m",
+        "examination, adult.by_risk.moderate": "12m",
+        "examination, adult.by_risk.low": "18m",
+    },
+}
+
+
+@pytest.mark.clause("POL-3")
+@pytest.mark.parametrize("policy", PRESETS, ids=lambda policy: policy.name)
+def test_the_presets_have_these_numbers_and_no_others(policy: rc.Policy) -> None:
+    assert {name: str(number) for name, number in policy.numbers()} == PUBLISHED[policy.name] | CHOSEN[policy.name]
+
+
+# What starts a recall, and what resolves it where that is not the same.
+_PERIO: Final = "scaling and root planing, periodontal maintenance"
+_REVIEWED: Final = "examination, periodontal examination, prophylaxis, periodontal maintenance"
+KINDS_OF: Final = {
+    "practice-guides": {
+        "periodontal care": (_PERIO, f"{_PERIO}, periodontal examination"),
+        "extraction review": ("extraction", _REVIEWED),
+        "orthodontic review": ("orthodontic treatment end", "retainer check, orthodontic visit, examination"),
+        "denture review": ("complete denture, partial denture", _REVIEWED),
+        "examination": ("examination", "examination, periodontal examination"),
+        "filling review": ("filling", _REVIEWED),
+    },
+    "open-dental-us": {
+        "perio": (_PERIO, f"prophylaxis, {_PERIO}"),
+        "prophylaxis": (f"prophylaxis, {_PERIO}", f"prophylaxis, {_PERIO}"),
+        "child prophylaxis": (f"prophylaxis, {_PERIO}", f"prophylaxis, {_PERIO}"),
+        "bitewings": ("bitewing radiographs", "bitewing radiographs"),
+        "panoramic or full mouth": ("panoramic radiograph, full mouth radiographs",) * 2,
+    },
+    "nice-cg19": {
+        "examination, under 18": ("examination", "examination"),
+        "examination, adult": ("examination", "examination"),
+    },
+}
+KINDS_OF["practice-guides-whole"] = KINDS_OF["practice-guides"]
+_RESTORED: Final = "filling, crown or bridge, root canal, complete denture, partial denture, implant, extraction"
+
+
+@pytest.mark.clause("POL-3")
+@pytest.mark.parametrize("policy", PRESETS, ids=lambda policy: policy.name)
+def test_the_presets_recalls_are_started_and_resolved_by_these(policy: rc.Policy) -> None:
+    def kinds(text: str) -> set[rc.Kind]:
+        return {rc.Kind(kind) for kind in text.split(", ")}
+
+    found = {rule.name: (set(rule.started_by), set(rule.resolved_by)) for rule in policy.recalls}
+    assert found == {name: (kinds(start), kinds(end)) for name, (start, end) in KINDS_OF[policy.name].items()}
+    treated = kinds(f"{_RESTORED}, scaling and root planing")
+    extended = {rule.name: set(rule.extended_by) for rule in policy.recalls if rule.extended_by}
+    assert extended == (dict.fromkeys(found, treated) if policy is presets.NICE_CG19 else {})
+    if policy.rhythm is not None:
+        assert set(policy.rhythm.kinds) == treated | {rc.Kind.ORTHODONTIC_END}
+    inferred = {rc.Kind.SCALING_AND_ROOT_PLANING, rc.Kind.PERIODONTAL_MAINTENANCE}
+    assert set(policy.infer_perio_from) == (set() if policy is presets.NICE_CG19 else inferred)
+
+
+@pytest.mark.clause("POL-3")
+def test_both_thresholds_of_dormancy_have_these_numbers() -> None:
+    def numbers(rule: rc.DormancyRule) -> list[str]:
+        spans = (rule.lapsed_after, rule.dormant_after, rule.lost_after, rule.unscheduled_after, rule.rounds)
+        return [*map(str, spans)]
+
+    assert numbers(presets.DORMANT_AFTER_12_MONTHS) == ["6m", "12m", "1w", "3m", "1m"]
+    assert numbers(presets.DORMANT_AFTER_6_MONTHS) == ["3m", "6m", "1w", "3m", "2w"]
+
+
+# Every code and range of `presets.CDT`, typed again from the codes themselves.
+CDT: Final[dict[str, str]] = {
+    "D0120 D0145 D0150 D0160": "examination",
+    "D0180": "periodontal examination",
+    "D0210": "full mouth radiographs",
+    "D0330": "panoramic radiograph",
+    "D1110 D1120": "prophylaxis",
+    "D1351": "sealant",
+    "D4910": "periodontal maintenance",
+    "D7140": "extraction",
+    "D8680": "orthodontic treatment end",
+    "D0000-D9999": "other",
+    "D0270-D0277": "bitewing radiographs",
+    "D1206-D1208": "fluoride",
+    "D2140-D2394": "filling",
+    "D2510-D2799": "crown or bridge",
+    "D3310-D3348": "root canal",
+    "D4341-D4342": "scaling and root planing",
+    "D5110-D5140": "complete denture",
+    "D5211-D5286": "partial denture",
+    "D6010-D6199": "implant",
+    "D6200-D6999": "crown or bridge",
+    "D7210-D7250": "extraction",
+    "D8010-D8679": "orthodontic visit",
+}
+
+
+@pytest.mark.clause("INT-1")
+def test_the_map_of_codes_is_the_one_that_was_published() -> None:
+    typed = {code: rc.Kind(kind) for codes, kind in CDT.items() for code in codes.split()}
+    assert dict([*presets.CDT.codes, *presets.CDT.ranges]) == typed
+    assert presets.CDT.prefixes == ()
+
+
+@pytest.mark.clause("INT-1")
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        *(("D0140", "other"), ("D2139", "other"), ("D2140", "filling"), ("D2394", "filling"), ("D2395", "other")),
+        *(("D4342", "scaling and root planing"), ("D4343", "other"), ("D8680", "orthodontic treatment end")),
+    ],
+)
+def test_a_range_of_codes_ends_where_it_says(code: str, kind: str) -> None:
+    assert presets.CDT.find(code) is rc.Kind(kind)
 
 
 @pytest.mark.clause("POL-3")

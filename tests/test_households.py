@@ -213,6 +213,112 @@ def test_of_two_records_of_a_contact_person_both_are_heard_and_neither_is_truste
 
 
 @law("HHD-6")
+@pytest.mark.parametrize(
+    ("asked", "on", "why"),
+    [
+        ({}, date(2026, 8, 20), "died"),
+        ({"since": date(2026, 9, 1)}, date(2026, 9, 1), "died"),
+        ({"until": date(2027, 1, 1)}, date(2026, 8, 20), "died"),
+        ({"until": date(2026, 8, 20), "ended": rc.PersonEnd.MOVED}, date(2026, 8, 20), "moved"),
+    ],
+)
+def test_a_death_goes_before_a_move_and_ends_what_had_not_ended(asked: dict[str, Any], on: date, why: str) -> None:
+    moved = [rc.RelocatedPermanently(recorded=date(2026, 5, day), source=rc.Party.FAMILY) for day in (1, 2)]
+    died = [rc.Deceased(recorded=date(2026, 8, day), source=rc.Party.FAMILY) for day in (20, 21)]
+    base = [someone("son", rc.ContactPerson(person="mother", **asked)), someone("mother", *moved, *died)]
+    son, _ = rc.gather_households(base, as_of=ON)
+    assert isinstance(son, rc.History)
+    assert [f for f in son.circumstances if isinstance(f, rc.ContactPerson)] == [
+        rc.ContactPerson(person="mother", since=asked.get("since"), until=on, ended=rc.PersonEnd(why))
+    ]
+
+
+@law("HHD-6")
+def test_the_earlier_of_two_moves_counts_and_one_that_a_visit_has_ended_does_not() -> None:
+    ended, *moved = [rc.RelocatedPermanently(recorded=date(2026, m, 1), source=rc.Party.FAMILY) for m in (2, 5, 6)]
+    for told, until in (([ended], None), ([*moved, ended], date(2026, 5, 1))):
+        son, _ = rc.gather_households(
+            [someone("son", rc.ContactPerson(person="mother")), someone("mother", *told)], as_of=ON
+        )
+        assert isinstance(son, rc.History)
+        assert [f.until for f in son.circumstances if isinstance(f, rc.ContactPerson)] == [until]
+
+
+# ------------------------------------------------------------------ a naive second opinion
+
+
+class Families:
+    """HHD-6, told anew: whom each record is reached through, and what it should come to have."""
+
+    def __init__(self, base: list[rc.History], as_of: date) -> None:
+        self.base, self.as_of = base, as_of
+        self.lines = [self.line(history.patient.id) for history in base]
+        self.people = {person for line in self.lines for person, _ in line}
+
+    def asked(self, id_: str) -> rc.ContactPerson | None:
+        """Whom the one record of that id says to ask in its place."""
+        records = [history for history in self.base if history.patient.id == id_]
+        stands = [
+            fact
+            for history in records
+            for fact in history.circumstances
+            if isinstance(fact, rc.ContactPerson)
+            and (fact.since or date.min) <= self.as_of
+            and (fact.until is None or self.as_of < fact.until)
+        ]
+        last = sorted(stands, key=lambda fact: (-(fact.since or date.min).toordinal(), fact.person))
+        return last[0] if last and len(records) == 1 and last[0].person != id_ else None
+
+    def line(self, id_: str) -> list[tuple[str, date]]:
+        """Each who is asked, one for the other, and since when all of the line up to them has stood."""
+        found: list[tuple[str, date]] = []
+        since, fact = date.min, self.asked(id_)
+        while fact is not None and fact.person not in {id_, *(person for person, _ in found)}:
+            since = max(since, fact.since or date.min)
+            found.append((fact.person, since))
+            fact = self.asked(fact.person)
+        return found
+
+    def wishes(self, person: str) -> set[Any]:
+        """What that person does not want and what does not reach them, by their own records and by those they serve."""
+        found: set[Any] = set()
+        for history, line in zip(self.base, self.lines, strict=True):
+            said = [fact for fact in history.circumstances if isinstance(fact, rc.OptOut | rc.Unreachable)]
+            if history.patient.id == person:
+                found.update(said)
+            for since in [since for who, since in line if who == person]:
+                found.update(fact for fact in said if fact.since is not None and fact.since >= since)
+        return found
+
+    def tries(self, person: str) -> Counter[rc.Attempt]:
+        """Our attempts to reach that person, about whomever."""
+        found: Counter[rc.Attempt] = Counter()
+        for history, line in zip(self.base, self.lines, strict=True):
+            if person in {history.patient.id, *(who for who, _ in line)}:
+                found |= Counter(a for a in history.attempts if a.direction is rc.Direction.OUTBOUND)
+        return found
+
+    def carried(self) -> list[tuple[set[Any], Counter[rc.Attempt]]]:
+        """The circumstances and attempts that each record should come to have."""
+        expected = []
+        for history, line in zip(self.base, self.lines, strict=True):
+            wished, tried = set(history.circumstances), Counter(history.attempts)
+            for person in {history.patient.id, *(who for who, _ in line)} & self.people:
+                wished |= self.wishes(person)
+                tried |= self.tries(person)
+            expected.append((wished, tried))
+        return expected
+
+
+@law("HHD-6")
+@facts.times(4, least=150)
+@given(facts.tangled_bases())
+def test_what_is_carried_is_what_telling_it_anew_gives(base: Base) -> None:
+    found = [(set(history.circumstances), Counter(history.attempts)) for history in gathered(base)]
+    assert found == Families(base.histories, base.as_of).carried()
+
+
+@law("HHD-6")
 @pytest.mark.parametrize("until", [date(2026, 5, 1), date(2026, 8, 1)])
 def test_what_ended_before_a_death_ends_no_later(until: date) -> None:
     before = rc.ContactPerson(person="mother", until=until, ended=rc.PersonEnd.GAVE_UP)
