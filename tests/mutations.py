@@ -8,7 +8,6 @@ changed. A change is made to the syntax tree, and the whole room is written anew
 from __future__ import annotations
 
 import ast
-import copy
 import random
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias
@@ -83,10 +82,7 @@ _ONLY_FOR_TYPES: Final = ("TypeVar", "cast", "assert_never")
 
 def _changed(node: ast.AST, **fields: object) -> ast.AST:
     """The node with other fields. The node itself stays as it is."""
-    new = copy.copy(node)
-    for name, value in fields.items():
-        setattr(new, name, value)
-    return new
+    return ast.copy_location(type(node)(**{**dict(ast.iter_fields(node)), **fields}), node)
 
 
 def _expression(text: str) -> ast.expr:
@@ -209,9 +205,9 @@ def dropped(node: ast.AST, _: Around) -> Iterator[Becomes]:
     """A statement dropped that does something: a call, a yield, a raise, a word in a loop, a field or item set."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Yield | ast.YieldFrom):
         yield ast.Expr(ast.YieldFrom(_expression("()"))), node  # what yields still does
-    elif isinstance(node, ast.Expr | ast.AugAssign | ast.Raise | ast.Continue | ast.Break | ast.Delete):
-        yield ast.Pass(), node
-    elif isinstance(node, ast.Assign) and all(isinstance(t, ast.Attribute | ast.Subscript) for t in node.targets):
+        return
+    sets = isinstance(node, ast.Assign) and all(isinstance(t, ast.Attribute | ast.Subscript) for t in node.targets)
+    if sets or isinstance(node, ast.Expr | ast.AugAssign | ast.Raise | ast.Continue | ast.Break | ast.Delete):
         yield ast.Pass(), node
 
 

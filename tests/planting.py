@@ -11,7 +11,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module, invalidate_caches
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,9 +43,9 @@ class Run(NamedTuple):
     said: str
 
 
-def room_names() -> list[str]:
+def room_names(package: Path = PACKAGE) -> list[str]:
     """Every module of the library by its dotted name below the package: `_due`, `rules._due`, `rules.__init__`."""
-    return sorted(".".join(path.relative_to(PACKAGE).with_suffix("").parts) for path in PACKAGE.rglob("*.py"))
+    return sorted(".".join(path.relative_to(package).with_suffix("").parts) for path in package.rglob("*.py"))
 
 
 def room_path(room: str, package: Path = PACKAGE) -> Path:
@@ -87,9 +87,10 @@ def run_tests(
             code = USAGE_ERROR
             try:
                 code = _in_the_fork(folder, arguments, profile, plugins, seconds, told.fileno())
-            except BaseException:  # nothing may run on in the fork as if it were its parent
-                os.write(told.fileno(), traceback.format_exc().encode())
-            finally:
+            finally:  # nothing may run on in the fork as if it were its parent
+                if code == USAGE_ERROR and sys.exc_info()[0] is not None:
+                    traceback.print_exc()
+                    sys.stderr.flush()
                 os._exit(code)
         _, status = os.waitpid(child, 0)
         told.seek(0)
@@ -142,12 +143,9 @@ def _imported_from(folder: Path) -> bool:
     sys.path.insert(0, str(folder))
     invalidate_caches()
     sys.dont_write_bytecode = True
-    try:
+    with suppress(Exception):
         for room in room_names():
             import_module(f"{PACKAGE.name}.{room.removesuffix('__init__')}".rstrip("."))
-    except Exception as error:
-        print(type(error).__name__, error)
-        return False
-    finally:
         sys.dont_write_bytecode = False  # the tests' own may be kept
-    return True
+        return True
+    return False

@@ -22,14 +22,16 @@ import hashlib
 import json
 import multiprocessing
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
+from functools import reduce
+from importlib import import_module
 from itertools import islice
+from operator import or_
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import mutations
 from mutations import Change, Mutant
@@ -58,6 +60,7 @@ NOT_ASKED: Final = (
 )
 PROFILE: Final = "sampled"  # as quick, without shrinking
 _FIRST: Final = "tests/test_spec.py"
+_NO_TESTS: Final = ("mutants.py", "mutations.py", "planting.py", "sampled_mutants.py", "test_sampled_mutants.py")
 _KEPT: Final = ROOT / ".pytest_cache" / "sampled_mutants.json"
 _PATIENCE: Final = 4  # how many times as long as without the bug a run may take
 _START: Final = 10  # seconds to import and collect
@@ -95,7 +98,16 @@ class _Watch:
         self._coverage.start()
         self._seconds: dict[str, float] = {}
 
+    def pytest_collection(self) -> None:
+        for path in sorted(TESTS.glob("*.py")):  # what several modules of tests share, before the first of them
+            if not path.name.startswith("test_"):
+                import_module(path.stem)
+
+    def pytest_collectstart(self, collector: pytest.Collector) -> None:
+        self._coverage.switch_context(collector.nodeid.partition("::")[0])
+
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        self._coverage.switch_context("")
         self._seconds = dict.fromkeys((item.nodeid for item in items), 0.0)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
@@ -110,28 +122,34 @@ class _Watch:
     def pytest_sessionfinish(self) -> None:
         self._coverage.stop()
         data = self._coverage.get_data()
-        bit = {name: 1 << at for at, name in enumerate(self._seconds)}
-        everything = sum(bit.values())
-        rooms = {}
+        bits = self._bits()
+        rooms: dict[str, dict[int, int]] = {}
         for room in room_names():
-            by_line = data.contexts_by_lineno(str(room_path(room, self._package)))
-            rooms[room] = {
-                line: hex(everything if "" in names else sum(bit[name] for name in names))
-                for line, names in by_line.items()
-            }
-        apart = {name: "subprocess" in (ROOT / name.partition("::")[0]).read_text("utf-8") for name in self._seconds}
-        always = hex(sum(bit[name] for name, is_apart in apart.items() if is_apart))
-        found = {"digest": _digest(), "seconds": self._seconds, "lines": rooms, "always": always}
+            rooms[room] = {}
+            for line, contexts in data.contexts_by_lineno(str(room_path(room, self._package))).items():
+                # An "or" and not a sum: the tests of a module come with its collection too.
+                rooms[room][line] = reduce(or_, (bits.get(context, bits[""]) for context in contexts), 0)
+        apart = [name for name in bits if name.endswith(".py") and "subprocess" in (ROOT / name).read_text("utf-8")]
+        always = reduce(or_, (bits[name] for name in apart), 0)
         _KEPT.parent.mkdir(exist_ok=True)
+        found = {"digest": _digest(), "seconds": self._seconds, "lines": rooms, "always": always}
         _KEPT.write_text(json.dumps(found), "utf-8")
+
+    def _bits(self) -> dict[str, int]:
+        """Of each context: the test itself, all tests of the module that is collected, or all there are."""
+        bits = {name: 1 << at for at, name in enumerate(self._seconds)}
+        for name, bit in [*bits.items()]:
+            for wider in (name.partition("::")[0], str(TESTS.relative_to(ROOT)), "."):
+                bits[wider] = bits.get(wider, 0) | bit
+        return {**bits, "": bits["."]}
 
 
 def _digest() -> str:
-    """Of the library, the tests, the pages and the Python that runs them."""
+    """Of the library, of what the tests are made of, and of the Python that runs them."""
     told = hashlib.sha256(sys.version.encode())
-    folders = [PACKAGE, TESTS, ROOT / "docs"]
-    for path in sorted(path for folder in folders for path in folder.rglob("*")):
-        if path.is_file() and path.suffix in (".py", ".md", ".json", ".toml"):
+    paths = sorted(path for folder in (PACKAGE, TESTS, ROOT / "docs") for path in folder.rglob("*"))
+    for path in paths:
+        if path.suffix in (".py", ".md", ".json", ".toml") and path.name not in _NO_TESTS:
             told.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
     return told.hexdigest()
 
@@ -149,8 +167,8 @@ def coverage_of_tests() -> Coverage:
         if run.code != 0:
             raise SystemExit(f"the tests fail without any bug:\n{run.said}")
         kept = json.loads(_KEPT.read_text("utf-8"))
-    lines = {room: {int(at): int(bits, 16) for at, bits in told.items()} for room, told in kept["lines"].items()}
-    return Coverage([*kept["seconds"]], [*kept["seconds"].values()], lines, int(kept["always"], 16))
+    lines = {room: {int(at): bits for at, bits in told.items()} for room, told in kept["lines"].items()}
+    return Coverage([*kept["seconds"]], [*kept["seconds"].values()], lines, kept["always"])
 
 
 # ------------------------------------------------------------------ judging one bug
@@ -204,7 +222,7 @@ def judge(mutant: Mutant, coverage: Coverage) -> Judged:
             if run.code == USAGE_ERROR:
                 raise SystemExit(f"the tests could not be run:\n{run.said}")
             if run.code == UNIMPORTABLE:
-                return Judged("unimportable", run.said.strip(), time.monotonic() - began)
+                return Judged("unimportable", "", time.monotonic() - began)
             if run.code == OUT_OF_TIME:
                 return Judged("timed out", "", time.monotonic() - began)
             if run.code not in (0, _NONE_ASKED):
