@@ -2,13 +2,15 @@
 
     python tests/sampled_mutants.py --seed 7 --mutants 200 --jobs 2     draw so many, plant each, run the tests
     python tests/sampled_mutants.py --only '_due'                       only in rooms of that name (a shell pattern)
+    python tests/sampled_mutants.py --in-process                        without the tests that start a process
     python tests/sampled_mutants.py --show                              say what would be drawn, and run nothing
 
 mutations.py says which changes are made and what is left out; one seed and one tree always draw the same. Each bug
 meets the tests that run its line, as CI runs them (Hypothesis' profile `quick`), until the first of them fails: the
 rows of the specification first, then all others, the quickest first. A survivor is a row that is missing, or a change
 that changes nothing: read it. Which test runs which line is found out first, takes some minutes, and is kept until
-anything changes.
+anything changes. Most of a survivor's minute are the tests that start processes; without them a look is quicker, and
+a survivor is one only until they are asked too.
 
 Not asked are the tests that fail because something was planted or because a page is to be made anew. A bug that
 keeps the library from being imported is drawn again. Not for Windows: each bug is judged in a fork.
@@ -64,6 +66,7 @@ _NO_TESTS: Final = ("mutants.py", "mutations.py", "planting.py", "sampled_mutant
 _KEPT: Final = ROOT / ".pytest_cache" / "sampled_mutants.json"
 _PATIENCE: Final = 4  # how many times as long as without the bug a run may take
 _START: Final = 10  # seconds to import and collect
+_NONE_ASKED: Final = 5  # pytest's code for a run without tests
 
 
 # ------------------------------------------------------------------ which test runs which line
@@ -75,16 +78,21 @@ class Coverage(NamedTuple):
     tests: list[str]
     seconds: list[float]
     lines: dict[str, dict[int, int]]
-    always: int  # tests that run a process of their own, where nobody has watched
+    apart: int  # tests that run a process of their own, where nobody has watched: they are asked about every bug
 
     def chosen(self, mutant: Mutant) -> list[str]:
         """The tests that may notice, the quickest first. All, where a line is run before any test is."""
         room = self.lines.get(mutant.room, {})
-        bits = self.always
+        bits = self.apart
         for line in range(mutant.lines[0], mutant.lines[1] + 1):
             bits |= room.get(line, 0)
         told = [at for at in range(len(self.tests)) if bits >> at & 1]
         return [self.tests[at] for at in sorted(told, key=lambda at: self.seconds[at])]
+
+    def in_process(self) -> Coverage:
+        """Without the tests that run a process of their own."""
+        lines = {room: {at: bits & ~self.apart for at, bits in told.items()} for room, told in self.lines.items()}
+        return self._replace(lines=lines, apart=0)
 
 
 class _Watch:
@@ -129,10 +137,8 @@ class _Watch:
             for line, contexts in data.contexts_by_lineno(str(room_path(room, self._package))).items():
                 # An "or" and not a sum: the tests of a module come with its collection too.
                 rooms[room][line] = reduce(or_, (bits.get(context, bits[""]) for context in contexts), 0)
-        apart = [name for name in bits if name.endswith(".py") and "subprocess" in (ROOT / name).read_text("utf-8")]
-        always = reduce(or_, (bits[name] for name in apart), 0)
         _KEPT.parent.mkdir(exist_ok=True)
-        found = {"digest": _digest(), "seconds": self._seconds, "lines": rooms, "always": always}
+        found = {"digest": _digest(), "seconds": self._seconds, "lines": rooms}
         _KEPT.write_text(json.dumps(found), "utf-8")
 
     def _bits(self) -> dict[str, int]:
@@ -168,7 +174,25 @@ def coverage_of_tests() -> Coverage:
             raise SystemExit(f"the tests fail without any bug:\n{run.said}")
         kept = json.loads(_KEPT.read_text("utf-8"))
     lines = {room: {int(at): bits for at, bits in told.items()} for room, told in kept["lines"].items()}
-    return Coverage([*kept["seconds"]], [*kept["seconds"].values()], lines, kept["always"])
+    tests = [*kept["seconds"]]
+    apart = {path: _apart(ROOT / path) for path in {name.partition("::")[0] for name in tests}}
+    bits = [_named(name) in apart[name.partition("::")[0]] for name in tests]
+    return Coverage(tests, [*kept["seconds"].values()], lines, sum(1 << at for at, bit in enumerate(bits) if bit))
+
+
+def _named(nodeid: str) -> str:
+    return nodeid.partition("::")[2].partition("[")[0]
+
+
+def _apart(module: Path) -> set[str]:
+    """The functions of a module of tests that run a process, or use one that does."""
+    tree = ast.parse(module.read_text("utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    uses = {f.name: {node.id for node in ast.walk(f) if isinstance(node, ast.Name)} for f in functions}
+    apart = {"subprocess"}
+    while more := {name for name, used in uses.items() if used & apart} - apart:
+        apart |= more
+    return apart
 
 
 # ------------------------------------------------------------------ judging one bug
@@ -220,7 +244,7 @@ def judge(mutant: Mutant, coverage: Coverage) -> Judged:
                 seconds=_START + _PATIENCE * sum(seconds[name] for name in asked),
             )
             if run.code == USAGE_ERROR:
-                raise SystemExit(f"the tests could not be run:\n{run.said}")
+                raise RuntimeError(f"the tests could not be run:\n{run.said}")  # a pool hands on no SystemExit
             if run.code == UNIMPORTABLE:
                 return Judged("unimportable", "", time.monotonic() - began)
             if run.code == OUT_OF_TIME:
@@ -229,9 +253,6 @@ def judge(mutant: Mutant, coverage: Coverage) -> Judged:
                 by = failed.read_text("utf-8") if failed.exists() else f"the run ended with {run.code}"
                 return Judged("killed", by, time.monotonic() - began)
     return Judged("survived", f"{len(chosen)} tests", time.monotonic() - began)
-
-
-_NONE_ASKED: Final = 5  # pytest's code for a run without tests
 
 
 # ------------------------------------------------------------------ drawing and telling
@@ -324,6 +345,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--mutants", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", default="*", metavar="PATTERN", help="rooms by their dotted name below recallcore")
+    parser.add_argument("--in-process", action="store_true", help="leave out the tests that start a process")
     parser.add_argument("--show", action="store_true", help="only say what is drawn")
     asked = parser.parse_args(arguments)
     try:
@@ -336,6 +358,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     warm_up()
     global _coverage
     _coverage = coverage_of_tests()
+    if asked.in_process:
+        _coverage = _coverage.in_process()
     began = time.monotonic()
     done, refused = _run(draw, asked.jobs)
     _report(done, refused, asked.seed)
