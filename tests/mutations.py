@@ -32,11 +32,17 @@ class Change(NamedTuple):
     place: int | None  # in the field, where that is a list
     becomes: ast.AST
     statement: ast.AST  # the nearest around it
-    lines: tuple[int, int]  # from where the statement starts to where the change ends
+    told: ast.AST  # whose line is told
 
     @property
     def line(self) -> int:
-        return self.lines[1]
+        return int(getattr(self.told, "lineno", _first_line(self.statement)))
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """From where the statement starts to where the change ends. A decorator stands before its statement."""
+        first = _first_line(self.statement)
+        return min(first, self.line), max(first, int(getattr(self.told, "end_lineno", None) or self.line))
 
 
 class Mutant(NamedTuple):
@@ -240,8 +246,7 @@ def _below(node: ast.AST, statement: ast.AST, around: Around) -> Iterator[Change
         here = around._replace(parent=node)
         for operator in OPERATORS:
             for becomes, told in operator(child, here):
-                lines = (_first_line(nearest), getattr(told, "lineno", _first_line(nearest)))
-                yield Change(operator.__name__, node, field, place, becomes, nearest, lines)
+                yield Change(operator.__name__, node, field, place, becomes, nearest, told)
         if isinstance(child, ast.FunctionDef):
             here = here._replace(returns="" if child.returns is None else ast.unparse(child.returns))
         yield from _below(child, nearest, here)

@@ -74,7 +74,7 @@ _NONE_ASKED: Final = 5  # pytest's code for a run without tests
 
 
 class Coverage(NamedTuple):
-    """Every test with its seconds of the processor, and for each line of a room the tests that run it, as the bits of a number."""
+    """Every test with its seconds of the processor; of each line of a room the tests that run it, as bits of a number."""
 
     tests: list[str]
     seconds: list[float]

@@ -156,6 +156,15 @@ def test_a_bug_meets_the_tests_that_run_its_lines_the_quickest_first() -> None:
     assert coverage.in_process().chosen(mutant) == ["quick", "slow"]
 
 
+@pytest.mark.parametrize(
+    ("program", "lines"),
+    [("@f(\n    a=1\n)\nclass C:\n    b", (2, 4)), ("if a:\n    b = (\n        c\n        < d\n    )", (2, 4))],
+)
+def test_a_change_is_run_where_its_statement_starts_or_where_it_stands(program: str, lines: tuple[int, int]) -> None:
+    found = mutations.changes(ast.parse(program), VOCABULARY)
+    assert {change.lines for change in found if change.operator in ("keyword", "comparison")} == {lines}
+
+
 def test_the_tests_that_are_not_asked_exist() -> None:
     for name in NOT_ASKED:
         path, _, function = name.partition("::")
