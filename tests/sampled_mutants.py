@@ -74,7 +74,7 @@ _NONE_ASKED: Final = 5  # pytest's code for a run without tests
 
 
 class Coverage(NamedTuple):
-    """Every test with its seconds of the processor; of each line of a room the tests that run it, as bits of a number."""
+    """Every test with its seconds of the processor, and of each line of a room the tests that run it, one bit each."""
 
     tests: list[str]
     seconds: list[float]
