@@ -1,8 +1,9 @@
 """Every small change that can be made to a room of the library, and a draw among them by a seed.
 
-Left out: docstrings, annotations and type aliases, imports, assertions, `__all__`, what only type checkers run, and
-texts inside functions, error messages among them. Texts in the tables of a module and the words of a vocabulary are
-changed. A change is made to the syntax tree, and the whole room is written anew from it.
+Left out: docstrings, annotations and type aliases, imports, assertions, `__all__`, what only type checkers run, texts
+inside functions, error messages among them, and what attrs need not write for a class because `Value` has it already.
+Texts in the tables of a module and the words of a vocabulary are changed. A change is made to the syntax tree, and the
+whole room is written anew from it.
 """
 
 from __future__ import annotations
@@ -168,7 +169,7 @@ def keyword(node: ast.AST, _: Around) -> Iterator[Becomes]:
     """A keyword argument dropped."""
     if isinstance(node, ast.Call):
         for place, argument in enumerate(node.keywords):
-            if argument.arg is not None:
+            if argument.arg is not None and not _left_out(argument, node):
                 yield _changed(node, keywords=[*node.keywords[:place], *node.keywords[place + 1 :]]), argument
 
 
@@ -279,6 +280,8 @@ def _left_out(node: ast.AST, parent: ast.AST) -> bool:
             return name in _ONLY_FOR_TYPES
         case ast.Constant():
             return isinstance(parent, ast.JoinedStr)
+        case ast.keyword(arg="eq" | "repr" | "weakref_slot"):
+            return isinstance(parent, ast.Call) and ast.unparse(parent.func) == "attrs.frozen"
     return type(node).__name__ == "TypeAlias"
 
 

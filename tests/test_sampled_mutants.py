@@ -52,6 +52,10 @@ __all__ = ['Alias']
 if TYPE_CHECKING:
     x = 1
 
+@attrs.frozen(eq=False, repr=False, weakref_slot=False)
+class A:
+    a: date
+
 def f(given: tuple[int, str]=d) -> tuple[int, str] | None:
     """A docstring."""
     assert given < 1
