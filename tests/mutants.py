@@ -3,7 +3,8 @@
     python tests/mutants.py           plant each bug in a copy of the library, run the law, demand that it fails
     python tests/mutants.py --check   only see that every bug can still be planted (fast)
 
-The other command that takes longer than a build should lives thousands of lives, others each time:
+sampled_mutants.py draws small bugs that nobody thought of. The third command that takes longer than a build should
+lives thousands of lives, others each time:
 
     HYPOTHESIS_PROFILE=long pytest -q tests/test_lives.py
 
@@ -13,19 +14,12 @@ A bug is a line of the library as it is and as it should never be. Where the lin
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Final, NamedTuple
 
-import recallcore
+from planting import TESTS, planted, room_path, run_tests, warm_up
 
-TESTS: Final = Path(__file__).parent
-PACKAGE: Final = Path(recallcore.__file__).parent
 _SPEC: Final = "test_spec.py::test_the_spec_says_what_the_library_does"
 _PUBLISHED: Final = "test_house.py::test_the_presets_say_what_was_published"
 _ADDING: Final = "test_intervals.py::test_adding_in_integers_lands_where_the_interval_says"
@@ -691,15 +685,10 @@ MUTANTS: Final = (
 )
 
 
-def _file(package: Path, room: str) -> Path:
-    """Where a room lives in a copy of the package."""
-    return package.joinpath(*room.split(".")).with_suffix(".py")
-
-
 def unplantable() -> Iterator[str]:
     """The mutants whose line is not, or not only once, in the library."""
     for mutant in MUTANTS:
-        room = _file(PACKAGE, mutant.room)
+        room = room_path(mutant.room)
         found = room.read_text("utf-8").count(mutant.is_) if room.exists() else 0
         if found != 1:
             yield f"{mutant.room}: found {found} times: {mutant.is_}"
@@ -707,22 +696,12 @@ def unplantable() -> Iterator[str]:
 
 def survives(mutant: Mutant) -> bool:
     """Whether the law passes with the bug planted."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "recallcore"
-        shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-        room = _file(copy, mutant.room)
-        room.write_text(room.read_text("utf-8").replace(mutant.is_, mutant.becomes), "utf-8")
-        environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
-        environment["HYPOTHESIS_PROFILE"] = "planted"
-        where = [sys.executable, "-c", "import recallcore; print(recallcore.__file__)"]
-        seen = subprocess.run(where, env=environment, capture_output=True, text=True, check=False)
-        if not seen.stdout.startswith(str(copy)) and not seen.stderr:
-            raise SystemExit("the planted copy is not the one that is imported")
-        law = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(TESTS / mutant.law)]
-        run = subprocess.run(law, env=environment, capture_output=True, text=True, check=False)
-        if run.returncode not in (0, 1):
-            raise SystemExit(f"{mutant.law} could not be run:\n{run.stdout}{run.stderr}")
-        return run.returncode == 0
+    source = room_path(mutant.room).read_text("utf-8").replace(mutant.is_, mutant.becomes)
+    with planted(mutant.room, source) as folder:
+        run = run_tests(folder, ["-x", str(TESTS / mutant.law)], profile="planted")
+    if run.code not in (0, 1):
+        raise SystemExit(f"{mutant.law} could not be run:\n{run.said}")
+    return run.code == 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -734,6 +713,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if wrong or only_check:
         print(f"{len(MUTANTS) - len(wrong)} of {len(MUTANTS)} mutants can be planted")
         return 1 if wrong else 0
+    warm_up()
     alive = 0
     for mutant in MUTANTS:
         survived = survives(mutant)
