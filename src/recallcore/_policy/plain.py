@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from recallcore._base.checks import got
+from recallcore._base.checks import type_named
 from recallcore._base.errors import PolicyError
 from recallcore._base.intervals import Interval, MonthEnd
 from recallcore._facts.vocabulary import Channel, Kind, Risk
@@ -53,7 +53,7 @@ def _plain(value: Any) -> Any:
 
 def _read(cls: type[V], data: object) -> V:
     if not isinstance(data, dict):
-        raise PolicyError(f"a {cls.__name__} is read from a dict, {got(data)}")
+        raise PolicyError(f"a {cls.__name__} is read from a dict, {type_named(data)}")
     fields = attrs.fields_dict(cls)
     faults = [f"a {cls.__name__} has no field of the name at place {n}" for n, k in enumerate(data) if k not in fields]
     faults += [
@@ -72,7 +72,7 @@ def _field(cls: type, name: str, value: object) -> Any:
     try:
         return _READERS[name](value)
     except TypeError:
-        raise PolicyError(f"{cls.__name__}.{name} has another shape than a policy's, {got(value)}") from None
+        raise PolicyError(f"{cls.__name__}.{name} has another shape than a policy's, {type_named(value)}") from None
 
 
 def _each(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
