@@ -24,27 +24,27 @@ def words(vocabulary: type[StrEnum]) -> str:
     return ", ".join(vocabulary)
 
 
-def got(value: object) -> str:
+def type_named(value: object) -> str:
     """What was given, by its type alone, so that no patient data leaks into a message."""
     return f"got {'None' if value is None else type(value).__name__}"
 
 
-def day(value: object) -> str | None:
+def calendar_day(value: object) -> str | None:
     """A `date` that is not a `datetime`: decisions are about days."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return None
-    return f"must be a day (datetime.date, not datetime.datetime), {got(value)}"
+    return f"must be a day (datetime.date, not datetime.datetime), {type_named(value)}"
 
 
 def instant(value: object) -> str | None:
     """A `datetime` that knows its offset from UTC."""
     if isinstance(value, datetime) and value.utcoffset() is not None:
         return None
-    what = "got a naive datetime" if isinstance(value, datetime) else got(value)
+    what = "got a naive datetime" if isinstance(value, datetime) else type_named(value)
     return f"must be a timezone-aware datetime, {what}"
 
 
-def near(owner: object, on: date, at: datetime | None) -> None:
+def refuse_far_instant(owner: object, on: date, at: datetime | None) -> None:
     """Refuse an instant that is more than a day from its day, in whatever zone it is written."""
     if at is not None and not within_a_day(on, at):
         raise FactError(f"{type(owner).__name__}.at must fall within a day of its `on`")
@@ -58,7 +58,7 @@ def within_a_day(on: date, at: datetime) -> bool:
 def text(value: object) -> str | None:
     """An opaque id or code: short, printable, not blank. Not a place for sentences."""
     if not isinstance(value, str):
-        return f"must be a str, {got(value)}"
+        return f"must be a str, {type_named(value)}"
     if not value.strip():
         return "must not be empty or blank"
     if len(value) > LONGEST_TEXT or not value.isprintable():
@@ -73,7 +73,7 @@ def code_text(value: object) -> str | None:
 
 def truth(value: object) -> str | None:
     """True or False; neither 0 nor "false"."""
-    return None if isinstance(value, bool) else f"must be True or False, {got(value)}"
+    return None if isinstance(value, bool) else f"must be True or False, {type_named(value)}"
 
 
 def whole(least: int, most: int | None = None) -> Check:
@@ -85,7 +85,7 @@ def whole(least: int, most: int | None = None) -> Check:
                 return f"must be at most {most:,}, got {'far more' if value > _LONG_NUMBER else format(value, ',')}"
             short = value if value > -_LONG_NUMBER else "far less"
             return None if value >= least else f"must be at least {least}, got {short}"
-        return f"must be a whole number, at least {least}, {got(value)}"
+        return f"must be a whole number, at least {least}, {type_named(value)}"
 
     return check
 
@@ -99,7 +99,7 @@ def one_of(*types: type) -> Check:
         names = " or ".join(t.__name__ for t in types)
         spelled = "".join(f" ({words(t)})" for t in types if issubclass(t, StrEnum))
         article = "an" if names[0] in "AEIOU" else "a"
-        return f"must be {article} {names}{spelled}, {got(value)}"
+        return f"must be {article} {names}{spelled}, {type_named(value)}"
 
     return check
 
@@ -114,7 +114,7 @@ def each(check: Check, *, least: int = 0) -> Check:
 
     def all_of(value: object) -> str | None:
         if not isinstance(value, tuple):
-            return f"must be an iterable of items, {got(value)}"
+            return f"must be an iterable of items, {type_named(value)}"
         if len(value) < least:
             return f"must hold at least {least}, got {len(value)}"
         faults = ((position, check(item)) for position, item in enumerate(value))
@@ -126,8 +126,8 @@ def each(check: Check, *, least: int = 0) -> Check:
 T = TypeVar("T")
 
 
-def given(histories: Iterable[T]) -> Iterable[T]:
+def require_iterable(histories: Iterable[T]) -> Iterable[T]:
     """What a question about many patients is asked of, unless nothing can be taken from it one by one."""
     if isinstance(histories, str) or not isinstance(histories, Iterable):
-        raise RequestError(f"histories must be an iterable of histories, {got(histories)}")
+        raise RequestError(f"histories must be an iterable of histories, {type_named(histories)}")
     return histories

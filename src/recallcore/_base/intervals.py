@@ -15,7 +15,7 @@ from typing import Final, final
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from recallcore._base.checks import day, got, one_of, whole
+from recallcore._base.checks import calendar_day, one_of, type_named, whole
 from recallcore._base.errors import IntervalError
 from recallcore._base.values import Value, Word
 
@@ -86,7 +86,7 @@ class Interval(Value):
         match = _TEXT.fullmatch(text.strip()) if isinstance(text, str) else None
         parts = {} if match is None else {name: int(match[name]) for name in _PARTS if match[name] is not None}
         if not parts:
-            raise IntervalError(f"an interval is written like '6m1d' or 'P6M1D', {got(text)} that is not")
+            raise IntervalError(f"an interval is written like '6m1d' or 'P6M1D', {type_named(text)} that is not")
         return cls(**parts)
 
     @classmethod
@@ -113,7 +113,7 @@ class Interval(Value):
 
     def after(self, start: date, month_end: MonthEnd = MonthEnd.CLIP) -> date:
         """The day this interval after `start`. Raises `IntervalError` when that is past 31 December 9999."""
-        if (fault := day(start)) is not None:
+        if (fault := calendar_day(start)) is not None:
             raise IntervalError(f"the day an interval is added to {fault}")
         if (fault := _MONTH_END(month_end)) is not None:
             raise IntervalError(f"month_end {fault}")
@@ -154,7 +154,7 @@ class Interval(Value):
     def __mul__(self, repeats: int) -> Interval:
         """`repeats` times this interval, part by part, so that month ends clip once and not at every step."""
         if type(repeats) is not int or repeats < 1:
-            raise IntervalError(f"an interval is multiplied by a whole number of at least 1, {got(repeats)}")
+            raise IntervalError(f"an interval is multiplied by a whole number of at least 1, {type_named(repeats)}")
         return Interval(**{name: getattr(self, name) * repeats for name in _PARTS})
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, Union, cast, get_
 
 import attrs
 
-from recallcore._base.checks import got
+from recallcore._base.checks import type_named
 from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked, Word
 
@@ -39,7 +39,7 @@ def from_data(cls: type[C], data: object) -> C:
     of a list are passed on for the type's own checks to refuse.
     """
     if not isinstance(data, dict):
-        raise cls.refusal(f"{_a(cls.__name__)} is read from a dict, {got(data)}")
+        raise cls.refusal(f"{_a(cls.__name__)} is read from a dict, {type_named(data)}")
     fields, none = FIELDS[cls], f"{_a(cls.__name__)} has no field of the name at place"
     faults = [f"{none} {place}" for place, name in enumerate(data) if name not in fields]
     missing = [name for name, field in fields.items() if field.required and name not in data]
@@ -117,7 +117,7 @@ def _field(cls: type[Checked], name: str, given: Any) -> Any:
         return FIELDS[cls][name].read(given)
     except TypeError:
         whose = cls.refusal.__name__.removesuffix("Error").lower()
-        raise cls.refusal(f"{cls.__name__}.{name} has another shape than a {whose}'s, {got(given)}") from None
+        raise cls.refusal(f"{cls.__name__}.{name} has another shape than a {whose}'s, {type_named(given)}") from None
 
 
 def _reader(declared: Any, cls: type[Checked], name: str) -> Reader:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import wraps
 from types import NoneType
 from typing import Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
@@ -45,7 +46,24 @@ def quick(cls: type[C]) -> type[C]:
 
     Nearly always each value is of the very type that its field says, and there is nothing to check. A default is taken
     as it is. A field that is not given is worked out of the others, once they are checked.
+
+    It is written when the first value is built: reading type hints takes longer than all else here.
     """
+    own: Any = cls
+    by_attrs = own.__init__
+
+    @wraps(by_attrs)
+    def first(self: C, **given: object) -> None:
+        init = _init(cls)
+        init.__annotations__ = by_attrs.__annotations__
+        own.__init__ = init
+        init(self, **given)
+
+    own.__init__ = first
+    return cls
+
+
+def _init(cls: type[Checked]) -> Any:
     code, hints = _Code(cls, {}), get_type_hints(cls)
     given = [field for field in fields_of(cls) if field.init]
     for field in given:
@@ -63,10 +81,7 @@ def quick(cls: type[C]) -> type[C]:
             factory: Any = field.default
             code.outside[f"find{field.name}"] = factory.factory
             code.fill(field, f"find{field.name}(self)")
-    made = code.function("__init__", "self, *")
-    made.__annotations__ = cls.__init__.__annotations__
-    cls.__init__ = made  # type: ignore[method-assign]
-    return cls
+    return code.function("__init__", "self, *")
 
 
 def _usual(cls: type[Checked], field: attrs.Attribute[Any], hint: Any, outside: dict[str, Any]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_origin, ge
 
 import attrs
 
-from recallcore._base.checks import Check, day, each, instant, one_of, optional, text, truth, words
+from recallcore._base.checks import Check, calendar_day, each, instant, one_of, optional, text, truth, words
 from recallcore._base.errors import FactError, RecallcoreError
 
 T = TypeVar("T")
@@ -123,7 +123,7 @@ class _Checks(dict[type[Checked], dict[str, Check]]):
 
 
 CHECKS: Final = _Checks()
-_PLAIN: Final[Mapping[type, Check]] = {date: day, datetime: instant, str: text, bool: truth}
+_PLAIN: Final[Mapping[type, Check]] = {date: calendar_day, datetime: instant, str: text, bool: truth}
 
 
 def check_of(hint: Any) -> Check | None:
@@ -152,11 +152,6 @@ def is_closed(hint: Any) -> bool:
     return isinstance(hint, type) and issubclass(hint, Word | Value)
 
 
-def slots(cls: type[Value]) -> tuple[Callable[[Any, Any], None], ...]:
-    """What fills each field of a frozen value, in order of the fields."""
-    return tuple(getattr(cls, name).__set__ for name in vars(cls)["__slots__"])
-
-
 def as_tuple(items: Iterable[T]) -> tuple[T, ...]:
     """Any iterable of items as a tuple. What is none, or is a lone string, is left for the checks to refuse."""
     if type(items) is tuple:
@@ -168,7 +163,7 @@ def as_tuple(items: Iterable[T]) -> tuple[T, ...]:
     return tuple(items)
 
 
-def as_set(items: Iterable[T], check: Check) -> tuple[T, ...]:
+def sorted_once(items: Iterable[T], check: Check) -> tuple[T, ...]:
     """As `as_tuple`, sorted and without repeats, where neither order nor number says anything.
 
     Left as given while `check` has a fault to find in an item: the message names its place.

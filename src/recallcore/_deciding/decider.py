@@ -9,7 +9,16 @@ from typing import Final
 
 import attrs
 
-from recallcore._base.checks import day, given, got, instant, one_of, optional, text, within_a_day
+from recallcore._base.checks import (
+    calendar_day,
+    instant,
+    one_of,
+    optional,
+    require_iterable,
+    text,
+    type_named,
+    within_a_day,
+)
 from recallcore._base.days import SILENCE, ListeningDay, Turns
 from recallcore._base.errors import RequestError
 from recallcore._base.intervals import or_last_day
@@ -59,7 +68,7 @@ class Decider:
 
     def __call__(self, history: History) -> Decision:
         if type(history) is not History:
-            raise RequestError(f"what is decided about must be a History, {got(history)}")
+            raise RequestError(f"what is decided about must be a History, {type_named(history)}")
         found = Found()
         doubt: tuple[Reason, ...] = ()
         if history._known_through > self._asked_on:
@@ -151,7 +160,7 @@ def asked(
 ) -> Question:
     """The question that these arguments ask. Raises `RequestError` with every fault of theirs."""
     checks = (
-        *(("policy", one_of(Policy), policy), ("as_of", day, as_of), ("purpose", one_of(Purpose), purpose)),
+        *(("policy", one_of(Policy), policy), ("as_of", calendar_day, as_of), ("purpose", one_of(Purpose), purpose)),
         *(("at", _INSTANT, at), ("caller", _CALLER, caller)),
     )
     faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
@@ -237,4 +246,4 @@ def decide_all(
     The arguments are checked at once, each history when its turn comes. Does not look for duplicate ids: that takes
     the whole base, which is what `call_list` sees.
     """
-    return map(ready(policy, as_of, purpose, at, caller), given(histories))
+    return map(ready(policy, as_of, purpose, at, caller), require_iterable(histories))

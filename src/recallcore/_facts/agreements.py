@@ -11,7 +11,7 @@ from typing import ClassVar, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import Check, code_text, near
+from recallcore._base.checks import Check, code_text, refuse_far_instant
 from recallcore._base.errors import FactError
 from recallcore._facts.fact import Carried, Circumstance
 from recallcore._facts.vocabulary import Channel, HalfDay, Severity
@@ -40,7 +40,7 @@ class CallBack(Circumstance):
         self.check()
         if self.on < self.since:
             raise FactError("CallBack.on must not be before CallBack.since")
-        near(self, self.on, self.at)
+        refuse_far_instant(self, self.on, self.at)
 
     @property
     def said_on(self) -> date:

@@ -15,7 +15,7 @@ import attrs
 
 from recallcore._base.checks import each, one_of, text
 from recallcore._base.errors import FactError
-from recallcore._base.values import Value, as_set
+from recallcore._base.values import Value, sorted_once
 from recallcore._facts.events import Procedure
 from recallcore._facts.teeth import Site
 from recallcore._facts.vocabulary import Kind, Where
@@ -25,7 +25,7 @@ _RANGE: Final = re.compile(r"([A-Z]*)(\d{1,18})-\1(\d{1,18})", re.ASCII)
 
 
 def _pairs(entries: Mapping[str, Kind] | Iterable[tuple[str, Kind]]) -> tuple[tuple[str, Kind], ...]:
-    return as_set(entries.items() if isinstance(entries, Mapping) else entries, _entry_fault)
+    return sorted_once(entries.items() if isinstance(entries, Mapping) else entries, _entry_fault)
 
 
 def _folded(code: str) -> str:

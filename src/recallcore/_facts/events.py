@@ -16,13 +16,13 @@ from recallcore._base.checks import (
     Check,
     code_text,
     each,
-    near,
     one_of,
+    refuse_far_instant,
     whole,
     words,
 )
 from recallcore._base.quick import quick
-from recallcore._base.values import as_set
+from recallcore._base.values import sorted_once
 from recallcore._facts.converters import as_kinds
 from recallcore._facts.fact import Fact
 from recallcore._facts.teeth import Site
@@ -63,7 +63,7 @@ def _traits(value: object) -> str | None:
 
 
 def _as_levels(levels: Iterable[tuple[Trait, int]]) -> tuple[tuple[Trait, int], ...]:
-    return as_set(levels, _trait_level)
+    return sorted_once(levels, _trait_level)
 
 
 @final
@@ -140,7 +140,7 @@ class Appointment(Fact):
 
     def __attrs_post_init__(self) -> None:
         self.check()
-        near(self, self.on, self.at)
+        refuse_far_instant(self, self.on, self.at)
 
     @property
     def said_on(self) -> date | None:
@@ -173,7 +173,7 @@ class Attempt(Fact):
 
     def __attrs_post_init__(self) -> None:
         self.check()
-        near(self, self.on, self.at)
+        refuse_far_instant(self, self.on, self.at)
 
     @property
     def said_on(self) -> date:

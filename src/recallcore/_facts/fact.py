@@ -25,7 +25,7 @@ F = TypeVar("F", bound="Fact")
 
 def _family(cls: type[F]) -> type[F]:
     """Nobody makes one of these: Python itself refuses, and whoever looks for one finds the kinds there are."""
-    cls.__abstractmethods__ = frozenset(cls._must_say)  # type: ignore[attr-defined]
+    type.__setattr__(cls, "__abstractmethods__", frozenset(cls._must_say))
     return cls
 
 

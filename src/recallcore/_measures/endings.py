@@ -12,7 +12,7 @@ from typing import Final, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import day, one_of
+from recallcore._base.checks import calendar_day, one_of
 from recallcore._base.errors import IntervalError, RequestError
 from recallcore._base.intervals import ONE_DAY, Interval
 from recallcore._base.values import Value, Word
@@ -75,7 +75,7 @@ def doubtful_endings(histories: Iterable[History | Rejected], *, as_of: date) ->
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
-    if (fault := day(as_of)) is not None:
+    if (fault := calendar_day(as_of)) is not None:
         raise RequestError(f"as_of {fault}")
     found = {
         doubtful
@@ -203,7 +203,7 @@ def ending_rates(histories: Iterable[History | Rejected], policy: Policy, *, as_
     Reads the base once and keeps one number for each id. Raises `RequestError` when an argument, or an item among
     `histories`, is of the wrong type.
     """
-    checks = (("policy", one_of(Policy), policy), ("as_of", day, as_of))
+    checks = (("policy", one_of(Policy), policy), ("as_of", calendar_day, as_of))
     faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
     if faults:
         raise RequestError(*faults)

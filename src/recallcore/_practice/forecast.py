@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeVar, final
 
 import attrs
 
-from recallcore._base.checks import day, one_of, optional, whole
+from recallcore._base.checks import calendar_day, one_of, optional, whole
 from recallcore._base.errors import RequestError
 from recallcore._base.intervals import or_last_day
 from recallcore._base.values import Value
@@ -185,7 +185,11 @@ def next_round(policy: Policy, *, last: date | None, as_of: date) -> date:
 
     Raises `RequestError` when the policy has no rounds, or `last` is after `as_of`.
     """
-    checks = (("policy", one_of(Policy), policy), ("last", optional(day), last), ("as_of", day, as_of))
+    checks = (
+        ("policy", one_of(Policy), policy),
+        ("last", optional(calendar_day), last),
+        ("as_of", calendar_day, as_of),
+    )
     faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
     if faults:
         raise RequestError(*faults)

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from recallcore._base.checks import day, given, got
+from recallcore._base.checks import calendar_day, require_iterable, type_named
 from recallcore._base.errors import RequestError
 from recallcore._base.groups import Kin
 from recallcore._facts.events import Attempt
@@ -45,12 +45,12 @@ def gather_households(histories: Iterable[History | Rejected], *, as_of: date) -
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
-    if (fault := day(as_of)) is not None:
+    if (fault := calendar_day(as_of)) is not None:
         raise RequestError(f"as_of {fault}")
-    everybody = list(given(histories))
+    everybody = list(require_iterable(histories))
     for item in everybody:
         if type(item) is not History and type(item) is not Rejected:
-            raise RequestError(f"households are gathered from histories, {got(item)} among them")
+            raise RequestError(f"households are gathered from histories, {type_named(item)} among them")
     base = [item for item in everybody if isinstance(item, History)]
     named = {fact.person for history in base for fact in history.circumstances if isinstance(fact, ContactPerson)}
     gone = _gone([history for history in base if history.patient.id in named], as_of)

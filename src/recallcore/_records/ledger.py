@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final, cast, final
 
 import attrs
 
-from recallcore._base.checks import Check, code_text, day, each, got, one_of, optional
+from recallcore._base.checks import Check, calendar_day, code_text, each, one_of, optional, type_named
 from recallcore._base.errors import FactError, RequestError
 from recallcore._base.values import Checked, as_tuple
 from recallcore._facts.agreements import Commitment
@@ -115,7 +115,7 @@ class Ledger(Checked):
     def of(cls, history: History, *, recorded: date | None = None) -> Ledger:
         """A ledger of what a history says, recorded on one day (None: nobody knows when)."""
         if type(history) is not History:
-            raise RequestError(f"a Ledger is made of a History, {got(history)}")
+            raise RequestError(f"a Ledger is made of a History, {type_named(history)}")
         _must_be_day("recorded", recorded, or_none=True)
         said = _facts(history)
         return cls(entries=[Entry(fact=fact, recorded=recorded, planned=planned) for fact, planned in said])
@@ -208,7 +208,7 @@ class Ledger(Checked):
         """
         _must_be_day("recorded", recorded, or_none=True)
         if type(report) is not Report:
-            raise RequestError(f"a Report is applied to a Ledger, {got(report)}")
+            raise RequestError(f"a Report is applied to a Ledger, {type_named(report)}")
         on = recorded or report.on
         entries = [*self.entries]
         promised = [e.fact for e in entries if isinstance(e.fact, Commitment) and e.stands(on)]
@@ -228,7 +228,7 @@ class Ledger(Checked):
         keeps what they come to on each day. Keep the two ledgers to replay lists that were made of two charts.
         """
         if type(other) is not Ledger:
-            raise RequestError(f"a Ledger is merged with a Ledger, {got(other)}")
+            raise RequestError(f"a Ledger is merged with a Ledger, {type_named(other)}")
         entries = Counter(_one_patient(self, other))
         for ledger in (self, other):
             entries |= Counter(entry for entry in ledger.entries if not isinstance(entry.fact, Patient))
@@ -260,7 +260,7 @@ def _add(entries: list[Entry], new: Entry, on: date) -> None:
 
 
 def _must_be_day(name: str, value: object, *, or_none: bool = False) -> None:
-    fault = (optional(day) if or_none else day)(value)
+    fault = (optional(calendar_day) if or_none else calendar_day)(value)
     if fault is not None:
         raise RequestError(f"{name} {fault}")
 

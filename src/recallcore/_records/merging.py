@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 import attrs
 
-from recallcore._base.checks import given, got, text
+from recallcore._base.checks import require_iterable, text, type_named
 from recallcore._base.errors import RequestError
 from recallcore._facts.events import Patient
 from recallcore._facts.history import History
@@ -39,7 +39,7 @@ def merge(surviving: History, *others: History) -> History:
     charts = (surviving, *others)
     for chart in charts:
         if type(chart) is not History:
-            raise RequestError(f"what is merged must be a History, {got(chart)}")
+            raise RequestError(f"what is merged must be a History, {type_named(chart)}")
     if not others:
         return surviving
     born = {chart.patient.birth_date for chart in charts} - {None}
@@ -92,11 +92,11 @@ def merge_charts(histories: Iterable[History | Rejected], into: Mapping[str, str
     charts: list[tuple[int, History]] = []
     rejected: list[Rejected] = []
     merged: dict[str, list[tuple[int, History]]] = {}
-    for place, item in enumerate(given(histories)):
+    for place, item in enumerate(require_iterable(histories)):
         if type(item) is Rejected:
             rejected.append(item)
         elif type(item) is not History:
-            raise RequestError(f"charts to merge must be History or Rejected, {got(item)}")
+            raise RequestError(f"charts to merge must be History or Rejected, {type_named(item)}")
         elif item.patient.id in survivors:
             merged.setdefault(survivors[item.patient.id], []).append((place, item))
         else:
@@ -142,7 +142,7 @@ def _patient_key(patient: Patient) -> tuple[str, str, date]:
 def _ends(into: Mapping[str, str]) -> dict[str, str]:
     """For each merged id the one that survives in the end. An id merged into itself is not merged."""
     if not isinstance(into, Mapping):
-        raise RequestError(f"into must be a mapping of ids to ids, {got(into)}")
+        raise RequestError(f"into must be a mapping of ids to ids, {type_named(into)}")
     named = [*into.keys(), *into.values()]
     if any(text(name) is not None for name in named):
         raise RequestError("into must be a mapping of ids to ids: short, printable texts")

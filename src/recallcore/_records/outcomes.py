@@ -12,7 +12,7 @@ from typing import ClassVar, Final, NamedTuple, TypeVar, final
 
 import attrs
 
-from recallcore._base.checks import Check, code_text, each, got, near, one_of, optional, text
+from recallcore._base.checks import Check, code_text, each, one_of, optional, refuse_far_instant, text, type_named
 from recallcore._base.errors import FactError, RequestError
 from recallcore._base.values import Checked, Word
 from recallcore._facts.agreements import CallBack, Commitment, PatientWillCall
@@ -100,7 +100,7 @@ class Report(Checked):
 
     def __attrs_post_init__(self) -> None:
         self.check()
-        near(self, self.on, self.at)
+        refuse_far_instant(self, self.on, self.at)
         meaning = MEANINGS[self.said]
         given = {name for name in _DETAILS if getattr(self, name) not in (None, (), "")}
         faults = [f"Report.{name} is missing: {self.said} needs it" for name in meaning.needs if name not in given]
@@ -155,7 +155,9 @@ def apply(history: History, report: Report) -> History:
     Raises `RequestError` when an argument is of the wrong type.
     """
     if type(history) is not History or type(report) is not Report:
-        raise RequestError(f"a Report is applied to a History, {got(history)} and {got(report).removeprefix('got ')}")
+        raise RequestError(
+            f"a Report is applied to a History, {type_named(history)} and {type_named(report).removeprefix('got ')}"
+        )
     attempt = Attempt(
         on=report.on,
         channel=report.channel,

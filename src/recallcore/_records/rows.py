@@ -10,7 +10,7 @@ from typing import TypeVar, final
 
 import attrs
 
-from recallcore._base.checks import given, got, text
+from recallcore._base.checks import require_iterable, text, type_named
 from recallcore._base.errors import RecallcoreError, RequestError
 from recallcore._base.values import Value
 from recallcore._facts.history import History
@@ -55,17 +55,19 @@ def each_history(histories: Iterable[History | Rejected], rejected: list[Rejecte
 
     Raises `RequestError` for anything else among them, in the words of what was `asked`: "a list is made from".
     """
-    for item in given(histories):
+    for item in require_iterable(histories):
         if type(item) is History:
             yield item
         elif type(item) is Rejected:
             rejected.append(item)
         else:
-            raise RequestError(f"{asked} histories, {got(item)} among them")
+            raise RequestError(f"{asked} histories, {type_named(item)} among them")
 
 
 def _became_nothing(place: int, row: R, made: object, id_of: Callable[[R], str]) -> Rejected:
-    return Rejected(row=place, id=_id(row, id_of), error=f"what the row was mapped to must be a History, {got(made)}")
+    return Rejected(
+        row=place, id=_id(row, id_of), error=f"what the row was mapped to must be a History, {type_named(made)}"
+    )
 
 
 def _id(row: R, id_of: Callable[[R], str]) -> str | None:
