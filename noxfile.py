@@ -198,7 +198,7 @@ def docs(session: nox.Session) -> None:
 @nox.session(name="mutants-check", tags=["checks"])
 def mutants_check(session: nox.Session) -> None:
     """Every deliberate bug can still be planted."""
-    session.install("-e.")
+    session.install("-e.", *_group("test"))
     session.run("python", "tests/mutants.py", "--check")
 
 
@@ -215,7 +215,7 @@ def mutants(session: nox.Session) -> None:
 @nox.session(name="sampled-mutants", default=False)
 def sampled_mutants(session: nox.Session) -> None:
     """Plant bugs that nobody chose and say which survive."""
-    session.install("-e.", *_group("mutation", "example"))
+    session.install("-e.", *_group("test", "example"))
     session.run("python", "tests/sampled_mutants.py", *session.posargs)
 
 
