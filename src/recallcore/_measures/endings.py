@@ -13,8 +13,9 @@ from typing import Final, TypeAlias, final
 import attrs
 
 from recallcore._base.checks import day, one_of
-from recallcore._base.errors import IntervalError, RequestError
+from recallcore._base.errors import IntervalError
 from recallcore._base.intervals import ONE_DAY, Interval
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Value, Word
 from recallcore._facts.events import Appointment, Attempt, Procedure
 from recallcore._facts.history import History
@@ -75,8 +76,7 @@ def doubtful_endings(histories: Iterable[History | Rejected], *, as_of: date) ->
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
-    if (fault := day(as_of)) is not None:
-        raise RequestError(f"as_of {fault}")
+    check_arguments(("as_of", day, as_of))
     found = {
         doubtful
         for history in each_history(histories, [], _ASKED)
@@ -203,10 +203,7 @@ def ending_rates(histories: Iterable[History | Rejected], policy: Policy, *, as_
     Reads the base once and keeps one number for each id. Raises `RequestError` when an argument, or an item among
     `histories`, is of the wrong type.
     """
-    checks = (("policy", one_of(Policy), policy), ("as_of", day, as_of))
-    faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
-    if faults:
-        raise RequestError(*faults)
+    check_arguments(("policy", one_of(Policy), policy), ("as_of", day, as_of))
     since = _a_year_before(as_of)
     rejected: list[Rejected] = []
     known: dict[str, int] = {}

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias, final
 import attrs
 
 from recallcore._base.checks import optional, truth, whole
-from recallcore._base.errors import RequestError
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Value
 from recallcore._deciding.decider import Decider
 from recallcore._deciding.decision import Decision, Verdict
@@ -38,6 +38,7 @@ Contact: TypeAlias = list[Ranked]  # whom one contact serves, the most urgent fi
 Profile: TypeAlias = tuple[ReasonCode, ...]
 
 _ALWAYS_IN: Final = frozenset({ReasonCode.SAFETY_FOLLOW_UP, ReasonCode.CALL_PROMISED})
+_CAPACITY: Final = optional(whole(0))
 _ID: Final = attrgetter("patient_id")
 _URGENCY: Final = itemgetter(0)
 
@@ -117,9 +118,7 @@ def call_list(
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
     decide = Decider(policy, as_of, purpose, at, caller)
-    faults = [("capacity", optional(whole(0))(capacity)), ("calls_only", truth(calls_only))]
-    if any(fault is not None for _, fault in faults):
-        raise RequestError(*(f"{name} {fault}" for name, fault in faults if fault is not None))
+    check_arguments(("capacity", _CAPACITY, capacity), ("calls_only", truth, calls_only))
     urgency = _Urgency(policy)
     rejected: list[Rejected] = []
     seen: dict[str, Profile] = {}

@@ -15,6 +15,7 @@ import attrs
 from recallcore._base.checks import day, one_of, optional, whole
 from recallcore._base.errors import RequestError
 from recallcore._base.intervals import or_last_day
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Value
 from recallcore._deciding.changes import decisions_ahead
 from recallcore._deciding.decider import Decider, Deciders
@@ -27,6 +28,7 @@ from recallcore._records.rows import Rejected, each_history
 
 K = TypeVar("K", bound=Hashable)
 
+_DAYS: Final = whole(0)
 _CONTACT: Final = Verdict.CONTACT
 _BEGIN_AFRESH: Final = 10_000  # after so many patients, what is ready for the days ahead is let go: it bounds memory
 
@@ -120,8 +122,7 @@ def forecast(
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
     today = Decider(policy, as_of, purpose)
-    if (fault := whole(0)(days)) is not None:
-        raise RequestError(f"days {fault}")
+    check_arguments(("days", _DAYS, days))
     through = date.fromordinal(min(as_of.toordinal() + days, date.max.toordinal()))
     ahead = Deciders(policy, purpose)
     asked_ahead = 0
@@ -187,10 +188,7 @@ def next_round(policy: Policy, *, last: date | None, as_of: date) -> date:
 
     Raises `RequestError` when the policy has no rounds, or `last` is after `as_of`.
     """
-    checks = (("policy", one_of(Policy), policy), ("last", optional(day), last), ("as_of", day, as_of))
-    faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
-    if faults:
-        raise RequestError(*faults)
+    check_arguments(("policy", one_of(Policy), policy), ("last", optional(day), last), ("as_of", day, as_of))
     rounds = None if policy.dormancy is None else policy.dormancy.rounds
     if rounds is None:
         raise RequestError("policy must have a dormancy with rounds for there to be a next one")

@@ -11,6 +11,7 @@ import attrs
 
 from recallcore._base.checks import one_of
 from recallcore._base.errors import RequestError
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Value
 from recallcore._deciding.changes import Answer, answer
 from recallcore._deciding.decision import Decision
@@ -65,12 +66,9 @@ def list_changes(before: CallList, after: CallList) -> ListChanges:
 
     Raises `RequestError` when an argument is no list, or the two are for different purposes.
     """
-    lists = (("before", before), ("after", after))
-    faults = [f"{name} {fault}" for name, given in lists if (fault := _LIST(given)) is not None]
-    if not faults and before.purpose is not after.purpose:
-        faults = [f"both lists must be for one purpose, got {before.purpose} and {after.purpose}"]
-    if faults:
-        raise RequestError(*faults)
+    check_arguments(("before", _LIST, before), ("after", _LIST, after))
+    if before.purpose is not after.purpose:
+        raise RequestError(f"both lists must be for one purpose, got {before.purpose} and {after.purpose}")
     then = {decision.patient_id: decision for decision in before.everybody}
     now = {decision.patient_id: decision for decision in after.everybody}
     called = {decision.patient_id for decision in before.calls}

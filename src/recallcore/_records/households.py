@@ -17,6 +17,7 @@ import attrs
 from recallcore._base.checks import day, given, got
 from recallcore._base.errors import RequestError
 from recallcore._base.groups import Kin
+from recallcore._base.requests import check_arguments
 from recallcore._facts.events import Attempt
 from recallcore._facts.history import Circumstance, History
 from recallcore._facts.people import Bereavement, ContactPerson, InProgress, PersonEnd
@@ -44,8 +45,7 @@ def gather_households(histories: Iterable[History | Rejected], *, as_of: date) -
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
-    if (fault := day(as_of)) is not None:
-        raise RequestError(f"as_of {fault}")
+    check_arguments(("as_of", day, as_of))
     everybody = list(given(histories))
     for item in everybody:
         if type(item) is not History and type(item) is not Rejected:

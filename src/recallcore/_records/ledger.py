@@ -14,6 +14,7 @@ import attrs
 
 from recallcore._base.checks import Check, code_text, day, each, got, one_of, optional, truth
 from recallcore._base.errors import FactError, RequestError
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Checked, as_tuple
 from recallcore._facts.agreements import Commitment
 from recallcore._facts.care_plan import CareDirection
@@ -24,6 +25,8 @@ from recallcore._facts.standing import Deceased, DisputedBirthDate, Reinstated, 
 from recallcore._records.merging import merge
 from recallcore._records.outcomes import Report, apply
 
+_DAY: Final = day  # where a parameter has that name
+_DAY_IF_KNOWN: Final = optional(day)
 # The codes that a ledger gives itself.
 _RELEASED, _MERGED = "released", "merged"
 _DISPUTED: Final = DisputedBirthDate()
@@ -119,7 +122,7 @@ class Ledger(Checked):
         """A ledger of what a history says, recorded on one day (None: nobody knows when)."""
         if type(history) is not History:
             raise RequestError(f"a Ledger is made of a History, {got(history)}")
-        _must_be_day("recorded", recorded, or_none=True)
+        check_arguments(("recorded", _DAY_IF_KNOWN, recorded))
         said = _facts(history)
         return cls(entries=[Entry(fact=fact, recorded=recorded, planned=planned) for fact, planned in said])
 
@@ -134,7 +137,7 @@ class Ledger(Checked):
         Of two rows that say who the patient is, the one recorded later counts, and of one day the one given later.
         `call_list` over this, `as_of` the same day, is the list that was made then, under the policy of then.
         """
-        _must_be_day("day", day)
+        check_arguments(("day", _DAY, day))
         row = _row_on(self.entries, day)
         if row is None:
             return None
@@ -145,7 +148,7 @@ class Ledger(Checked):
 
     def approximate_on(self, day: date) -> bool:
         """Whether something known on that day was recorded nobody knows when, so that it may not have been known."""
-        _must_be_day("day", day)
+        check_arguments(("day", _DAY, day))
         return any(entry.recorded is None and entry.stands(day) for entry in self.entries)
 
     def record(self, fact: Fact, *, on: date, planned: bool = False) -> Ledger:
@@ -154,7 +157,7 @@ class Ledger(Checked):
         A `Patient` speaks instead of the one recorded before it, which is kept. What else is on record from a later day
         was known from this one. Raises `FactError` where the fact cannot be an entry, or is another patient.
         """
-        _must_be_day("on", on)
+        check_arguments(("on", day, on))
         entries = [*self.entries]
         _add(entries, Entry(fact=fact, recorded=on, planned=planned), on)
         return Ledger(entries=entries)
@@ -166,7 +169,7 @@ class Ledger(Checked):
         report of a death, or of a move that still stood, the first contact is a person's to release: a `Reinstated` is
         recorded, on the same day. Raises `FactError` where no such fact stands, or it was recorded later than `on`.
         """
-        _must_be_day("on", on)
+        check_arguments(("on", day, on))
         undone = [entry for entry in self.entries if entry.retracted is None and entry._says(fact, planned)]
         if not undone:
             raise FactError("Ledger: no such fact stands")
@@ -188,7 +191,7 @@ class Ledger(Checked):
 
         Raises `FactError` where none waits to be released, or its report was taken back later than `on`.
         """
-        _must_be_day("on", on)
+        check_arguments(("on", day, on))
         waiting = [
             entry.fact
             for entry in self.entries
@@ -209,7 +212,7 @@ class Ledger(Checked):
         A report that comes again adds nothing, and does not undo what a person has taken back of it since. Two of one
         day that say the same are told apart by their instants, `Report.at`.
         """
-        _must_be_day("recorded", recorded, or_none=True)
+        check_arguments(("recorded", _DAY_IF_KNOWN, recorded))
         if type(report) is not Report:
             raise RequestError(f"a Report is applied to a Ledger, {got(report)}")
         on = recorded or report.on
@@ -260,12 +263,6 @@ def _add(entries: list[Entry], new: Entry, on: date) -> None:
     if not any(entry.stands(on) for entry in same):
         later = [entry for entry in same if entry.recorded is not None and entry.recorded > on]
         entries.append(attrs.evolve(min(later, key=Entry._key), recorded=on) if later else new)
-
-
-def _must_be_day(name: str, value: object, *, or_none: bool = False) -> None:
-    fault = (optional(day) if or_none else day)(value)
-    if fault is not None:
-        raise RequestError(f"{name} {fault}")
 
 
 def _facts(history: History) -> Iterator[tuple[Fact, bool]]:
