@@ -38,6 +38,7 @@ _MOVED: Final = (
 _REACHING: Final = "test_intervals.py::test_the_day_before_the_first_that_reaches_does_not"
 _LATEST_BEAT: Final = "test_intervals.py::test_the_latest_beat_is_the_last_of_all_beats"
 _IN_BETWEEN: Final = "test_laws.py::test_no_day_in_between_answers_differently"
+_AHEAD_IN_ANY_ORDER: Final = "test_forecast.py::test_the_order_of_the_base_never_matters_ahead"
 _ROUNDS: Final = "test_forecast.py::test_the_guide_s_two_rhythms_go_with_its_two_thresholds"
 
 _DORMANT_AFTER: Final = f"{_SPEC}[DRM-1.2]"
@@ -202,7 +203,7 @@ MUTANTS: Final = (
         _spec("SUP-7.1"),
     ),
     Mutant("_deciding.reasons", "and (self.recalls is None or recall in self.recalls)", "", _spec("SUP-8.1")),
-    Mutant("_practice.call_list", "profiles[seen[patient_id]] -= 1", "pass", _spec("LST-5.1")),
+    Mutant("_practice.duplicates", "self.counts[self._key_of[patient_id]] -= 1", "pass", _spec("LST-5.1")),
     Mutant(
         "_practice.call_list", "return -decision.points, tuple(", "return decision.points, tuple(", _spec("LST-2.1")
     ),
@@ -325,13 +326,11 @@ MUTANTS: Final = (
     ),
     Mutant("_deciding.changes", "given = [*fact.days]", "given = []", _spec("CLM-6.2")),
     # What has changed, and what to put right
-    Mutant(
-        "_practice.list_changes", "if d.patient_id not in calling]", "if d.patient_id not in now]", _spec("CLM-7.1")
-    ),
+    Mutant("_practice.list_changes", "if id_ not in called_now)", "if id_ not in now)", _spec("CLM-7.1")),
     Mutant(
         "_practice.list_changes",
-        "for d in after.calls if d.patient_id not in called]",
-        "for d in after.calls]",
+        "for id_ in called_now if id_ not in called_then)",
+        "for id_ in called_now)",
         _spec("CLM-7.1"),
     ),
     Mutant("_practice.list_changes", "decision.channel, decision.recalls", "decision.channel, ()", _ANOTHER_RECALL),
@@ -390,7 +389,12 @@ MUTANTS: Final = (
         _spec("HHD-8.1"),
     ),
     Mutant("_practice.contacts", "if grouping is Grouping.HOUSEHOLD:", "if True:", _spec("HHD-8.2")),
-    Mutant("_practice.call_list", "(families if belongs else ranked)", "ranked", _STREAMED),
+    Mutant(
+        "_practice.call_list",
+        "            if belongs:\n                self",
+        "            if False:\n                self",
+        _STREAMED,
+    ),
     Mutant(
         "_practice.call_list",
         "any(decision.leading.code in _ALWAYS_IN for _, decision in contact)",
@@ -399,7 +403,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "_practice.data_review",
-        "found[patient_id] = ReviewItem(patient_id=patient_id, reasons=tuple(doubt))",
+        "found[patient_id] = _duplicate(duplicates.decision(patient_id))",
         "pass",
         _spec("REV-1.1"),
     ),
@@ -446,22 +450,18 @@ MUTANTS: Final = (
         "found = [*decision.review]",
         _spec("REV-1.2"),
     ),
+    Mutant("_practice.data_review", "duplicates.remember_safety(decision)", "pass", _spec("SAF-2.4")),
+    Mutant("_practice.call_list", "self._duplicates.remember_safety(decision)", "pass", _spec("SAF-2.4")),
     Mutant(
-        "_practice.data_review",
-        "decide.duplicate(patient_id, safety.get(patient_id, ()))",
-        "decide.duplicate(patient_id)",
+        "_practice.duplicates",
+        "duplicate(patient_id, self._safety.get(patient_id, ()))",
+        "duplicate(patient_id)",
         _spec("SAF-2.4"),
     ),
     Mutant(
         "_practice.call_list",
-        "decide.duplicate(patient_id, safety.get(patient_id, ()))",
-        "decide.duplicate(patient_id)",
-        _spec("SAF-2.4"),
-    ),
-    Mutant(
-        "_practice.call_list",
-        "if not calls_only or decision.patient_id in safety:",
-        "if not calls_only:",
+        "return not self._calls_only or ReasonCode.SAFETY_FOLLOW_UP_BLOCKED in profile",
+        "return not self._calls_only",
         _spec("SAF-2.4"),
     ),
     Mutant("_deciding.brief", "return min((on for on in", "return max((on for on in", _spec("BRF-1.3")),
@@ -538,9 +538,9 @@ MUTANTS: Final = (
     Mutant("_deciding.changes", "return last.as_of", "return last.as_of + ONE_DAY", _LIVES),
     Mutant("_words.explain", "lines = [_verdict(decision, words), *", "lines = [decision.patient_id, *", _LIVES),
     # The days ahead
-    Mutant("_practice.forecast", "counts[seen[patient_id]] -= 1", "pass", _spec("FOR-2.1")),
+    Mutant("_practice.duplicates", "if patient_id not in self.repeated:", "if True:", _spec("FOR-2.1")),
     Mutant("_practice.forecast", "None if lead is None else lead.recall", "None", _spec("FOR-1.1")),
-    Mutant("_practice.forecast", "one_each.setdefault(arrival, arrival)", "arrival", _spec("FOR-1.1")),
+    Mutant("_practice.forecast", "is not None and patients", "is not None", _AHEAD_IN_ANY_ORDER),
     Mutant("_practice.forecast", "return max(as_of, or_last_day", "return max(last, or_last_day", _spec("FOR-4.3")),
     Mutant("_deciding.changes", "following > through:", "following >= through:", _spec("FOR-1.1")),
     Mutant("_deciding.changes", "if history._known_through > as_of:", "if False:", _IN_BETWEEN),

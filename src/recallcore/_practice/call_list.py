@@ -6,7 +6,7 @@ Every patient is in exactly one bucket. Rows that never became a history are rep
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from operator import attrgetter, itemgetter
 from typing import Final, TypeAlias, final
@@ -18,14 +18,15 @@ from recallcore._base.requests import check_arguments
 from recallcore._base.values import Value
 from recallcore._deciding.decider import Decider
 from recallcore._deciding.decision import Decision, Verdict
-from recallcore._deciding.reach import Reach
-from recallcore._deciding.reasons import PRECEDENCE, Due, Reason, ReasonCode
+from recallcore._deciding.reach import DIRECT, Reach
+from recallcore._deciding.reasons import PRECEDENCE, Due, ReasonCode
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import Purpose
 from recallcore._policy.contacts import Grouping
 from recallcore._policy.policy import Policy
 from recallcore._policy.urgency import Tie
 from recallcore._practice.contacts import Key, bound, contacts_by
+from recallcore._practice.duplicates import CountedOnce, Duplicates
 from recallcore._records.rows import Rejected, each_history
 
 # Points below nought, then what settles a tie, then the id: the least is called first.
@@ -38,6 +39,7 @@ Contact: TypeAlias = list[Ranked]  # whom one contact serves, the most urgent fi
 Profile: TypeAlias = tuple[ReasonCode, ...]
 
 _ALWAYS_IN: Final = frozenset({ReasonCode.SAFETY_FOLLOW_UP, ReasonCode.CALL_PROMISED})
+_CONTACT, _WITHHELD = Verdict.CONTACT, Verdict.WITHHELD
 _CAPACITY: Final = optional(whole(0))
 _ID: Final = attrgetter("patient_id")
 _URGENCY: Final = itemgetter(0)
@@ -119,87 +121,146 @@ def call_list(
     """
     decide = Decider(policy, as_of, purpose, at, caller)
     check_arguments(("capacity", _CAPACITY, capacity), ("calls_only", truth, calls_only))
-    urgency = _Urgency(policy)
     rejected: list[Rejected] = []
-    seen: dict[str, Profile] = {}
-    twice: dict[str, Decision] = {}
-    safety: dict[str, list[Reason]] = {}  # what the records of an id say of it, where they do
-    profiles: Counter[Profile] = Counter()
-    one_each: dict[Profile, Profile] = {}
-    ranked: list[Ranked] = []  # those who are nobody's household
-    families: list[Ranked] = []
-    reaches: dict[str, Reach] = {}
-    groups = policy.grouping is not Grouping.APART
-    others: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
-    let_go: list[Urgency] = []  # the most urgent of those who were not kept, once somebody was not
-    most = None if capacity is None or not calls_only else max(2 * capacity, 64)
-    for item in each_history(histories, rejected, "a list is made from"):
-        patient_id = item.patient.id
-        decision = decide(item)
-        if decision.prompts and (matters := decide.of_safety(decision)):
-            safety[patient_id] = safety.get(patient_id, []) + matters
-        if patient_id in seen:
-            if patient_id not in twice:
-                profiles[seen[patient_id]] -= 1
-            twice[patient_id] = decide.duplicate(patient_id, safety.get(patient_id, ()))
-            continue
+    making = _ListInTheMaking(decide, policy, capacity, calls_only)
+    for history in each_history(histories, rejected, "a list is made from"):
+        making.add(decide(history))
+    return making.finish(as_of, purpose, rejected)
+
+
+class _ListInTheMaking:
+    """Takes the decisions about a base, one after another, and makes a `CallList` of them."""
+
+    def __init__(self, decide: Decider, policy: Policy, capacity: int | None, calls_only: bool) -> None:
+        self._grouping = policy.grouping
+        self._grouped = policy.grouping is not Grouping.APART
+        self._capacity = capacity
+        self._calls_only = calls_only
+        self._urgency = _Urgency(policy)
+        self._counted: CountedOnce[Profile] = CountedOnce()
+        self._duplicates = Duplicates(decide)
+        self._reaches: dict[str, Reach] = {}  # of everybody who may belong with others, to be contacted or not
+        self._with_others: list[Ranked] = []
+        self._alone = _Shortlist(capacity if calls_only else None)
+        self._withheld: list[Decision] = []
+        self._not_wanted: list[Decision] = []
+
+    def add(self, decision: Decision) -> None:
+        """Put one decision where the list wants it."""
+        if decision.prompts:
+            self._duplicates.remember_safety(decision)
         verdict = decision.verdict
         profile = (decision.leading_of(verdict).code, *decision.codes)
-        seen[patient_id] = one_each.setdefault(profile, profile)
-        profiles[profile] += 1
-        belongs = groups and bound(decision.reach)
+        if not self._counted.add(decision.patient_id, profile):
+            return
+        reach = decision.reach
+        belongs = reach is not DIRECT and self._grouped and bound(reach)  # nearly everybody is reached directly
         if belongs:
-            reaches[patient_id] = decision.reach
-        if verdict is Verdict.CONTACT:
-            (families if belongs else ranked).append((urgency(decision), decision))
-            if most is not None and len(ranked) > most:
-                kept = [pair for contact in _shortlist([[pair] for pair in ranked], capacity) for pair in contact]
-                stayed = {first for first, _ in kept}
-                let_go = [min([*let_go, *(first for first, _ in ranked if first not in stayed)])]
-                ranked, most = kept, max(most, 2 * len(kept))
-        elif not calls_only or ReasonCode.SAFETY_FOLLOW_UP_BLOCKED in profile:
-            others[verdict].append(decision)
-    ranked += families
-    if twice:
-        ranked = [pair for pair in ranked if pair[1].patient_id not in twice]
-        others = {verdict: [d for d in ds if d.patient_id not in twice] for verdict, ds in others.items()}
-        reaches = {patient_id: reach for patient_id, reach in reaches.items() if patient_id not in twice}
-    for decision in twice.values():
-        profiles[decision.leading.code, *decision.codes] += 1
-        if not calls_only or decision.patient_id in safety:
-            others[Verdict.WITHHELD].append(decision)
-    contacts = _contacts(ranked, contacts_by(policy.grouping, reaches) if reaches else None)
-    # Nobody takes the place of an id that came twice before somebody more urgent who has not been kept.
-    chosen = _shortlist(contacts, capacity)
-    if let_go:
-        chosen = [contact for contact in chosen if _lead(contact) < let_go[0] or _must_be_made(contact)]
-    within = {_lead(contact) for contact in chosen}
-    left = [contact for contact in contacts if _lead(contact) not in within]
-    return CallList(
-        as_of=as_of,
-        purpose=purpose,
-        contacts=tuple([tuple([decision for _, decision in contact]) for contact in chosen]),
-        waiting=() if calls_only else tuple([decision for contact in left for _, decision in contact]),
-        withheld=tuple(sorted(others[Verdict.WITHHELD], key=_ID)),
-        not_wanted=tuple(sorted(others[Verdict.NOT_WANTED], key=_ID)),
-        tally=_in_order(_tally(profiles)),
-        mentions=_in_order(_mentions(profiles)),
-        rejected=tuple(rejected),
-    )
+            self._reaches[decision.patient_id] = reach
+        if verdict is _CONTACT:
+            ranked = self._urgency(decision), decision
+            if belongs:
+                self._with_others.append(ranked)
+            else:
+                self._alone.add(ranked)
+        elif self._is_kept(profile):
+            bucket = self._withheld if verdict is _WITHHELD else self._not_wanted
+            bucket.append(decision)
+
+    def _is_kept(self, profile: Profile) -> bool:
+        """Whether the list holds somebody who is not to be contacted."""
+        return not self._calls_only or ReasonCode.SAFETY_FOLLOW_UP_BLOCKED in profile
+
+    def finish(self, as_of: date, purpose: Purpose, rejected: list[Rejected]) -> CallList:
+        """The list. Nothing can be added after it."""
+        self._withhold_duplicates()
+        contacts = self._contacts()
+        chosen = self._chosen(contacts)
+        within = {_lead(contact) for contact in chosen}
+        over = [] if self._calls_only else [contact for contact in contacts if _lead(contact) not in within]
+        profiles = self._counted.counts
+        return CallList(
+            as_of=as_of,
+            purpose=purpose,
+            contacts=tuple([tuple([decision for _, decision in contact]) for contact in chosen]),
+            waiting=tuple([decision for contact in over for _, decision in contact]),
+            withheld=tuple(sorted(self._withheld, key=_ID)),
+            not_wanted=tuple(sorted(self._not_wanted, key=_ID)),
+            tally=_in_order(_tally(profiles)),
+            mentions=_in_order(_mentions(profiles)),
+            rejected=tuple(rejected),
+        )
+
+    def _withhold_duplicates(self) -> None:
+        """Take every id that came twice out of wherever its first record put it, and withhold it once."""
+        repeated = self._counted.repeated
+        if not repeated:
+            return
+        self._alone.ranked = _without(self._alone.ranked, repeated)
+        self._with_others = _without(self._with_others, repeated)
+        self._withheld = [decision for decision in self._withheld if decision.patient_id not in repeated]
+        self._not_wanted = [decision for decision in self._not_wanted if decision.patient_id not in repeated]
+        self._reaches = {id_: reach for id_, reach in self._reaches.items() if id_ not in repeated}
+        for patient_id in repeated:
+            decision = self._duplicates.decision(patient_id)
+            profile = (decision.leading.code, *decision.codes)
+            self._counted.counts[profile] += 1
+            if self._is_kept(profile):
+                self._withheld.append(decision)
+
+    def _contacts(self) -> list[Contact]:
+        """Whom each contact serves, the most urgent first; where nobody belongs with anybody, each patient alone."""
+        ordered = sorted([*self._alone.ranked, *self._with_others], key=_URGENCY)
+        if not self._reaches:
+            return [[ranked] for ranked in ordered]
+        contact_of = contacts_by(self._grouping, self._reaches)
+        contacts: dict[Key, Contact] = {}
+        for ranked in ordered:
+            contacts.setdefault(contact_of(ranked[1].patient_id), []).append(ranked)
+        return list(contacts.values())
+
+    def _chosen(self, contacts: list[Contact]) -> list[Contact]:
+        """The contacts to make. Nobody takes the place of a duplicate before somebody more urgent who was dropped."""
+        chosen = _within(contacts, self._capacity)
+        dropped = self._alone.dropped
+        if dropped is None:
+            return chosen
+        return [contact for contact in chosen if _lead(contact) < dropped or _must_be_made(contact)]
 
 
-def _contacts(ranked: list[Ranked], contact_of: Callable[[str], Key] | None) -> list[Contact]:
-    """Whom each contact serves, the most urgent first; where nobody belongs with anybody, each patient alone."""
-    ordered = sorted(ranked, key=_URGENCY)
-    if contact_of is None:
-        return [[pair] for pair in ordered]
-    contacts: dict[Key, Contact] = {}
-    for pair in ordered:
-        contacts.setdefault(contact_of(pair[1].patient_id), []).append(pair)
-    return list(contacts.values())
+class _Shortlist:
+    """Those to contact who belong with nobody: all of them, or only as many as a capacity asks for.
+
+    `ranked` are the ones kept. `dropped` is the most urgent of those who were not kept. None: nobody was dropped.
+    """
+
+    def __init__(self, capacity: int | None) -> None:
+        self.ranked: list[Ranked] = []
+        self.dropped: Urgency | None = None
+        self._capacity = capacity
+        self._most = None if capacity is None else max(2 * capacity, 64)
+
+    def add(self, ranked: Ranked) -> None:
+        """Keep somebody, and drop the least urgent when there are too many."""
+        self.ranked.append(ranked)
+        if self._most is not None and len(self.ranked) > self._most:
+            self._shorten()
+            self._most = max(self._most, 2 * len(self.ranked))
+
+    def _shorten(self) -> None:
+        contacts = _within([[ranked] for ranked in self.ranked], self._capacity)
+        kept = [ranked for contact in contacts for ranked in contact]
+        within = {urgency for urgency, _ in kept}
+        dropped = [urgency for urgency, _ in self.ranked if urgency not in within]
+        self.dropped = min(dropped if self.dropped is None else [self.dropped, *dropped])
+        self.ranked = kept
 
 
-def _shortlist(contacts: list[Contact], capacity: int | None) -> list[Contact]:
+def _without(ranked: list[Ranked], repeated: set[str]) -> list[Ranked]:
+    return [pair for pair in ranked if pair[1].patient_id not in repeated]
+
+
+def _within(contacts: list[Contact], capacity: int | None) -> list[Contact]:
     """The most urgent contacts within capacity, and those that must be made whatever the capacity; in order."""
     ordered = sorted(contacts, key=_lead)
     if capacity is None or len(ordered) <= capacity:
@@ -219,22 +280,23 @@ def _lead(contact: Contact) -> Urgency:
 
 
 class _Urgency:
-    """How a policy orders contacts."""
+    """How a policy orders contacts. Somebody without a recall to speak about comes after everybody with one."""
 
     def __init__(self, policy: Policy) -> None:
         self._last_rank = max(rule.rank for rule in policy.recalls)
-        self._ties = [tie for tie in policy.ties if tie is not Tie.ID]
+        settled_by = {Tie.RANK: self._by_rank, Tie.DUE_DATE: self._by_due_day}
+        self._ties = [settled_by[tie] for tie in policy.ties if tie in settled_by]  # the id comes last in any case
 
     def __call__(self, decision: Decision) -> Urgency:
         if not self._ties:
             return -decision.points, (), decision.patient_id
         due = decision.lead()
-        return -decision.points, tuple([self._settle(tie, due) for tie in self._ties]), decision.patient_id
+        return -decision.points, tuple([settle(due) for settle in self._ties]), decision.patient_id
 
-    def _settle(self, tie: Tie, due: Due | None) -> int:
-        """Somebody without a recall to speak about comes after everybody with one."""
-        if tie is Tie.RANK:
-            return self._last_rank + 1 if due is None else due.rank
+    def _by_rank(self, due: Due | None) -> int:
+        return self._last_rank + 1 if due is None else due.rank
+
+    def _by_due_day(self, due: Due | None) -> int:
         return date.max.toordinal() if due is None or due.on is None else due.on.toordinal()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from recallcore._base.groups import Kin
-from recallcore._deciding.reach import DIRECT, Reach
+from recallcore._deciding.reach import Reach
 from recallcore._policy.contacts import Grouping
 
 # Two patients with one key are served by one contact: a person's id, or a household's.
@@ -18,7 +18,7 @@ Key: TypeAlias = tuple[str, str]
 
 def bound(reach: Reach) -> bool:
     """Whether somebody may belong with others, by what their own facts say."""
-    return reach is not DIRECT and (reach.person is not None or reach.household is not None)
+    return reach.person is not None or reach.household is not None
 
 
 def contacts_by(grouping: Grouping, reaches: Mapping[str, Reach]) -> Callable[[str], Key]:

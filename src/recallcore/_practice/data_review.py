@@ -24,6 +24,7 @@ from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE, booked_ahead
 from recallcore._facts.vocabulary import Booking, Channel, Outcome, Purpose, Where
 from recallcore._policy.policy import Policy
+from recallcore._practice.duplicates import Duplicates
 from recallcore._records.rows import Rejected, each_history
 
 Contact: TypeAlias = Procedure | Appointment | Attempt
@@ -94,25 +95,22 @@ def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_o
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
     decide = Decider(policy, as_of, Purpose.CARE)
+    duplicates = Duplicates(decide)
     rejected: list[Rejected] = []
     seen: set[str] = set()
-    safety: dict[str, list[Reason]] = {}  # of the few whose records say anything of it
     found: dict[str, ReviewItem] = {}
-    for item in each_history(histories, rejected, "a review is made from"):
-        patient_id = item.patient.id
-        decision = decide(item)
-        if decision.prompts and (matters := decide.of_safety(decision)):
-            safety[patient_id] = safety.get(patient_id, []) + matters
+    for history in each_history(histories, rejected, "a review is made from"):
+        decision = decide(history)
+        if decision.prompts:
+            duplicates.remember_safety(decision)
+        patient_id = decision.patient_id
         if patient_id in seen:
-            doubt = _worst_first(decide.duplicate(patient_id, safety.get(patient_id, ())).review)
-            found[patient_id] = ReviewItem(patient_id=patient_id, reasons=tuple(doubt))
+            found[patient_id] = _duplicate(duplicates.decision(patient_id))
             continue
         seen.add(patient_id)
-        reasons = _reasons(decision, item, policy)
+        reasons = _reasons(decision, history, policy)
         if reasons:
-            last = _last_contact(item, as_of)
-            on = None if last is None else last.on
-            found[patient_id] = ReviewItem(patient_id=patient_id, reasons=tuple(reasons), last_contact=on)
+            found[patient_id] = _item(reasons, history, as_of)
     counts = Counter(chain.from_iterable({reason.code for reason in item.reasons} for item in found.values()))
     return DataReview(
         as_of=as_of,
@@ -121,6 +119,17 @@ def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_o
         base=len(seen),
         rejected=tuple(rejected),
     )
+
+
+def _item(reasons: list[Reason], history: History, as_of: date) -> ReviewItem:
+    last = _last_contact(history, as_of)
+    on = None if last is None else last.on
+    return ReviewItem(patient_id=history.patient.id, reasons=tuple(reasons), last_contact=on)
+
+
+def _duplicate(decision: Decision) -> ReviewItem:
+    """An id that comes twice: when the patient was last in contact, neither record can say."""
+    return ReviewItem(patient_id=decision.patient_id, reasons=tuple(_worst_first(decision.review)))
 
 
 def _badness(code: ReasonCode) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from recallcore._deciding.reasons import PRECEDENCE, ReasonCode
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import Purpose
 from recallcore._policy.policy import Policy
+from recallcore._practice.duplicates import CountedOnce
 from recallcore._records.rows import Rejected, each_history
 
 K = TypeVar("K", bound=Hashable)
@@ -124,52 +125,57 @@ def forecast(
     today = Decider(policy, as_of, purpose)
     check_arguments(("days", _DAYS, days))
     through = date.fromordinal(min(as_of.toordinal() + days, date.max.toordinal()))
-    ahead = Deciders(policy, purpose)
-    asked_ahead = 0
+    arrival_of = _Arrivals(today, Deciders(policy, purpose), through)
     rejected: list[Rejected] = []
-    seen: dict[str, _Arrival | None] = {}
-    twice: set[str] = set()
-    counts: Counter[_Arrival | None] = Counter()
-    one_each: dict[_Arrival, _Arrival] = {}
-    for item in each_history(histories, rejected, "a forecast is made from"):
-        patient_id = item.patient.id
-        if patient_id in seen:
-            if patient_id not in twice:
-                counts[seen[patient_id]] -= 1
-                twice.add(patient_id)
-            continue
-        first: Decision | None = today(item)
-        if first is not None and first.verdict is not _CONTACT:
-            later = decisions_ahead(item, first, ahead, through)
-            first = next((decision for decision in later if decision.verdict is _CONTACT), None)
-            asked_ahead += 1
-            if asked_ahead % _BEGIN_AFRESH == 0:
-                ahead.clear()
-        counted = None
-        if first is not None:
-            arrival = _arrival(first)
-            counted = one_each.setdefault(arrival, arrival)
-        seen[patient_id] = counted
-        counts[counted] += 1
-    rows = [
-        ForecastRow(on=arrival.on, code=arrival.code, recall=arrival.recall, patients=counts[arrival])
-        for arrival in one_each
-        if counts[arrival]
-    ]
+    arrivals: CountedOnce[_Arrival | None] = CountedOnce()
+    for history in each_history(histories, rejected, "a forecast is made from"):
+        arrivals.add(history.patient.id, arrival_of(history))
     return Forecast(
         as_of=as_of,
         through=through,
         purpose=purpose,
-        rows=tuple(sorted(rows, key=lambda row: (row.on, PRECEDENCE[row.code], row.recall or ""))),
-        not_within=counts[None],
-        duplicates=len(twice),
+        rows=_rows(arrivals.counts),
+        not_within=arrivals.counts[None],
+        duplicates=len(arrivals.repeated),
         rejected=tuple(rejected),
     )
+
+
+class _Arrivals:
+    """Finds when each patient is first to be contacted, and keeps the policy ready for the days that were asked for."""
+
+    def __init__(self, today: Decider, ahead: Deciders, through: date) -> None:
+        self._today = today
+        self._ahead = ahead
+        self._through = through
+        self._asked_ahead = 0
+
+    def __call__(self, history: History) -> _Arrival | None:
+        """The first arrival. None: there is no such day."""
+        decision = self._today(history)
+        if decision.verdict is _CONTACT:
+            return _arrival(decision)
+        later = decisions_ahead(history, decision, self._ahead, self._through)
+        first = next((decision for decision in later if decision.verdict is _CONTACT), None)
+        self._asked_ahead += 1
+        if self._asked_ahead % _BEGIN_AFRESH == 0:
+            self._ahead.clear()
+        return None if first is None else _arrival(first)
 
 
 def _arrival(contact: Decision) -> _Arrival:
     lead = contact.lead()
     return _Arrival(contact.as_of, contact.leading_of(_CONTACT).code, None if lead is None else lead.recall)
+
+
+def _rows(counts: Counter[_Arrival | None]) -> tuple[ForecastRow, ...]:
+    """A row for every arrival that somebody is counted under, in order of day, code and recall."""
+    rows = [
+        ForecastRow(on=arrival.on, code=arrival.code, recall=arrival.recall, patients=patients)
+        for arrival, patients in counts.items()
+        if arrival is not None and patients
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.on, PRECEDENCE[row.code], row.recall or "")))
 
 
 def _summed(pairs: Iterable[tuple[K, int]]) -> tuple[tuple[K, int], ...]:

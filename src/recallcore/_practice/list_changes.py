@@ -5,6 +5,7 @@ Decides nothing: both lists have their decisions already.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, TypeAlias, final
 
 import attrs
@@ -69,28 +70,26 @@ def list_changes(before: CallList, after: CallList) -> ListChanges:
     check_arguments(("before", _LIST, before), ("after", _LIST, after))
     if before.purpose is not after.purpose:
         raise RequestError(f"both lists must be for one purpose, got {before.purpose} and {after.purpose}")
-    then = {decision.patient_id: decision for decision in before.everybody}
-    now = {decision.patient_id: decision for decision in after.everybody}
-    called = {decision.patient_id for decision in before.calls}
-    calling = {decision.patient_id for decision in after.calls}
+    then, now = _by_id(before.everybody), _by_id(after.everybody)
+    called_then, called_now = _by_id(before.calls), _by_id(after.calls)
+    both_whole = len(then) == before.base and len(now) == after.base
 
-    def change(patient_id: str) -> CallChange:
-        return CallChange(patient_id=patient_id, before=then.get(patient_id), after=now.get(patient_id))
+    def changes(patient_ids: Iterable[str]) -> tuple[CallChange, ...]:
+        return tuple([CallChange(patient_id=id_, before=then.get(id_), after=now.get(id_)) for id_ in patient_ids])
 
-    whole = len(then) == before.base and len(now) == after.base
+    still_called = [id_ for id_ in called_now if id_ in called_then]
     return ListChanges(
-        added=tuple([change(d.patient_id) for d in after.calls if d.patient_id not in called]),
-        dropped=tuple([change(d.patient_id) for d in before.calls if d.patient_id not in calling]),
-        altered=tuple(
-            [
-                change(d.patient_id)
-                for d in after.calls
-                if d.patient_id in called and _doing(then[d.patient_id]) != _doing(d)
-            ]
-        ),
-        appeared=tuple(sorted(now.keys() - then.keys())) if whole else None,
-        disappeared=tuple(sorted(then.keys() - now.keys())) if whole else None,
+        added=changes(id_ for id_ in called_now if id_ not in called_then),
+        dropped=changes(id_ for id_ in called_then if id_ not in called_now),
+        altered=changes(id_ for id_ in still_called if _doing(called_then[id_]) != _doing(called_now[id_])),
+        appeared=tuple(sorted(now.keys() - then.keys())) if both_whole else None,
+        disappeared=tuple(sorted(then.keys() - now.keys())) if both_whole else None,
     )
+
+
+def _by_id(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """The decisions in their order, by patient."""
+    return {decision.patient_id: decision for decision in decisions}
 
 
 def _doing(decision: Decision) -> Doing:
