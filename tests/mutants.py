@@ -536,7 +536,7 @@ MUTANTS: Final = (
     Mutant("_records.ledger", "attrs.evolve(fact, released_on=on)", "fact", _LIVES),
     Mutant("_deciding.changes", "yield from (on, _day_after(on))", "yield on", _LIVES),
     Mutant("_deciding.changes", "return last.as_of", "return last.as_of + ONE_DAY", _LIVES),
-    Mutant("_words.explain", "lines = [_verdict(decision, words), *", "lines = [decision.patient_id, *", _LIVES),
+    Mutant("_words.explain", "lines = [explanation.verdict(), *", "lines = [decision.patient_id, *", _LIVES),
     # The days ahead
     Mutant("_practice.duplicates", "if patient_id not in self.repeated:", "if True:", _spec("FOR-2.1")),
     Mutant("_practice.forecast", "None if lead is None else lead.recall", "None", _spec("FOR-1.1")),

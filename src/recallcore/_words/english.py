@@ -196,8 +196,8 @@ def day(on: date) -> str:
 
 def span(interval: Interval) -> str:
     """6 months and 1 day."""
-    parts = ((interval.years, "year"), (interval.months, "month"), (interval.weeks, "week"), (interval.days, "day"))
-    return all_of([f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count])
+    counts = ((interval.years, "year"), (interval.months, "month"), (interval.weeks, "week"), (interval.days, "day"))
+    return all_of([_counted(count, unit) for count, unit in counts if count])
 
 
 def all_of(words: Sequence[str]) -> str:
@@ -210,5 +210,10 @@ def any_of(words: Sequence[str]) -> str:
     return _joined(words, " or ")
 
 
-def _joined(words: Sequence[str], last: str) -> str:
-    return last.join([part for part in (", ".join(words[:-1]), words[-1]) if part])
+def _counted(count: int, unit: str) -> str:
+    return f"1 {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def _joined(words: Sequence[str], conjunction: str) -> str:
+    *others, last = words
+    return f"{', '.join(others)}{conjunction}{last}" if others else last
