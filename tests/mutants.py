@@ -475,7 +475,7 @@ MUTANTS: Final = (
     Mutant("_records.ledger", "max(facts[entry.fact], times)", "facts[entry.fact] + times", _spec("LED-1.1")),
     Mutant("_records.ledger", "or not came_after(known, fact.recorded, on)", "or True", _spec("LED-8.1")),
     Mutant("_records.ledger", "since = min(entry._known_from", "since = max(entry._known_from", _TWICE),
-    Mutant("_records.ledger", "entry.retracted is None and entry._says", "entry._says", _spec("LED-3.5")),
+    Mutant("_records.ledger", "entry.retracted is None and entry._is_of", "entry._is_of", _spec("LED-3.5")),
     Mutant(
         "_records.ledger",
         "entry.recorded > on]\n        entries",
@@ -484,8 +484,8 @@ MUTANTS: Final = (
     ),
     Mutant("_records.ledger", "min(later, key", "max(later, key", _spec("LED-3.6")),
     Mutant("_records.ledger", "return standing[-1] if", "return standing[0] if", _spec("LED-3.2")),
-    Mutant("_records.ledger", "and since <= on and", "and", _spec("LED-6.7")),
-    Mutant("_records.ledger", "if again and e.retracted", "if e.retracted", _COMES_AGAIN),
+    Mutant("_records.ledger", "if since <= on and self", "if self", _spec("LED-6.7")),
+    Mutant("_records.ledger", "if not (comes_again and self", "if not (self", _COMES_AGAIN),
     Mutant("_deciding.brief", "or date.max, reverse=True)", "or date.max)", _spec("MRG-1.2")),
     Mutant("_records.merging", "in reversed(patients) for", "in patients for", _TRAIT),
     Mutant(
@@ -494,8 +494,8 @@ MUTANTS: Final = (
         "return patient.id, '', date.min",
         _ORDER,
     ),
-    Mutant("_records.merging", "| (lost & merged.keys())", "", _HALF),
-    Mutant("_records.merging", "* (2 if twice else 1)", "", _spec("MRG-5.2")),
+    Mutant("_records.merging", "| (self._lost & self.merged.keys())", "", _HALF),
+    Mutant("_records.merging", "return [history, history] if twice else", "return", _spec("MRG-5.2")),
     Mutant(
         "_deciding.withholding", "fact.released_on <= self.as_of", "fact.released_on < self.as_of", _spec("LED-6.2")
     ),
@@ -509,7 +509,7 @@ MUTANTS: Final = (
     Mutant("_records.merging", "if len(born) > 1 else", "if False else", _spec("MRG-3.1")),
     Mutant("_records.merging", "facts |= Counter(chart)", "facts += Counter(chart)", _ONE_FACT),
     Mutant("_records.merging", "any(p.subject for p in patients)", "first.subject", _spec("MRG-2.1")),
-    Mutant("_records.merging", "ends.get(at, at)", "steps[start]", _spec("MRG-5.1")),
+    Mutant("_records.merging", "survivors.get(at, at)", "steps[start]", _spec("MRG-5.1")),
     # Billing, points, changes
     Mutant("_deciding.billing", "return anniversary + ONE_DAY", "return anniversary", _spec("ALG-2.1")),
     Mutant(

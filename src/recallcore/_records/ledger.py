@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, ClassVar, Final, final
+from typing import Any, ClassVar, Final, NamedTuple, final
 
 import attrs
 
@@ -21,15 +21,14 @@ from recallcore._facts.care_plan import CareDirection
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
 from recallcore._facts.history import Circumstance, Fact, History, fact_key, said_on
 from recallcore._facts.questions import came_after
-from recallcore._facts.standing import Deceased, DisputedBirthDate, Reinstated, RelocatedPermanently
-from recallcore._records.merging import merge
+from recallcore._facts.standing import Deceased, Reinstated, RelocatedPermanently
+from recallcore._records.merging import DISPUTED, merge
 from recallcore._records.outcomes import Report, apply
 
 _DAY: Final = day  # where a parameter has that name
 _DAY_IF_KNOWN: Final = optional(day)
 # The codes that a ledger gives itself.
 _RELEASED, _MERGED = "released", "merged"
-_DISPUTED: Final = DisputedBirthDate()
 _FACTS: Final = (Patient, Procedure, Appointment, Attempt, *Circumstance.__args__, *CareDirection.__args__)
 _CARE_DIRECTIONS: Final = frozenset[type](CareDirection.__args__)
 
@@ -79,7 +78,7 @@ class Entry(Checked):
         """What is planned may be planned for a day to come, so of that nobody can tell since when it was known."""
         return self.recorded or (None if self.planned else said_on(self.fact)) or date.min
 
-    def _says(self, fact: Fact, planned: bool) -> bool:
+    def _is_of(self, fact: Fact, *, planned: bool = False) -> bool:
         return self.planned is planned and self.fact == fact
 
     def _key(self) -> tuple[Any, ...]:
@@ -123,8 +122,8 @@ class Ledger(Checked):
         if type(history) is not History:
             raise RequestError(f"a Ledger is made of a History, {got(history)}")
         check_arguments(("recorded", _DAY_IF_KNOWN, recorded))
-        said = _facts(history)
-        return cls(entries=[Entry(fact=fact, recorded=recorded, planned=planned) for fact, planned in said])
+        entries = [Entry(fact=fact, recorded=recorded, planned=planned) for fact, planned in _facts(history)]
+        return cls(entries=entries)
 
     @property
     def patient_id(self) -> str:
@@ -141,10 +140,8 @@ class Ledger(Checked):
         row = _row_on(self.entries, day)
         if row is None:
             return None
-        fields: dict[str, list[Any]] = {}
-        for name, facts in _known(entry for entry in self.entries if entry.stands(day)):
-            fields.setdefault(name, []).extend(facts)
-        return History(patient=row[0], **fields)
+        patient, _ = row
+        return History(patient=patient, **_by_field(entry for entry in self.entries if entry.stands(day)))
 
     def approximate_on(self, day: date) -> bool:
         """Whether something known on that day was recorded nobody knows when, so that it may not have been known."""
@@ -170,7 +167,7 @@ class Ledger(Checked):
         recorded, on the same day. Raises `FactError` where no such fact stands, or it was recorded later than `on`.
         """
         check_arguments(("on", day, on))
-        undone = [entry for entry in self.entries if entry.retracted is None and entry._says(fact, planned)]
+        undone = [entry for entry in self.entries if entry.retracted is None and entry._is_of(fact, planned=planned)]
         if not undone:
             raise FactError("Ledger: no such fact stands")
         if any(entry.recorded is not None and entry.recorded > on for entry in undone):
@@ -181,9 +178,11 @@ class Ledger(Checked):
                 for entry in self.entries
             ]
         )
+        if not isinstance(fact, Deceased | RelocatedPermanently):
+            return ledger
         since = min(entry._known_from for entry in undone)
-        if isinstance(fact, Deceased | RelocatedPermanently) and since <= on and self._silent_by(fact, on):
-            ledger = ledger.record(Reinstated(since=since, on=on), on=on)
+        if since <= on and self._ended_by(fact, on):
+            return ledger.record(Reinstated(since=since, on=on), on=on)
         return ledger
 
     def release(self, *, on: date) -> Ledger:
@@ -216,13 +215,13 @@ class Ledger(Checked):
         if type(report) is not Report:
             raise RequestError(f"a Report is applied to a Ledger, {got(report)}")
         on = recorded or report.on
+        promised = [e.fact for e in self.entries if isinstance(e.fact, Commitment) and e.stands(on)]
+        added = apply(History(patient=Patient(id=self.patient_id), circumstances=promised), report)
+        (attempt,) = added.attempts
+        comes_again = any(entry._is_of(attempt) for entry in self.entries)
         entries = [*self.entries]
-        promised = [e.fact for e in entries if isinstance(e.fact, Commitment) and e.stands(on)]
-        after = apply(History(patient=Patient(id=self.patient_id), circumstances=promised), report)
-        again = any(entry._says(after.attempts[0], False) for entry in entries)
-        for fact in (*after.attempts, *after.appointments, *after.circumstances):
-            told = [e for e in self.entries if again and e.retracted is not None and e._says(fact, False)]
-            if not any(report.on <= entry._known_from <= on for entry in told):
+        for fact in (attempt, *added.appointments, *added.circumstances):
+            if not (comes_again and self._took_back(fact, report.on, on)):
                 _add(entries, Entry(fact=fact, recorded=on), on)
         return Ledger(entries=entries)
 
@@ -235,15 +234,20 @@ class Ledger(Checked):
         """
         if type(other) is not Ledger:
             raise RequestError(f"a Ledger is merged with a Ledger, {got(other)}")
-        entries = Counter(_one_patient(self, other))
+        entries = Counter(_patient_rows(self, other))
         for ledger in (self, other):
             entries |= Counter(entry for entry in ledger.entries if not isinstance(entry.fact, Patient))
         return Ledger(entries=entries.elements())
 
-    def _silent_by(self, fact: Deceased | RelocatedPermanently, on: date) -> bool:
-        """Whether the report still ended the relationship: a later visit or own booking ends a move by itself."""
+    def _ended_by(self, fact: Deceased | RelocatedPermanently, on: date) -> bool:
+        """Whether a report still ended the relationship: a later visit or own booking ends a move by itself."""
         known = self.known_on(on)
         return known is None or isinstance(fact, Deceased) or not came_after(known, fact.recorded, on)
+
+    def _took_back(self, fact: Fact, since: date, through: date) -> bool:
+        """Whether a fact known from a day between these two, both included, was taken back."""
+        undone = [entry for entry in self.entries if entry.retracted is not None and entry._is_of(fact)]
+        return any(since <= entry._known_from <= through for entry in undone)
 
 
 def _row_on(entries: Iterable[Entry], day: date) -> tuple[Patient, Entry] | None:
@@ -259,7 +263,7 @@ def _add(entries: list[Entry], new: Entry, on: date) -> None:
         if row is None or row[0] != new.fact:
             entries.append(new)
         return
-    same = [entry for entry in entries if entry._says(new.fact, new.planned)]
+    same = [entry for entry in entries if entry._is_of(new.fact, planned=new.planned)]
     if not any(entry.stands(on) for entry in same):
         later = [entry for entry in same if entry.recorded is not None and entry.recorded > on]
         entries.append(attrs.evolve(min(later, key=Entry._key), recorded=on) if later else new)
@@ -276,21 +280,25 @@ def _facts(history: History) -> Iterator[tuple[Fact, bool]]:
     yield from ((fact, True) for fact in history.planned)
 
 
-def _known(standing: Iterable[Entry]) -> Iterator[tuple[str, list[Fact]]]:
-    """The facts of entries that stand, by the field of a history. Said on two days, a fact is one fact still."""
-    alike: dict[tuple[type, bool, date | None], list[Entry]] = {}  # few are; only those need a closer look
+def _by_field(standing: Iterable[Entry]) -> dict[str, list[Any]]:
+    """The facts of entries that stand, by the field of a history. A fact recorded on two days is one fact still."""
+    alike: dict[tuple[type, bool, date | None], list[Entry]] = {}  # only within a group can facts be equal: few are
     for entry in standing:
         if not isinstance(entry.fact, Patient):
             alike.setdefault((type(entry.fact), entry.planned, said_on(entry.fact)), []).append(entry)
-    for entries in alike.values():
-        name = _field(entries[0].fact, entries[0].planned)
-        if len(entries) == 1:
-            yield name, [entries[0].fact]
-            continue
-        facts: Counter[Fact] = Counter()
-        for entry, times in Counter(entries).items():
-            facts[entry.fact] = max(facts[entry.fact], times)
-        yield name, [*facts.elements()]
+    fields: dict[str, list[Any]] = {}
+    for group in alike.values():
+        facts = [group[0].fact] if len(group) == 1 else _once_for_each_time(group)
+        fields.setdefault(_field(group[0].fact, group[0].planned), []).extend(facts)
+    return fields
+
+
+def _once_for_each_time(entries: Iterable[Entry]) -> list[Fact]:
+    """Each fact as often as the day that recorded it most often did: care done twice on a day was done twice."""
+    facts: Counter[Fact] = Counter()
+    for entry, times in Counter(entries).items():
+        facts[entry.fact] = max(facts[entry.fact], times)
+    return [*facts.elements()]
 
 
 def _field(fact: Fact, planned: bool) -> str:
@@ -305,29 +313,63 @@ def _field(fact: Fact, planned: bool) -> str:
             return "care_plan" if type(fact) in _CARE_DIRECTIONS else "circumstances"
 
 
-def _one_patient(surviving: Ledger, other: Ledger) -> Iterator[Entry]:
-    """Who the patient was known to be, each row for as long as those it is made of stand; and where charts disagree."""
+class _Stretch(NamedTuple):
+    """Who two charts took the patient to be, from the day `on` until the next day that changes it.
+
+    `recorded` is that day as a day of recording, `rows` are the entries that said so, and `merged` is what they come
+    to. None: neither chart said who the patient is.
+    """
+
+    on: date
+    recorded: date | None
+    rows: list[Entry]
+    merged: History | None
+
+
+def _patient_rows(surviving: Ledger, other: Ledger) -> Iterator[Entry]:
+    """Who the patient was known to be by two charts that became one, and when the two disagreed."""
     rows = [entry for ledger in (surviving, other) for entry in ledger.entries if isinstance(entry.fact, Patient)]
-    codes = {entry.retracted: entry.because for entry in reversed(rows)}
-    made: list[Entry] = []
-    disputed: date | None = None
-    for on in sorted({entry._known_from for entry in rows} | {on for on in codes if on is not None}):
-        known = [row for ledger in (surviving, other) if (row := _row_on(ledger.entries, on)) is not None]
-        charts = [History(patient=attrs.evolve(patient, id=surviving.patient_id)) for patient, _ in known]
-        merged = merge(*charts) if charts else None
-        said = _row_on(made, on)
-        if merged is not None and (said is None or said[0] != merged.patient):
-            ends = min(((e.retracted, e.because) for _, e in known if e.retracted is not None), default=(None, ""))
-            made.append(Entry(fact=merged.patient, recorded=_dated(rows, on), retracted=ends[0], because=ends[1]))
-        if merged is not None and merged.circumstances:
-            disputed = disputed or on
-        elif disputed is not None:
-            because = codes.get(on, _MERGED)
-            yield Entry(fact=_DISPUTED, recorded=_dated(rows, disputed), retracted=on, because=because)
-            disputed = None
-    if disputed is not None:
-        yield Entry(fact=_DISPUTED, recorded=_dated(rows, disputed))
-    yield from made or (entry for entry in surviving.entries if isinstance(entry.fact, Patient))  # none ever stood
+    codes = {row.retracted: row.because for row in reversed(rows) if row.retracted is not None}
+    days = sorted({row._known_from for row in rows} | codes.keys())
+    stretches = [_stretch(surviving, other, on, _dated(rows, on)) for on in days]
+    yield from _disputes(stretches, codes)
+    never_stood = (entry for entry in surviving.entries if isinstance(entry.fact, Patient))
+    yield from _merged_rows(stretches) or never_stood
+
+
+def _stretch(surviving: Ledger, other: Ledger, on: date, recorded: date | None) -> _Stretch:
+    known = [row for ledger in (surviving, other) if (row := _row_on(ledger.entries, on)) is not None]
+    charts = [History(patient=attrs.evolve(patient, id=surviving.patient_id)) for patient, _ in known]
+    return _Stretch(on, recorded, [row for _, row in known], merge(*charts) if charts else None)
+
+
+def _merged_rows(stretches: Iterable[_Stretch]) -> list[Entry]:
+    """A row from every day on which the patient became another, for as long as all that it is made of stands."""
+    merged_rows: list[Entry] = []
+    for stretch in stretches:
+        if stretch.merged is None:
+            continue
+        patient, before = stretch.merged.patient, _row_on(merged_rows, stretch.on)
+        if before is None or before[0] != patient:
+            ends = [(row.retracted, row.because) for row in stretch.rows if row.retracted is not None]
+            retracted, because = min(ends, default=(None, ""))
+            row = Entry(fact=patient, recorded=stretch.recorded, retracted=retracted, because=because)
+            merged_rows.append(row)
+    return merged_rows
+
+
+def _disputes(stretches: Iterable[_Stretch], codes: Mapping[date, str]) -> Iterator[Entry]:
+    """From when until when the charts gave different birth dates. `codes` say why a row was taken back on a day."""
+    first: _Stretch | None = None
+    for stretch in stretches:
+        if stretch.merged is not None and stretch.merged.circumstances:
+            first = first or stretch
+        elif first is not None:
+            because = codes.get(stretch.on, _MERGED)
+            yield Entry(fact=DISPUTED, recorded=first.recorded, retracted=stretch.on, because=because)
+            first = None
+    if first is not None:
+        yield Entry(fact=DISPUTED, recorded=first.recorded)
 
 
 def _dated(rows: Iterable[Entry], on: date) -> date | None:
