@@ -436,7 +436,7 @@ MUTANTS: Final = (
     Mutant("_measures.binomial", "return one_in * ways < total", "return one_in * ways <= total", _TIE),
     Mutant("_measures.binomial", "if abs(chance - rare) < rare * _IN_DOUBT else", "if False else", _TIE),
     Mutant("_measures.binomial", "_SERIES_FROM: Final = 256", "_SERIES_FROM: Final = 8", _PRECISE),
-    Mutant("_measures.endings", "a.booked_by is Party.PATIENT and _made", "_made", _spec("END-8.1")),
+    Mutant("_measures.endings", "a.booked_by is Party.PATIENT and _booked", "_booked", _spec("END-8.1")),
     Mutant(
         "_measures.endings",
         "(a.state is Booking.KEPT and after < a.on",

@@ -1,6 +1,6 @@
 """One day for the whole base: account for everybody.
 
-Every patient is in exactly one bucket. Rows that never became a history are reported beside them.
+Puts every patient into exactly one bucket. Reports rows that never became a history beside them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from recallcore._practice.contacts import Key, bound, contacts_by
 from recallcore._practice.duplicates import CountedOnce, Duplicates
 from recallcore._records.rows import Rejected, each_history
 
-# Points below nought, then what settles a tie, then the id: the least is called first.
+# Points with the sign turned, then what settles a tie, then the id: the least is called first.
 Urgency: TypeAlias = tuple[int, tuple[int, ...], str]
 
 Ranked: TypeAlias = tuple[Urgency, Decision]
@@ -50,12 +50,14 @@ _URGENCY: Final = itemgetter(0)
 class CallList(Value):
     """Whom to contact on the day `as_of`, and everybody else with the reason they are not on the list.
 
-    `contacts` are ranked and within capacity, with every call promised and every safety follow-up: in each, whom that
-    one contact serves, the most urgent first. `waiting` are ranked and over capacity; `withheld` are wanted but not
-    contactable, or their facts are in doubt; `not_wanted` need nothing today. The last two are ordered by id. Where
-    only the calls were to be kept, the other three are empty. `tally` counts each patient once, under the leading
-    reason, so it sums to the base; `mentions` counts every patient under every reason. Both are pairs in `ReasonCode`'s
-    order. `rejected` are rows that became no history.
+    `contacts` are ranked and within capacity, with every call promised and every safety follow-up. Each holds whom that
+    one contact serves, the most urgent first. `waiting` are ranked and over capacity. `withheld` are wanted but not
+    contactable, or their facts are in doubt; `not_wanted` need nothing today; both are ordered by id.
+
+    A list made with `calls_only` keeps nobody else than the calls, and whoever is withheld from a safety follow-up.
+
+    `tally` counts each patient once, under the leading reason, so it sums to the base. `mentions` counts every patient
+    under every reason. Both are pairs in `ReasonCode`'s order. `rejected` are rows that became no history.
     """
 
     as_of: date
@@ -84,7 +86,7 @@ class CallList(Value):
         return tuple(sorted((*self.calls, *self.waiting, *self.withheld, *self.not_wanted), key=_ID))
 
     def of(self, patient_id: str) -> Decision | None:
-        """The decision about one patient, in whichever bucket. None when no such id was given, or it was not kept."""
+        """The decision about one patient, in whichever bucket. None: no such id was given, or it was not kept."""
         return next((decision for decision in self.everybody if decision.patient_id == patient_id), None)
 
     @property
@@ -104,18 +106,22 @@ def call_list(
     at: datetime | None = None,
     caller: str | None = None,
 ) -> CallList:
-    """Today's list. `capacity` is how many contacts can be made (None: all); by the policy's `grouping`, one contact
-    serves a household. `at` and `caller`: as for `decide`.
+    """Today's list.
 
-    Ordered by points, then by the policy's ties, then by id; a contact by its most urgent patient. A call promised and
-    a safety follow-up are always among the calls, with their household, and count toward the capacity. An id that comes
-    twice is withheld, once, for review, with every safety follow-up that any of its records has open.
+    The policy's `grouping` says whom one contact serves, and `capacity` how many contacts can be made. `at` and
+    `caller` are as for `decide`. None for `capacity`: as many as are wanted.
 
-    With `calls_only` nothing else is kept but the tallies, and whoever is withheld from a safety follow-up, whom a
-    person must see today: memory holds twice the capacity of decisions, those few, every id once, and everybody to
-    contact who has a household or a contact person, because somebody more urgent may bring them along. Should an id
-    among the calls come twice, the calls are fewer by it: who came next has not been kept. They may be fewer, too, by a
-    contact person who has no household, and was not kept when those reached through them came.
+    Contacts are ordered by points, then by the policy's ties, then by id; each contact by its most urgent patient. A
+    call promised and a safety follow-up are always among the calls, with their household, and count toward the
+    capacity. An id that comes twice is withheld once, for review, with every open safety follow-up of its records.
+
+    With `calls_only` the list keeps the calls, the tallies, and whoever is withheld from a safety follow-up: a person
+    must see them today. Memory then holds every id once, twice the capacity of decisions, the withheld just named, and
+    everybody to contact who has a household or a contact person, because somebody more urgent may bring them along.
+
+    With `calls_only` there may be fewer calls than the capacity. A duplicate id found late leaves an empty place: the
+    next patient was already dropped. So does a contact person without a household who was dropped before those who are
+    reached through them came.
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
@@ -176,8 +182,8 @@ class _ListInTheMaking:
         self._withhold_duplicates()
         contacts = self._contacts()
         chosen = self._chosen(contacts)
-        within = {_lead(contact) for contact in chosen}
-        over = [] if self._calls_only else [contact for contact in contacts if _lead(contact) not in within]
+        within = {_urgency_of(contact) for contact in chosen}
+        over = [] if self._calls_only else [contact for contact in contacts if _urgency_of(contact) not in within]
         profiles = self._counted.counts
         return CallList(
             as_of=as_of,
@@ -225,7 +231,7 @@ class _ListInTheMaking:
         dropped = self._alone.dropped
         if dropped is None:
             return chosen
-        return [contact for contact in chosen if _lead(contact) < dropped or _must_be_made(contact)]
+        return [contact for contact in chosen if _urgency_of(contact) < dropped or _must_be_made(contact)]
 
 
 class _Shortlist:
@@ -262,7 +268,7 @@ def _without(ranked: list[Ranked], repeated: set[str]) -> list[Ranked]:
 
 def _within(contacts: list[Contact], capacity: int | None) -> list[Contact]:
     """The most urgent contacts within capacity, and those that must be made whatever the capacity; in order."""
-    ordered = sorted(contacts, key=_lead)
+    ordered = sorted(contacts, key=_urgency_of)
     if capacity is None or len(ordered) <= capacity:
         return ordered
     promised = {place for place, contact in enumerate(ordered) if _must_be_made(contact)}
@@ -275,7 +281,7 @@ def _must_be_made(contact: Contact) -> bool:
     return any(decision.leading.code in _ALWAYS_IN for _, decision in contact)
 
 
-def _lead(contact: Contact) -> Urgency:
+def _urgency_of(contact: Contact) -> Urgency:
     return contact[0][0]
 
 

@@ -1,6 +1,6 @@
 """Which records are to be put right, the worst first? Every recall round is a data review.
 
-What is doubtful about one patient, the decision says already. Only what takes the whole record is asked here: whether
+A decision says already what is doubtful about one patient. This room asks only what takes the whole record: whether
 anything on it reaches the patient, and how long ago anything last did.
 """
 
@@ -49,10 +49,10 @@ WORST_FIRST: Final[tuple[tuple[ReasonCode, ...], ...]] = (
 )
 PLACE: Final = {code: place for place, codes in enumerate(WORST_FIRST) for code in codes}
 
-# All that is left to put right where a relationship has ended: whether it has.
+# Where a relationship has ended, only this is left to put right: whether it has.
 _BEARS_ON_THE_END: Final = DOUBTED | {ReasonCode.SEEN_AFTER_DEATH, ReasonCode.DEATH_REPORTED}
 _REACHED: Final = SPOKE | {Outcome.DELIVERED}
-# These withhold because we tried, or could not: nobody has said why there is silence.
+# These withhold because we tried, or could not: they do not explain the silence.
 _EXPLAINS_NOTHING: Final = frozenset(
     {ReasonCode.UNREACHABLE, ReasonCode.RESTING, ReasonCode.TRIED_OFTEN, ReasonCode.TRIED_RECENTLY}
 )
@@ -61,7 +61,7 @@ _EXPLAINS_NOTHING: Final = frozenset(
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class ReviewItem(Value):
-    """One record to put right: why, the worst first, and the day of the last contact (None: none on record)."""
+    """One record to put right: why, the worst reason first, and the day of the last contact. None: none on record."""
 
     patient_id: str
     reasons: tuple[Reason, ...]
@@ -73,9 +73,9 @@ class ReviewItem(Value):
 class DataReview(Value):
     """The records to put right as of one day, the worst first.
 
-    `items` are ordered by the worst of their reasons, then by the longest without any contact, never first, then by id.
-    `counts` says for each code, in the same order, how many records it concerns, of `base` patients. `rejected` are
-    rows that became no history.
+    `items` are ordered by the worst of their reasons, then by the day of the last contact, with those never in contact
+    first, then by id. `counts` says for each code, the worst first, how many records it concerns. `base` is how many
+    patients there are. `rejected` are rows that became no history.
     """
 
     as_of: date
@@ -88,9 +88,11 @@ class DataReview(Value):
 def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_of: date) -> DataReview:
     """Every record that a person should put right, and why: what `Decision.review` says of it, and what reaches nobody.
 
-    Beside the review of each decision: `UNREACHABLE` by a channel of the policy, `NEVER_REACHABLE` by any of them; and
-    where the policy has a `review_after`, `LONG_WITHOUT_CONTACT` and `NO_CONTACT_ON_RECORD`, unless something else says
-    why there is silence. Of a relationship that has ended, only what contradicts that it has. Reads `histories` once.
+    Adds to the review of each decision `UNREACHABLE` by a channel of the policy, and `NEVER_REACHABLE` by all of them.
+    Where the policy has a `review_after`, it adds `LONG_WITHOUT_CONTACT` and `NO_CONTACT_ON_RECORD`, unless another
+    reason explains the silence. Of a relationship that has ended it keeps only what contradicts the end.
+
+    Reads `histories` once.
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
@@ -164,7 +166,7 @@ def _addresses(decision: Decision) -> Iterator[Reason]:
 
 
 def _cover_all(reasons: list[Reason], decision: Decision) -> bool:
-    """Whether these leave no channel of the policy free, whatever the contact is about."""
+    """Whether these reasons leave no channel of the policy free, whatever the contact is about."""
     return all(any(_covers(reason, channel) for reason in reasons) for channel in decision.question.offered)
 
 
@@ -173,7 +175,10 @@ def _covers(reason: Reason, channel: Channel) -> bool:
 
 
 def _silence(decision: Decision, history: History, policy: Policy) -> Iterator[Reason]:
-    """That there has been no contact for too long, or ever; unless a booking or a reason not to contact explains it."""
+    """A reason, where the last contact is too long ago or there was none, and nothing on record explains that.
+
+    A booking explains it, and so does a reason not to contact.
+    """
     if policy.review_after is None or booked_ahead(history, decision.as_of):
         return
     explained = [reason for reason in decision.withheld_by if reason.code not in _EXPLAINS_NOTHING]
@@ -187,7 +192,7 @@ def _silence(decision: Decision, history: History, policy: Policy) -> Iterator[R
 
 
 def _last_contact(history: History, as_of: date) -> Contact | None:
-    """The latest visit, conversation or message that went out, until `as_of`."""
+    """The latest visit, conversation or message that went out, until `as_of`. None: there was none."""
     contacts = chain[Contact](
         (p for p in history.completed if p.where is Where.HERE),
         (a for a in history.appointments if a.state is Booking.KEPT),

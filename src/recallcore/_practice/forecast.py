@@ -1,6 +1,6 @@
 """What comes by itself: on which days does work arrive, and when is the next round?
 
-Nothing here decides, nor knows when an answer may change: each patient's first contact is asked for, and counted.
+Decides nothing, and does not know when an answer may change: asks for each patient's first contact, and counts it.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ K = TypeVar("K", bound=Hashable)
 
 _DAYS: Final = whole(0)
 _CONTACT: Final = Verdict.CONTACT
-_BEGIN_AFRESH: Final = 10_000  # after so many patients, what is ready for the days ahead is let go: it bounds memory
+_BEGIN_AFRESH: Final = 10_000  # after so many patients, forget the policy made ready for each day: it bounds memory
 
 
 class _Arrival(NamedTuple):
-    """What a patient is counted under."""
+    """The day, the leading code and the leading recall under which a patient is counted."""
 
     on: date
     code: ReasonCode
@@ -47,7 +47,7 @@ class _Arrival(NamedTuple):
 class ForecastRow(Value):
     """How many patients are first to be contacted on the day `on`, for the reason `code`, about `recall`.
 
-    `code` is the leading reason's, `recall` the one that leads (None: there is none to speak about).
+    `code` is the code of the leading reason, `recall` the leading recall. None: there is no recall to speak about.
     """
 
     on: date
@@ -62,11 +62,12 @@ class Forecast(Value):
     """On which days work arrives from `as_of` to `through`, both included, as long as nobody does anything.
 
     `rows` count each patient on the first of these days on which they are to be contacted, in order of day, then of
-    `ReasonCode`, then of the recall's name. Those to contact on `as_of` already are counted there, the backlog with
-    them. `not_within` are patients with no such day; `duplicates` are ids that came twice, who are nobody's contact
-    until a person has looked. With them the numbers sum to the base. `rejected` are rows that became no history.
+    `ReasonCode`, then of the recall's name. The rows of `as_of` hold everybody to contact already, the backlog too.
+    `not_within` counts patients with no such day; `duplicates` counts ids that came twice, who are nobody's contact
+    until a person has looked. Rows, `not_within` and `duplicates` sum to the base. `rejected` are rows that became no
+    history.
 
-    It is no forecast of visits: it says whom a practice will want to reach, not who will answer or come.
+    This is no forecast of visits: it says whom a practice will want to reach, not who will answer or come.
     """
 
     as_of: date
@@ -114,11 +115,11 @@ def forecast(
 ) -> Forecast:
     """On which days work arrives for a whole base: from `as_of` to so many `days` later, both included.
 
-    Each patient is counted once, on the first of these days on which `decide` would say contact if nothing new
-    happened until then. So it assumes that nobody calls, comes or writes meanwhile, and holds no later contact of
-    anybody. An id that comes twice is counted among `duplicates`, once. Past the calendar's end there are no days.
+    Counts each patient once, on the first of these days on which `decide` would say contact if nothing new happened
+    until then. So it assumes that nobody calls, comes or writes meanwhile, and leaves out every later contact. An id
+    that comes twice is counted among `duplicates`, once. There are no days past the calendar's end.
 
-    The histories are read once and not kept: memory holds every id, and the counts.
+    Reads the histories once and keeps none: memory holds every id, and the counts.
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
@@ -189,8 +190,8 @@ def _summed(pairs: Iterable[tuple[K, int]]) -> tuple[tuple[K, int], ...]:
 def next_round(policy: Policy, *, last: date | None, as_of: date) -> date:
     """The day on which the list of the dormant is to be made next, by the policy's `DormancyRule.rounds`.
 
-    `last` is the day of the last round. That long after it the next is due; where that day has passed, or there was no
-    round yet (None), it is due today: the answer is `as_of`, and never a day before it.
+    `last` is the day of the last round, and the next is due that span after it. When that day has passed the answer is
+    `as_of`, and never a day before it. None for `last`: there was no round yet, and the answer is `as_of`.
 
     Raises `RequestError` when the policy has no rounds, or `last` is after `as_of`.
     """

@@ -19,7 +19,7 @@ from recallcore._deciding.decision import Decision
 from recallcore._facts.vocabulary import Channel
 from recallcore._practice.call_list import CallList
 
-# What a caller would do otherwise: the answer, the channel to use, and the recalls to speak about.
+# What a caller does: the answer, the channel to use, and the recalls to speak about.
 Doing: TypeAlias = tuple[Answer, Channel | None, tuple[str, ...]]
 
 _LIST: Final = one_of(CallList)
@@ -30,7 +30,7 @@ _LIST: Final = one_of(CallList)
 class CallChange(Value):
     """One patient whose call came, went, or became another: what each list decided about them.
 
-    None: that list holds no decision about them, because their id was not given, or only the calls were kept.
+    None: that list holds no decision about them. Their id was not given, or the list kept only its calls.
     """
 
     patient_id: str
@@ -43,12 +43,13 @@ class CallChange(Value):
 class ListChanges(Value):
     """What is different about the calls of a list since another was made, and about its base.
 
-    `added` are to be called now and were not, in the order of the later list; `dropped` were to be called and no longer
-    are, in the order of the earlier one, with the later decision that says why (one to contact them: others go first
-    now). `altered` are to be called still, in the order of the later list, and what a caller would do is another: what
-    is wanted, what withholds, the channels, the one to use, or the recalls to speak about. `appeared` and `disappeared`
-    are the ids that only the later base has, and only the earlier, in order; None where either list kept its calls
-    alone, and nobody can say.
+    `added` are to be called now and were not, in the order of the later list. `dropped` were to be called and no longer
+    are, in the order of the earlier list; the later decision says why, and where it says contact, others go first now.
+    `altered` are still to be called, in the order of the later list, but the caller would do something else: what is
+    wanted, what withholds, the free channels, the channel to use or the recalls to speak about have changed.
+
+    `appeared` are the ids that only the later base has, `disappeared` those that only the earlier has, in order.
+    None: either list kept only its calls, so nobody can say.
     """
 
     added: tuple[CallChange, ...] = ()
@@ -61,9 +62,8 @@ class ListChanges(Value):
 def list_changes(before: CallList, after: CallList) -> ListChanges:
     """What is different about `after`, beside `before`: this morning's list, say, and the one made just now.
 
-    The two may be of different days, policies and capacities. The earlier calls without those dropped, with those
-    altered in place of what they were and those added, are the later calls. Points and the order of calls are not
-    compared.
+    The lists may differ in day, policy and capacity. To get the later calls, take the earlier ones, leave out
+    `dropped`, exchange `altered` and put in `added`. Points and the order of calls are not compared.
 
     Raises `RequestError` when an argument is no list, or the two are for different purposes.
     """

@@ -1,6 +1,6 @@
 """What was known on which day, and what was taken back.
 
-Knows when facts were recorded, which no decision does: a decision sees a `History`, and a ledger says which one it was.
+Knows when facts were recorded. A decision does not: it sees a `History`, and a ledger says which one it saw on a day.
 """
 
 from __future__ import annotations
@@ -38,9 +38,11 @@ _CARE_DIRECTIONS: Final = frozenset[type](CareDirection.__args__)
 class Entry(Checked):
     """One fact in a ledger: since which day it has been known, and whether it was taken back.
 
-    `recorded` is the day it was recorded (None: nobody knows; it is then taken to be known from the day it happened or
-    was said, and where it has no such day, always). `planned` is for a `Procedure` that is planned and not done.
-    `retracted` is the first day it no longer counts, and `because` a short code why; the one comes with the other.
+    `recorded` is the day the fact was recorded. `planned` marks a `Procedure` that is planned and not done. `retracted`
+    is the first day the fact no longer counts, and `because` a short code why; neither comes without the other.
+
+    None for `recorded`: nobody knows. The fact then counts as known from the day it happened or was said; without such
+    a day, always. None for `retracted`: it was not taken back.
     """
 
     fact: Fact
@@ -70,19 +72,22 @@ class Entry(Checked):
             raise FactError(*faults)
 
     def stands(self, on: date) -> bool:
-        """Whether the fact was known at the end of that day, and not yet taken back."""
+        """Whether the fact was known at the end of a day, and not yet taken back."""
         return self._known_from <= on and (self.retracted is None or on < self.retracted)
 
     @property
     def _known_from(self) -> date:
-        """What is planned may be planned for a day to come, so of that nobody can tell since when it was known."""
+        """The first day on which the fact counts as known.
+
+        The day of a planned procedure may lie ahead, so it does not say since when the plan was known.
+        """
         return self.recorded or (None if self.planned else said_on(self.fact)) or date.min
 
     def _is_of(self, fact: Fact, *, planned: bool = False) -> bool:
         return self.planned is planned and self.fact == fact
 
     def _key(self) -> tuple[Any, ...]:
-        """Of one day, the rows that say who the patient is come first, and stay in the order they were given in."""
+        """The place in a ledger: by day of recording. Of one day, `Patient` rows come first, in the order given."""
         recorded = self.recorded or date.min, self.recorded is None
         if isinstance(self.fact, Patient):
             return *recorded, False
@@ -101,9 +106,8 @@ def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 class Ledger(Checked):
     """Every fact of one patient with the days on which it was recorded and taken back. Nothing in it is ever lost.
 
-    Each method answers with a new ledger. Entries may be given in any order: they are sorted here, and only rows of one
-    day that say who the patient is stay in theirs. Raises `FactError` unless at least one says who the patient is, and
-    all that do give the same id.
+    Each method returns a new ledger. Entries may be given in any order and are sorted here; only `Patient` rows of one
+    day stay in the order given. Raises `FactError` unless there is a `Patient` row, and all of them have the same id.
     """
 
     entries: tuple[Entry, ...] = attrs.field(converter=_in_order)
@@ -118,7 +122,7 @@ class Ledger(Checked):
 
     @classmethod
     def of(cls, history: History, *, recorded: date | None = None) -> Ledger:
-        """A ledger of what a history says, recorded on one day (None: nobody knows when)."""
+        """A ledger of what a history says, all of it recorded on one day. None for `recorded`: nobody knows when."""
         if type(history) is not History:
             raise RequestError(f"a Ledger is made of a History, {got(history)}")
         check_arguments(("recorded", _DAY_IF_KNOWN, recorded))
@@ -131,10 +135,10 @@ class Ledger(Checked):
         return next(entry.fact.id for entry in self.entries if isinstance(entry.fact, Patient))
 
     def known_on(self, day: date) -> History | None:
-        """What was known at the end of that day. None: the patient was not on the books.
+        """What was known at the end of a day. None: the patient was not on the books.
 
-        Of two rows that say who the patient is, the one recorded later counts, and of one day the one given later.
-        `call_list` over this, `as_of` the same day, is the list that was made then, under the policy of then.
+        Of two `Patient` rows the one recorded later counts; of one day, the one given later. `call_list` over these
+        histories, with the same day as `as_of` and the policy of that time, is the list that was made that day.
         """
         check_arguments(("day", _DAY, day))
         row = _row_on(self.entries, day)
@@ -144,15 +148,16 @@ class Ledger(Checked):
         return History(patient=patient, **_by_field(entry for entry in self.entries if entry.stands(day)))
 
     def approximate_on(self, day: date) -> bool:
-        """Whether something known on that day was recorded nobody knows when, so that it may not have been known."""
+        """Whether something counts as known on a day that perhaps was not: nobody knows when it was recorded."""
         check_arguments(("day", _DAY, day))
         return any(entry.recorded is None and entry.stands(day) for entry in self.entries)
 
     def record(self, fact: Fact, *, on: date, planned: bool = False) -> Ledger:
-        """With a fact recorded on a day. What stands already is not recorded twice.
+        """The ledger with a fact recorded on the day `on`. A fact that stands already is not recorded twice.
 
-        A `Patient` speaks instead of the one recorded before it, which is kept. What else is on record from a later day
-        was known from this one. Raises `FactError` where the fact cannot be an entry, or is another patient.
+        A new `Patient` row counts instead of the earlier one, which is kept. If the same fact is on record from a later
+        day, it counts as known from `on`, and is taken back when that entry is. Raises `FactError` where the fact
+        cannot be an entry, or is another patient.
         """
         check_arguments(("on", day, on))
         entries = [*self.entries]
@@ -160,11 +165,11 @@ class Ledger(Checked):
         return Ledger(entries=entries)
 
     def retract(self, fact: Fact, *, on: date, because: str, planned: bool = False) -> Ledger:
-        """With a fact taken back: from the day `on` it no longer counts. `because` is a short code why, not a sentence.
+        """The ledger with a fact taken back: from the day `on` it no longer counts. `because` is a short code why.
 
-        What was true before is true again: of the rows that say who the patient is, the one before speaks. After a
-        report of a death, or of a move that still stood, the first contact is a person's to release: a `Reinstated` is
-        recorded, on the same day. Raises `FactError` where no such fact stands, or it was recorded later than `on`.
+        What was known before counts again: after a `Patient` row, the row before it. After a report of a death, or of a
+        move that still stood, a `Reinstated` is recorded on the same day: a person must release the first contact.
+        Raises `FactError` where no such fact stands, or it was recorded later than `on`.
         """
         check_arguments(("on", day, on))
         undone = [entry for entry in self.entries if entry.retracted is None and entry._is_of(fact, planned=planned)]
@@ -186,9 +191,9 @@ class Ledger(Checked):
         return ledger
 
     def release(self, *, on: date) -> Ledger:
-        """With the first contact after a report taken back released, from the day `on`: a person's decision.
+        """The ledger with the first contact after a retracted report released from the day `on`: a person's decision.
 
-        Raises `FactError` where none waits to be released, or its report was taken back later than `on`.
+        Raises `FactError` where no first contact waits, or its report was taken back later than `on`.
         """
         check_arguments(("on", day, on))
         waiting = [
@@ -206,10 +211,10 @@ class Ledger(Checked):
         return ledger
 
     def apply(self, report: Report, *, recorded: date | None = None) -> Ledger:
-        """With what `recallcore.apply` would add, recorded on the day of the report, or on another day.
+        """The ledger with what `recallcore.apply` would add, recorded on the day `recorded`.
 
-        A report that comes again adds nothing, and does not undo what a person has taken back of it since. Two of one
-        day that say the same are told apart by their instants, `Report.at`.
+        A report that comes again adds nothing, and brings back nothing that a person has taken back since. The instant,
+        `Report.at`, tells two reports of one day apart that say the same. None for `recorded`: the day of the report.
         """
         check_arguments(("recorded", _DAY_IF_KNOWN, recorded))
         if type(report) is not Report:
@@ -226,11 +231,11 @@ class Ledger(Checked):
         return Ledger(entries=entries)
 
     def merge(self, other: Ledger) -> Ledger:
-        """With the entries of a chart that turned out to be the same patient's, each with its own days.
+        """The ledger with the entries of a chart that turned out to be the same patient's, each with its own days.
 
-        On every day it then knows what `recallcore.merge` makes of what both knew, as though the charts had been one
-        all along: also what a chart knew on a day when it did not say yet who the patient is. Of the rows that do, it
-        keeps what they come to on each day. Keep the two ledgers to replay lists that were made of two charts.
+        For any day, the merged ledger gives `recallcore.merge` of what both ledgers knew, including facts recorded
+        before that chart had a `Patient` row. In place of the two charts' `Patient` rows it holds what they come to on
+        each day. Keep the two ledgers to replay lists that were made of two charts.
         """
         if type(other) is not Ledger:
             raise RequestError(f"a Ledger is merged with a Ledger, {got(other)}")
@@ -251,13 +256,13 @@ class Ledger(Checked):
 
 
 def _row_on(entries: Iterable[Entry], day: date) -> tuple[Patient, Entry] | None:
-    """Who the patient is known to be: of the rows that stand, the last in order."""
+    """Who the patient is known to be on a day: the last `Patient` row that stands. None: no row does."""
     standing = [(entry.fact, entry) for entry in entries if isinstance(entry.fact, Patient) and entry.stands(day)]
     return standing[-1] if standing else None
 
 
 def _add(entries: list[Entry], new: Entry, on: date) -> None:
-    """Add what was recorded on that day, unless it stands already."""
+    """Add an entry recorded on the day `on`, unless its fact stands already."""
     if isinstance(new.fact, Patient):
         row = _row_on(sorted(entries, key=Entry._key), on)
         if row is None or row[0] != new.fact:
@@ -373,5 +378,5 @@ def _disputes(stretches: Iterable[_Stretch], codes: Mapping[date, str]) -> Itera
 
 
 def _dated(rows: Iterable[Entry], on: date) -> date | None:
-    """The day from which rows speak, as a day of recording: nobody knows it of one that always spoke."""
+    """A day from which rows count, as a day of recording. None: a row that always counted has none."""
     return None if on == date.min and any(entry.recorded is None for entry in rows) else on

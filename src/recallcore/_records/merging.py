@@ -1,6 +1,6 @@
 """Several charts of one patient, as one.
 
-Nothing is chosen between facts: all of them count, the same one once. A death on any chart is a death.
+Chooses nothing between facts: all of them count, the same fact once. A death on any chart is a death.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ DISPUTED: Final = DisputedBirthDate()
 
 
 def merge(surviving: History, *others: History) -> History:
-    """One history for charts that turned out to be the same patient's; it acts as the surviving one.
+    """One history for charts that turned out to be the same patient's. It has the id of the surviving chart.
 
-    The surviving chart's patient, id and all; where it does not say a birth date, household, risk, preferred channel or
-    the level of a trait, the others do, in their order. Whoever is a patient on any chart is one. Every chart's facts:
-    what two charts say alike is one fact, and what one chart says twice stays twice. Charts with different birth dates
-    make a `DisputedBirthDate`: a person must say which is right, and until then nobody makes contact.
+    `Patient` comes from the surviving chart. Where that lacks a birth date, household, risk, preferred channel or the
+    level of a trait, the others fill it in, in their order. `subject` is true if it is on any chart.
+
+    Facts come from every chart: a fact on two charts is one fact, and a fact that one chart holds twice stays twice.
+    Charts with different birth dates add a `DisputedBirthDate`: nobody makes contact until a person says which is
+    right.
 
     Merging again changes nothing. Raises `RequestError` when an argument is not a `History`.
     """
@@ -77,7 +79,7 @@ def _first_known(values: Iterable[F | None]) -> F | None:
 
 
 def _together(charts: Iterable[tuple[F, ...]]) -> tuple[F, ...]:
-    """Every fact as often as the chart that has it most often."""
+    """Every fact, as often as the chart that has it most often."""
     facts: Counter[F] = Counter()
     for chart in charts:
         facts |= Counter(chart)
@@ -85,11 +87,11 @@ def _together(charts: Iterable[tuple[F, ...]]) -> tuple[F, ...]:
 
 
 def merge_charts(histories: Iterable[History | Rejected], into: Mapping[str, str]) -> Iterator[History | Rejected]:
-    """A base in which merged charts have become one each: `into` says for an id which id it was merged into.
+    """A base in which merged charts have become one each. `into` maps an id to the id it was merged into.
 
-    Chains are followed, and contact persons called by the id that survives; of several charts merged into one, those
-    with the smaller id fill its gaps first. The order of the base never matters. Where an id comes twice, the one that
-    survives does, so that a list can withhold it. Where one chart of a patient was rejected, the others are rejected
+    Follows chains, and renames contact persons to the id that survives. Of several charts merged into one, those with
+    the smaller id fill its gaps first. The order of the base never matters. If a merged id comes twice, the surviving
+    id comes twice too, so that a list can withhold it. If one chart of a patient was rejected, the others are rejected
     too: nobody decides on half a patient.
 
     Reads the whole base first. Raises `RequestError`, before anything is merged, where an id is merged into itself by

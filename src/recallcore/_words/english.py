@@ -1,7 +1,7 @@
 """English. The only prose: a translation is another file like this one.
 
-Speaks to a person in the practice who has the patient's name on another screen, and who may read it aloud: so it
-names nobody, and says nothing that one could not say to the patient's family.
+Speaks to a person in the practice, who has the patient's name on another screen and may read this aloud: so it names
+nobody, and says nothing that one could not say to the patient's family.
 """
 
 from __future__ import annotations
