@@ -37,6 +37,7 @@ _MOVED: Final = (
 _REACHING: Final = "test_intervals.py::test_the_day_before_the_first_that_reaches_does_not"
 _LATEST_BEAT: Final = "test_intervals.py::test_the_latest_beat_is_the_last_of_all_beats"
 _IN_BETWEEN: Final = "test_laws.py::test_no_day_in_between_answers_differently"
+_AHEAD_IN_ANY_ORDER: Final = "test_forecast.py::test_the_order_of_the_base_never_matters_ahead"
 _ROUNDS: Final = "test_forecast.py::test_the_guide_s_two_rhythms_go_with_its_two_thresholds"
 
 _DORMANT_AFTER: Final = f"{_SPEC}[DRM-1.2]"
@@ -206,7 +207,7 @@ MUTANTS: Final = (
         _spec("SUP-7.1"),
     ),
     Mutant("_deciding.reasons", "and (self.recalls is None or recall in self.recalls)", "", _spec("SUP-8.1")),
-    Mutant("_practice.call_list", "profiles[seen[patient_id]] -= 1", "pass", _spec("LST-5.1")),
+    Mutant("_practice.duplicates", "self.counts[self._key_of[patient_id]] -= 1", "pass", _spec("LST-5.1")),
     Mutant(
         "_practice.call_list", "return -decision.points, tuple(", "return decision.points, tuple(", _spec("LST-2.1")
     ),
@@ -388,25 +389,23 @@ MUTANTS: Final = (
         _spec("CLM-6.2"),
     ),
     # What has changed, and what to put right
-    Mutant(
-        "_practice.list_changes", "if d.patient_id not in calling]", "if d.patient_id not in now]", _spec("CLM-7.1")
-    ),
+    Mutant("_practice.list_changes", "if id_ not in called_now)", "if id_ not in now)", _spec("CLM-7.1")),
     Mutant(
         "_practice.list_changes",
-        "for d in after.calls if d.patient_id not in called]",
-        "for d in after.calls]",
+        "for id_ in called_now if id_ not in called_then)",
+        "for id_ in called_now)",
         _spec("CLM-7.1"),
     ),
     Mutant("_practice.list_changes", "decision.channel, decision.recalls", "decision.channel, ()", _ANOTHER_RECALL),
     Mutant("_practice.list_changes", "and len(now) == after.base", "", _spec("CLM-8.1")),
-    Mutant("_practice.data_review", "return PLACE[item.reasons[0].code], ", "return 0, ", _spec("REV-2.1")),
+    Mutant("_practice.data_review", "return _wrong(item.reasons[0].code), ", "return Wrong.HARM, ", _spec("REV-2.1")),
     Mutant("_practice.data_review", "item.last_contact or date.min", "item.last_contact or date.max", _spec("REV-2.1")),
     Mutant(
         "_practice.data_review", "review_after) < decision.as_of", "review_after) <= decision.as_of", _spec("REV-4.1")
     ),
     Mutant("_practice.data_review", "booked_ahead(history, decision.as_of)", "False", _spec("REV-4.1")),
     Mutant("_practice.data_review", "elif history.patient.subject:", "else:", _spec("REV-5.1")),
-    Mutant("_practice.data_review", "if reason.code in _BEARS_ON_THE_END]", "if False]", _spec("REV-5.1")),
+    Mutant("_practice.data_review", "if reason.code in BEARS_ON_THE_END]", "if False]", _spec("REV-5.1")),
     Mutant("_practice.data_review", "return all(any(_covers", "return any(any(_covers", _spec("REV-3.1")),
     # Households
     Mutant(
@@ -457,16 +456,21 @@ MUTANTS: Final = (
         _spec("HHD-8.1"),
     ),
     Mutant("_practice.contacts", "if grouping is Grouping.HOUSEHOLD:", "if True:", _spec("HHD-8.2")),
-    Mutant("_practice.call_list", "(families if belongs else ranked)", "ranked", _STREAMED),
     Mutant(
         "_practice.call_list",
-        "any(decision.leading.code in _ALWAYS_IN for _, decision in contact)",
+        "            if belongs:\n                self",
+        "            if False:\n                self",
+        _STREAMED,
+    ),
+    Mutant(
+        "_practice.call_list",
+        "any(decision.leading.code in OUTRANKS for _, decision in contact)",
         "contact[0][1].leading.code in _ALWAYS_IN",
         _spec("HHD-9.2"),
     ),
     Mutant(
         "_practice.data_review",
-        "found[patient_id] = ReviewItem(patient_id=patient_id, reasons=tuple(doubt))",
+        "found[patient_id] = _duplicate(duplicates.decision(patient_id))",
         "pass",
         _spec("REV-1.1"),
     ),
@@ -499,7 +503,7 @@ MUTANTS: Final = (
     Mutant("_measures.binomial", "return one_in * ways < total", "return one_in * ways <= total", _TIE),
     Mutant("_measures.binomial", "if abs(chance - rare) < rare * _IN_DOUBT else", "if False else", _TIE),
     Mutant("_measures.binomial", "_SERIES_FROM: Final = 256", "_SERIES_FROM: Final = 8", _PRECISE),
-    Mutant("_measures.endings", "a.booked_by is Party.PATIENT and _made", "_made", _spec("END-8.1")),
+    Mutant("_measures.endings", "a.booked_by is Party.PATIENT and _booked", "_booked", _spec("END-8.1")),
     Mutant(
         "_measures.endings",
         "(a.state is Booking.KEPT and after < a.on",
@@ -513,22 +517,18 @@ MUTANTS: Final = (
         "found = [*decision.review]",
         _spec("REV-1.2"),
     ),
+    Mutant("_practice.data_review", "duplicates.remember_safety(decision)", "pass", _spec("SAF-2.4")),
+    Mutant("_practice.call_list", "self._duplicates.remember_safety(decision)", "pass", _spec("SAF-2.4")),
     Mutant(
-        "_practice.data_review",
-        "decide.duplicate(patient_id, safety.get(patient_id, ()))",
-        "decide.duplicate(patient_id)",
+        "_practice.duplicates",
+        "duplicate(patient_id, self._safety.get(patient_id, ()))",
+        "duplicate(patient_id)",
         _spec("SAF-2.4"),
     ),
     Mutant(
         "_practice.call_list",
-        "decide.duplicate(patient_id, safety.get(patient_id, ()))",
-        "decide.duplicate(patient_id)",
-        _spec("SAF-2.4"),
-    ),
-    Mutant(
-        "_practice.call_list",
-        "if not calls_only or decision.patient_id in safety:",
-        "if not calls_only:",
+        "return not self._calls_only or ReasonCode.SAFETY_FOLLOW_UP_BLOCKED in profile",
+        "return not self._calls_only",
         _spec("SAF-2.4"),
     ),
     Mutant("_deciding.brief", "return min((on for on in", "return max((on for on in", _spec("BRF-1.3")),
@@ -542,7 +542,7 @@ MUTANTS: Final = (
     Mutant("_records.ledger", "max(facts[entry.fact], times)", "facts[entry.fact] + times", _spec("LED-1.1")),
     Mutant("_records.ledger", "or not came_after(known, fact.recorded, on)", "or True", _spec("LED-8.1")),
     Mutant("_records.ledger", "since = min(entry._known_from", "since = max(entry._known_from", _TWICE),
-    Mutant("_records.ledger", "entry.retracted is None and entry._says", "entry._says", _spec("LED-3.5")),
+    Mutant("_records.ledger", "entry.retracted is None and entry._is_of", "entry._is_of", _spec("LED-3.5")),
     Mutant(
         "_records.ledger",
         "entry.recorded > on]\n        entries",
@@ -551,8 +551,8 @@ MUTANTS: Final = (
     ),
     Mutant("_records.ledger", "min(later, key", "max(later, key", _spec("LED-3.6")),
     Mutant("_records.ledger", "return standing[-1] if", "return standing[0] if", _spec("LED-3.2")),
-    Mutant("_records.ledger", "and since <= on and", "and", _spec("LED-6.7")),
-    Mutant("_records.ledger", "if again and e.retracted", "if e.retracted", _COMES_AGAIN),
+    Mutant("_records.ledger", "if since <= on and self", "if self", _spec("LED-6.7")),
+    Mutant("_records.ledger", "if not (comes_again and self", "if not (self", _COMES_AGAIN),
     Mutant("_deciding.brief", "or date.max, reverse=True)", "or date.max)", _spec("MRG-1.2")),
     Mutant("_records.merging", "in reversed(patients) for", "in patients for", _TRAIT),
     Mutant(
@@ -561,8 +561,8 @@ MUTANTS: Final = (
         "return patient.id, '', date.min",
         _ORDER,
     ),
-    Mutant("_records.merging", "| (lost & merged.keys())", "", _HALF),
-    Mutant("_records.merging", "* (2 if twice else 1)", "", _spec("MRG-5.2")),
+    Mutant("_records.merging", "| (self._lost & self.merged.keys())", "", _HALF),
+    Mutant("_records.merging", "return [history, history] if twice else", "return", _spec("MRG-5.2")),
     Mutant(
         "_deciding.withholding.circumstances",
         "fact.released_on <= self._as_of",
@@ -587,7 +587,7 @@ MUTANTS: Final = (
     Mutant("_records.merging", "if len(born) > 1 else", "if False else", _spec("MRG-3.1")),
     Mutant("_records.merging", "facts |= Counter(chart)", "facts += Counter(chart)", _ONE_FACT),
     Mutant("_records.merging", "any(p.subject for p in patients)", "first.subject", _spec("MRG-2.1")),
-    Mutant("_records.merging", "ends.get(at, at)", "steps[start]", _spec("MRG-5.1")),
+    Mutant("_records.merging", "survivors.get(at, at)", "steps[start]", _spec("MRG-5.1")),
     # Billing, points, changes
     Mutant("_deciding.billing", "return anniversary + ONE_DAY", "return anniversary", _spec("ALG-2.1")),
     Mutant(
@@ -629,11 +629,11 @@ MUTANTS: Final = (
         "            return as_of\n",
         _LIVES,
     ),
-    Mutant("_words.explain", "lines = [_verdict(decision, words), *", "lines = [decision.patient_id, *", _LIVES),
+    Mutant("_words.explain", "lines = [explanation.verdict(), *", "lines = [decision.patient_id, *", _LIVES),
     # The days ahead
-    Mutant("_practice.forecast", "counts[seen[patient_id]] -= 1", "pass", _spec("FOR-2.1")),
+    Mutant("_practice.duplicates", "if patient_id not in self.repeated:", "if True:", _spec("FOR-2.1")),
     Mutant("_practice.forecast", "None if lead is None else lead.recall", "None", _spec("FOR-1.1")),
-    Mutant("_practice.forecast", "one_each.setdefault(arrival, arrival)", "arrival", _spec("FOR-1.1")),
+    Mutant("_practice.forecast", "is not None and patients", "is not None", _AHEAD_IN_ANY_ORDER),
     Mutant("_practice.forecast", "return max(as_of, or_last_day", "return max(last, or_last_day", _spec("FOR-4.3")),
     Mutant(
         "_deciding.changes",

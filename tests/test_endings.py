@@ -19,7 +19,7 @@ from strategies import Base, Case
 
 import recallcore as rc
 from recallcore import Doubt, Finding, ReasonCode
-from recallcore._measures.binomial import _EXACT, _at_least, _below, surprise
+from recallcore._measures.binomial import _EXACT, _at_least, _below, binomial_test
 from recallcore.presets import PRACTICE_GUIDES, PRACTICE_GUIDES_WHOLE
 
 PER: Final = 100_000
@@ -251,7 +251,7 @@ def a_count(draws: facts.Draws) -> tuple[int, int, int, int]:
 @given(facts.made_by(a_count, 8))
 def test_the_chance_and_the_interval_are_exact(count: tuple[int, int, int, int]) -> None:
     hit, of, rate, one_in = count
-    found = surprise(hit, of, rate=rate, per=PER, one_in=one_in)
+    found = binomial_test(hit, of, rate=rate, per=PER, one_in=one_in)
     exact = tail(hit, of, Fraction(rate, PER))
     assert found.chance == four_digits(exact)
     assert found.expected == four_digits(Fraction(of * rate, PER))
@@ -293,7 +293,9 @@ def weighed_in_integers(few: int, of: int, rate: int) -> Fraction:
     ],
 )
 def test_a_large_base_is_judged_as_exactly(few: int, of: int, rate: int) -> None:
-    assert surprise(few, of, rate=rate, per=PER, one_in=1_000).chance == four_digits(weighed_in_integers(few, of, rate))
+    assert binomial_test(few, of, rate=rate, per=PER, one_in=1_000).chance == four_digits(
+        weighed_in_integers(few, of, rate)
+    )
 
 
 @pytest.mark.clause("END-6", "END-7")
@@ -308,7 +310,7 @@ def test_a_large_base_is_judged_as_exactly(few: int, of: int, rate: int) -> None
 def test_an_exact_tie_is_not_rare(hit: int, of: int, rate: int, one_in: int) -> None:
     assert tail(hit, of, Fraction(rate, PER)) == Fraction(1, one_in)
     below, tie, above = (
-        surprise(hit, of, rate=rate, per=PER, one_in=rare).rare for rare in (one_in - 1, one_in, one_in + 1)
+        binomial_test(hit, of, rate=rate, per=PER, one_in=rare).rare for rare in (one_in - 1, one_in, one_in + 1)
     )
     assert (below, tie, above) == (True, False, False)
 
@@ -321,7 +323,7 @@ def test_the_border_is_settled_in_whole_numbers(one: int, other: int, rate: int)
     chance = tail(hit, of, Fraction(rate, PER))
     for rare in range(max(2, int(1 / chance) - 1), int(1 / chance) + 3):
         assert _below(hit, of, rate, PER, rare) is (chance < Fraction(1, rare))
-        assert surprise(hit, of, rate=rate, per=PER, one_in=rare).rare is (chance < Fraction(1, rare))
+        assert binomial_test(hit, of, rate=rate, per=PER, one_in=rare).rare is (chance < Fraction(1, rare))
 
 
 @pytest.mark.clause("END-7")
@@ -338,7 +340,7 @@ def test_a_middle_sized_base_is_precise_to_thirty_digits(few: int, of: int, rate
 
 @pytest.mark.clause("END-7")
 def test_what_is_too_small_for_a_float_is_nought_and_rare() -> None:
-    found = surprise(500_000, 10**6, rate=700, per=PER, one_in=1_000)
+    found = binomial_test(500_000, 10**6, rate=700, per=PER, one_in=1_000)
     assert (found.chance, found.rare) == (0.0, True)
     assert 49_500 < found.low < 50_000 < found.high < 50_500
 
@@ -347,9 +349,9 @@ def test_what_is_too_small_for_a_float_is_nought_and_rare() -> None:
 @given(st.integers(0, 2_000), st.data(), st.integers(1, PER - 1))
 def test_the_caller_s_own_decimals_change_nothing(of: int, data: st.DataObject, rate: int) -> None:
     hit = data.draw(st.integers(0, of))
-    usual = surprise(hit, of, rate=rate, per=PER, one_in=1_000)
+    usual = binomial_test(hit, of, rate=rate, per=PER, one_in=1_000)
     with localcontext(Context(prec=2, Emax=9, Emin=-9, traps=[Inexact])):
-        assert surprise(hit, of, rate=rate, per=PER, one_in=1_000) == usual
+        assert binomial_test(hit, of, rate=rate, per=PER, one_in=1_000) == usual
 
 
 @pytest.mark.clause("END-6", "END-7")

@@ -382,7 +382,7 @@ def test_what_composes_an_explanation_holds_no_word_of_any_language() -> None:
 
 
 def _has_doc(node: ast.AST) -> bool:
-    return isinstance(node, ast.Module | ast.FunctionDef) and ast.get_docstring(node) is not None
+    return isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None
 
 
 @pytest.mark.clause("DEC-7")
@@ -395,6 +395,6 @@ def test_a_wording_that_lacks_a_word_is_refused_by_its_name() -> None:
     bare: Any = Bare()
     with pytest.raises(rc.RequestError, match="the wording has no saying for: deceased"):
         rc.say(rc.Reason(code=rc.ReasonCode.DECEASED), wording=bare)
-    bare.PHRASES = {}
+    bare.SAYINGS, bare.PHRASES = {rc.ReasonCode.RECALL_DUE: "{recall}."}, {}
     with pytest.raises(rc.RequestError, match="the wording has no phrase for: recall"):
-        rc.say(rc.Reason(code=rc.ReasonCode.DECEASED), wording=bare)
+        rc.say(rc.Reason(code=rc.ReasonCode.RECALL_DUE), wording=bare)

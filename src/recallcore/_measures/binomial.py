@@ -1,7 +1,7 @@
 """How surprising is a count? The exact binomial test, and the exact interval of a rate.
 
-Knows numbers alone. Everything is worked out in decimals of forty digits, whose arithmetic is the same on every
-machine; floats appear only when an answer has been rounded.
+Knows numbers alone. Works in decimals of forty digits, whose arithmetic is the same on every machine, and makes a float
+only of a rounded answer.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ SIGNIFICANT: Final = 4  # digits of a rounded answer
 _TRAPS: Final = [DivisionByZero, InvalidOperation]
 _EXACT: Final = Context(prec=40, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=_TRAPS)
 _ROUNDING: Final = Context(prec=SIGNIFICANT, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=_TRAPS)
-_NEGLIGIBLE: Final = Decimal("1e-30")  # beside the sum so far
-_NARROW: Final = Decimal("1e-15")  # beside the limit itself
-_IN_DOUBT: Final = Decimal("1e-25")  # nearer to the border than this, beside it, rounding could decide
+_NEGLIGIBLE: Final = Decimal("1e-30")  # as a share of the sum so far
+_NARROW: Final = Decimal("1e-15")  # as a share of the limit
+_IN_DOUBT: Final = Decimal("1e-25")  # as a share of the border: nearer to it than this, rounding could decide
 
 # Stirling's series for the logarithm of a factorial. From `_SERIES_FROM` on, what it leaves out is below 1e-37.
 _SERIES_FROM: Final = 256
@@ -34,8 +34,8 @@ _SERIES: Final = ((1, 12), (-1, 360), (1, 1260), (-1, 1680), (1, 1188), (-691, 3
 _HALF_LOG_TWO_PI: Final = Decimal("0.9189385332046727417803297364056176398614")
 
 
-class Surprise(NamedTuple):
-    """How surprising a count is. The numbers are rounded to `SIGNIFICANT` digits; `rare` was settled before."""
+class BinomialTest(NamedTuple):
+    """What a test says. The numbers are rounded to `SIGNIFICANT` digits; `rare` is settled before they are rounded."""
 
     expected: float
     chance: float  # of as many or more; nought when it is too small for a float
@@ -44,17 +44,17 @@ class Surprise(NamedTuple):
     rare: bool
 
 
-def surprise(hit: int, of: int, *, rate: int, per: int, one_in: int) -> Surprise:
-    """How surprising it is that `hit` of `of` were hit, when `rate` in `per` are to be expected.
+def binomial_test(hit: int, of: int, *, rate: int, per: int, one_in: int) -> BinomialTest:
+    """Test a count: `hit` of `of` were hit, and `rate` in `per` are expected to be.
 
-    It is rare when as many or more have a chance below 1 in `one_in`. `low` and `high`, in `per`, are the limits of the
-    Clopper-Pearson interval that leaves 1 in `one_in` out on each side: below `low` as many or more would be rare,
-    above `high` as many or fewer.
+    `chance` is the probability of `hit` or more. `rare` says that it is below 1 in `one_in`. `low` and `high` are the
+    limits of the Clopper-Pearson interval of the rate, in `per`, which leaves 1 in `one_in` out on each side: at a rate
+    below `low` the count would be rarely so large, at a rate above `high` rarely so small.
     """
     with localcontext(_EXACT):  # whatever the caller's own context is
         chance = _at_least(hit, of, Decimal(rate) / per)
         rare = 1 / Decimal(one_in)
-        return Surprise(
+        return BinomialTest(
             expected=_rounded(Decimal(of * rate) / per),
             chance=_rounded(chance),
             low=_rounded(_lower_limit(hit, of, rare) * per) if hit else 0.0,
@@ -66,7 +66,7 @@ def surprise(hit: int, of: int, *, rate: int, per: int, one_in: int) -> Surprise
 def _below(hit: int, of: int, rate: int, per: int, one_in: int) -> bool:
     """Whether `hit` or more of `of` have a chance below 1 in `one_in`, in whole numbers: an exact tie is not below."""
     if 2 * rate == per and 2 * hit == of + 1:
-        return False  # a half exactly, as every other count is as likely as its mirror image: the one long sum in doubt
+        return False  # each count is as likely as its mirror image, so the chance is a half exactly: spare the long sum
     shared = math.gcd(rate, per)
     hits, either = rate // shared, per // shared
     term: int = hits**of  # all of them are hit; then one fewer, and so on
@@ -93,9 +93,9 @@ def _at_least(few: int, of: int, share: Decimal) -> Decimal:
 
 
 def _lower_limit(few: int, of: int, chance: Decimal) -> Decimal:
-    """The share at which `few` or more of `of` have just this chance, halving what is left to search."""
+    """The share at which `few` or more of `of` have just this chance, found by halving the interval."""
     log_choose = _log_choose(of, few)
-    low, high = Decimal(0), Decimal(few) / of  # at which the chance is a half or more
+    low, high = Decimal(0), Decimal(few) / of  # at the share `high` the chance is a half or more
     while high - low > low * _NARROW:
         middle = (low + high) / 2
         if _upper_tail(few, of, middle, log_choose) < chance:
@@ -109,7 +109,7 @@ def _upper_tail(few: int, of: int, share: Decimal, log_choose: Decimal) -> Decim
     """The chance of `few` or more. `few` is above the mean, so each term of the sum is smaller than the one before."""
     spared = 1 - share
     odds = share / spared
-    term = total = Decimal(1)  # beside the first term, whose size comes last
+    term = total = Decimal(1)  # in units of the first term, whose size is multiplied in at the end
     for hit in range(few, of):
         term *= odds * (of - hit) / (hit + 1)
         total += term

@@ -1,20 +1,22 @@
 """Was somebody given up by mistake, and does a practice give up too many?
 
-Reads the two facts that end a relationship, and what speaks against them. Decides about nobody: what it finds is for
-a person to look at.
+Reads the two facts that end a relationship, and what speaks against them. Decides about nobody: a person looks at what
+it finds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import attrgetter
 from typing import Final, TypeAlias, final
 
 import attrs
 
 from recallcore._base.checks import calendar_day, one_of
-from recallcore._base.errors import IntervalError, RequestError
+from recallcore._base.errors import IntervalError
 from recallcore._base.intervals import ONE_DAY, Interval
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Value, Word
 from recallcore._facts.events import Appointment, Attempt, Procedure
 from recallcore._facts.history import History
@@ -28,7 +30,8 @@ from recallcore._records.rows import Rejected, each_history
 Ending: TypeAlias = Deceased | RelocatedPermanently
 
 _YEAR: Final = Interval(years=1)
-_ASKED: Final = "endings are looked for in"
+_ON: Final = attrgetter("on")
+_QUESTION: Final = "endings are looked for in"
 
 
 def _endings(history: History, as_of: date) -> list[Ending]:
@@ -56,7 +59,8 @@ _GRAVITY: Final = {doubt: place for place, doubt in enumerate(Doubt)}
 class DoubtfulEnding(Value):
     """A death or a move on record that somebody should make sure of, with every doubt, the gravest first.
 
-    `contradicted_by` is the fact that speaks against it: the latest visit, or else booking, or else conversation.
+    `contradicted_by` is the latest visit after it; without one the latest booking; without one the latest conversation.
+    None: nothing on record contradicts it.
     """
 
     patient_id: str
@@ -66,20 +70,19 @@ class DoubtfulEnding(Value):
 
 
 def doubtful_endings(histories: Iterable[History | Rejected], *, as_of: date) -> tuple[DoubtfulEnding, ...]:
-    """Every death and every move for good on record that is in doubt, whether confirmed or not.
+    """Every death and every move for good on record that is in doubt, confirmed or not.
 
-    The gravest doubt comes first, then what was recorded last, then the lower id. Facts dated after `as_of`, rejected
-    rows and people who are not patients are left out; of an id that comes twice, what is the same is listed once.
+    The gravest doubt comes first, then the ending recorded last, then the lower id. Leaves out facts dated after
+    `as_of`, rejected rows and people who are not patients. Lists an ending once, also where an id comes twice.
 
-    Nothing is lifted by being listed: a confirmed death goes on to silence until somebody takes it back.
+    Listing an ending lifts nothing: a confirmed death goes on to silence until somebody takes it back.
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
-    if (fault := calendar_day(as_of)) is not None:
-        raise RequestError(f"as_of {fault}")
+    check_arguments(("as_of", calendar_day, as_of))
     found = {
         doubtful
-        for history in each_history(histories, [], _ASKED)
+        for history in each_history(histories, [], _QUESTION)
         if history.circumstances and history.patient.subject
         for doubtful in _doubtful(history, as_of)
     }
@@ -87,7 +90,7 @@ def doubtful_endings(histories: Iterable[History | Rejected], *, as_of: date) ->
 
 
 def _gravest_first(doubtful: DoubtfulEnding) -> tuple[int, int, str, str]:
-    """In a total order: two endings of one patient may be recorded on one day."""
+    """The `repr` makes the order total: two endings of one patient may be recorded on one day."""
     gravity = _GRAVITY[doubtful.doubts[0]]
     return gravity, -doubtful.ending.recorded.toordinal(), doubtful.patient_id, repr(doubtful)
 
@@ -111,25 +114,31 @@ def _doubtful(history: History, as_of: date) -> Iterator[DoubtfulEnding]:
 def _contradiction(
     history: History, ending: Ending, reported: set[date], as_of: date
 ) -> Procedure | Appointment | Attempt | None:
-    """The latest visit after the ending, or else booking, or else conversation. On the day itself the ending stands.
+    """The latest visit after the ending; without one the latest booking; without one the latest conversation.
 
-    INFERENCE: a conversation on a day on which the same was `reported` is how the report came, and no contradiction.
+    None: nothing contradicts it. On the day itself the ending stands. INFERENCE: a conversation on a day on which the
+    same was `reported` is how the report came, and no contradiction.
     """
     ended = (ending.died_on if isinstance(ending, Deceased) else None) or ending.recorded
-    visits: list[Procedure | Appointment] = [
-        *(p for p in history.completed if p.where is Where.HERE and ended < p.on <= as_of),
-        *(a for a in history.appointments if a.state is Booking.KEPT and ended < a.on <= as_of),
-    ]
+    visits = _visits(history, ended, as_of)
     if visits:
-        return max(visits, key=lambda visit: visit.on)
-    bookings = [a for a in history.appointments if _made(a, ended, as_of) or _still_stands(a, ended, as_of)]
+        return max(visits, key=_ON)
+    bookings = [a for a in history.appointments if _booked(a, ended, as_of) or _still_stands(a, ended, as_of)]
     if bookings:
-        return max(bookings, key=lambda a: (a.booked_on or date.min, a.on))
+        return max(bookings, key=lambda booking: (booking.booked_on or date.min, booking.on))
     spoke = [a for a in history.attempts if a.outcome in SPOKE and ended < a.on <= as_of and a.on not in reported]
     return spoke[-1] if spoke else None
 
 
-def _made(booking: Appointment, after: date, through: date) -> bool:
+def _visits(history: History, ended: date, as_of: date) -> list[Procedure | Appointment]:
+    return [
+        *(p for p in history.completed if p.where is Where.HERE and ended < p.on <= as_of),
+        *(a for a in history.appointments if a.state is Booking.KEPT and ended < a.on <= as_of),
+    ]
+
+
+def _booked(booking: Appointment, after: date, through: date) -> bool:
+    """Whether the appointment was made after the one day and until the other."""
     return booking.booked_on is not None and after < booking.booked_on <= through
 
 
@@ -154,11 +163,12 @@ class Finding(Word):
 class EndingTest(Value):
     """The endings of a year beside what a policy expects, by an exact binomial test.
 
-    Of `patients` there were `endings`, and `expected` is how many the policy's rate comes to. `chance` is how likely as
-    many, or more, are at that rate. From `low` to `high` reaches the Clopper-Pearson interval of the practice's own
-    rate, in patients per 100,000: it leaves 1 in `EndingRates.alarm` out on each side, so 99.8% lie within where that
-    is 1,000. The four are rounded to 4 digits, the same on every machine, and are None where the policy has no rate;
-    the `finding` is made before they are rounded.
+    `endings` of `patients` ended. The policy's rate expects `expected` of them; at that rate as many or more have the
+    probability `chance`. `low` and `high` are the limits of the Clopper-Pearson interval of the practice's own rate, in
+    patients per 100,000. The interval leaves 1 in `EndingRates.alarm` out on each side: with 1,000, it covers 99.8%.
+
+    These four are rounded to 4 digits, the same on every machine. `finding` is made before they are rounded.
+    None: the policy has no rate.
     """
 
     finding: Finding
@@ -175,9 +185,9 @@ class EndingTest(Value):
 class EndingReview(Value):
     """The endings recorded from `since` to `as_of`, both included: a year.
 
-    `deaths` and `moves` are tested each by itself; `either` counts a patient with both once, against the two rates
-    together. The patients are those of the base who are patients at all, and whose relationship had not ended before
-    `since`; how many had is `ended_before`. `rejected` are the rows that became no history.
+    `deaths` and `moves` are tested each by itself; `either` counts a patient with both once, against the sum of the two
+    rates. The tests count the base without people who are not patients, and without the `ended_before` patients whose
+    relationship had ended before `since`. `rejected` are the rows that became no history.
     """
 
     as_of: date
@@ -196,46 +206,45 @@ _SUBJECT, _BEFORE, _DIED, _MOVED = 1, 2, 4, 8
 def ending_rates(histories: Iterable[History | Rejected], policy: Policy, *, as_of: date) -> EndingReview:
     """Whether a year saw more patients recorded as dead, or as moved for good, than the policy's `endings` expect.
 
-    Confirmed or not, and whatever was learned later: what is counted is that somebody was given up. An ending counts
-    from the day it was recorded until that day plus a year, which is the first day it no longer does. An id counts
-    once. One ending alone is never too many.
+    Counts every ending, confirmed or not, and whatever was learned later: the question is how often somebody was given
+    up. An ending counts from the day it was recorded, and no longer from that day plus a year on. An id counts once.
+    One ending alone is never too many.
 
     Reads the base once and keeps one number for each id. Raises `RequestError` when an argument, or an item among
     `histories`, is of the wrong type.
     """
-    checks = (("policy", one_of(Policy), policy), ("as_of", calendar_day, as_of))
-    faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
-    if faults:
-        raise RequestError(*faults)
+    check_arguments(("policy", one_of(Policy), policy), ("as_of", calendar_day, as_of))
     since = _a_year_before(as_of)
     rejected: list[Rejected] = []
     known: dict[str, int] = {}
-    for history in each_history(histories, rejected, _ASKED):
-        patient = history.patient
-        bits = _SUBJECT if patient.subject else 0
-        if history.circumstances:
-            for ending in _endings(history, as_of):
-                bits |= _bit(history, ending, since)
-        known[patient.id] = known.get(patient.id, 0) | bits
+    for history in each_history(histories, rejected, _QUESTION):
+        patient_id = history.patient.id
+        known[patient_id] = known.get(patient_id, 0) | _bits(history, since, as_of)
     subjects = [bits for bits in known.values() if bits & _SUBJECT]
     there = [bits for bits in subjects if not bits & _BEFORE]
+    died, moved, either = (sum(1 for bits in there if bits & which) for which in (_DIED, _MOVED, _DIED | _MOVED))
     rates = policy.endings
-    deaths = None if rates is None else rates.deaths
-    moves = None if rates is None else rates.moves
+    deaths, moves = (None, None) if rates is None else (rates.deaths, rates.moves)
+    together = None if deaths is None or moves is None else deaths + moves
     alarm = None if rates is None else rates.alarm
-
-    def test(which: int, rate: int | None) -> EndingTest:
-        return _test(len(there), sum(1 for bits in there if bits & which), rate, alarm)
-
     return EndingReview(
         as_of=as_of,
         since=since,
-        deaths=test(_DIED, deaths),
-        moves=test(_MOVED, moves),
-        either=test(_DIED | _MOVED, None if deaths is None or moves is None else deaths + moves),
+        deaths=_test(len(there), died, deaths, alarm),
+        moves=_test(len(there), moved, moves, alarm),
+        either=_test(len(there), either, together, alarm),
         ended_before=len(subjects) - len(there),
         rejected=tuple(rejected),
     )
+
+
+def _bits(history: History, since: date, as_of: date) -> int:
+    """What one record says of its id, as bits."""
+    bits = _SUBJECT if history.patient.subject else 0
+    if history.circumstances:
+        for ending in _endings(history, as_of):
+            bits |= _ending_bit(history, ending, since)
+    return bits
 
 
 def _a_year_before(as_of: date) -> date:
@@ -253,7 +262,7 @@ def _year_after(on: date) -> date | None:
         return None
 
 
-def _bit(history: History, ending: Ending, since: date) -> int:
+def _ending_bit(history: History, ending: Ending, since: date) -> int:
     if ending.recorded >= since:
         return _DIED if isinstance(ending, Deceased) else _MOVED
     if isinstance(ending, RelocatedPermanently) and _came_back(history, ending, since - ONE_DAY):
@@ -266,7 +275,7 @@ def _came_back(history: History, moved: RelocatedPermanently, through: date) -> 
     after = moved.recorded
     return any(p.where is Where.HERE and after < p.on <= through for p in history.completed) or any(
         (a.state is Booking.KEPT and after < a.on <= through)
-        or (a.booked_by is Party.PATIENT and _made(a, after, through))
+        or (a.booked_by is Party.PATIENT and _booked(a, after, through))
         for a in history.appointments
     )
 
@@ -274,11 +283,10 @@ def _came_back(history: History, moved: RelocatedPermanently, through: date) -> 
 def _test(patients: int, endings: int, rate: int | None, alarm: int | None) -> EndingTest:
     if rate is None or alarm is None:
         return EndingTest(finding=Finding.NO_RATE, patients=patients, endings=endings)
-    from recallcore._measures.binomial import (
-        surprise,  # which needs decimal: every program would pay for it when it starts
-    )
+    # Not at the top of the room: it needs decimal, and every program would pay for that when it starts.
+    from recallcore._measures.binomial import binomial_test
 
-    found = surprise(endings, patients, rate=rate, per=PER, one_in=alarm)
+    found = binomial_test(endings, patients, rate=rate, per=PER, one_in=alarm)
     if found.rare and endings > 1:
         finding = Finding.MORE
     else:

@@ -1,6 +1,6 @@
 """Whom one contact serves.
 
-Knows how each patient is reached, and nothing of why.
+Knows how each patient is reached. Does not know why they are contacted.
 """
 
 from __future__ import annotations
@@ -9,24 +9,24 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from recallcore._base.groups import Kin
-from recallcore._deciding.reach import DIRECT, Reach
+from recallcore._deciding.reach import Reach
 from recallcore._policy.contacts import Grouping
 
-# Two patients with one key are served by one contact: a person's id, or a household's.
+# Patients with one key are served by one contact. It holds "person" or "household", and the id of that.
 Key: TypeAlias = tuple[str, str]
 
 
 def bound(reach: Reach) -> bool:
-    """Whether somebody may belong with others, by what their own facts say."""
-    return reach is not DIRECT and (reach.person is not None or reach.household is not None)
+    """Whether a patient's own facts say that one contact may serve them together with others."""
+    return reach.person is not None or reach.household is not None
 
 
 def contacts_by(grouping: Grouping, reaches: Mapping[str, Reach]) -> Callable[[str], Key]:
-    """From a patient's id to the contact that serves them. `reaches` are those of everybody `bound`.
+    """A function that gives the key of a patient's contact. `reaches` are those of everybody `bound`.
 
-    Whoever is reached through one person is of one contact with that person. By household, so are the persons of one
-    household; somebody reached through another belongs where that other person does, and lends them a household only
-    if none is known of theirs.
+    One contact serves a person and everybody who is reached through them. With `Grouping.HOUSEHOLD` it serves everybody
+    in the person's household too. A dependant joins the household of the person they are reached through; if that
+    person has none on record, the dependant's is used.
     """
     kin: Kin[str] = Kin()
     for patient_id, reach in reaches.items():
@@ -38,7 +38,7 @@ def contacts_by(grouping: Grouping, reaches: Mapping[str, Reach]) -> Callable[[s
             if reach.household is not None:
                 lent = reach.person is not None and reach.person != patient_id
                 home, person = (lent, reach.household), kin.of(patient_id)
-                homes[person] = min(homes.get(person, home), home)
+                homes[person] = min(homes.get(person, home), home)  # one of their own before one that is lent
 
     def contact(patient_id: str) -> Key:
         person = kin.of(patient_id)

@@ -1,6 +1,6 @@
 """Which records are to be put right, the worst first? Every recall round is a data review.
 
-What is doubtful about one patient, the decision says already. Only what takes the whole record is asked here: whether
+A decision says already what is doubtful about one patient. This room asks only what takes the whole record: whether
 anything on it reaches the patient, and how long ago anything last did.
 """
 
@@ -16,7 +16,7 @@ import attrs
 
 from recallcore._base.intervals import or_last_day
 from recallcore._base.values import Value
-from recallcore._deciding.codes import DOUBTED, ReasonCode
+from recallcore._deciding.codes import BEARS_ON_THE_END, EXPLAINS_NO_SILENCE, ReasonCode, Wrong
 from recallcore._deciding.decider import ready
 from recallcore._deciding.decision import Decision
 from recallcore._deciding.reasons import Reason
@@ -25,43 +25,18 @@ from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE, booked_ahead
 from recallcore._facts.vocabulary import Booking, Channel, Outcome, Purpose, Where
 from recallcore._policy.policy import Policy
+from recallcore._practice.duplicates import Duplicates
 from recallcore._records.rows import Rejected, each_history
 
 Contact: TypeAlias = Procedure | Appointment | Attempt
 
-# Which record first. The codes of one group are equally bad; whoever was out of touch for longer comes first then.
-WORST_FIRST: Final[tuple[tuple[ReasonCode, ...], ...]] = (
-    (ReasonCode.SAFETY_FOLLOW_UP_BLOCKED,),  # somebody may come to harm
-    (ReasonCode.DUPLICATE_ID, ReasonCode.SEEN_AFTER_DEATH, ReasonCode.DEATH_REPORTED),  # whose record, of which life
-    (ReasonCode.CONTRADICTORY_FACTS, ReasonCode.FACT_AFTER_AS_OF),  # no decision can be trusted
-    (  # silent until a person has looked
-        *(ReasonCode.REINSTATED, ReasonCode.EXCLUDED, ReasonCode.NOTE_NOT_UNDERSTOOD),
-        *(ReasonCode.NO_CONTACT_PERSON, ReasonCode.GUARDIAN_WITHOUT_CONSENT),
-    ),
-    (ReasonCode.NEVER_REACHABLE,),
-    (ReasonCode.NO_CONTACT_ON_RECORD, ReasonCode.LONG_WITHOUT_CONTACT),
-    (ReasonCode.RETURN_DAY_UNKNOWN, ReasonCode.VISIT_NEVER_CLOSED),  # an answer that somebody owes the books
-    (  # contact goes on, and may say the wrong thing
-        *(ReasonCode.ENROLMENT_UNDATED, ReasonCode.PERIO_CARE_LAPSED, ReasonCode.POLISH_DURING_PERIO_CARE),
-        *(ReasonCode.RECALL_NOT_IN_POLICY, ReasonCode.RISK_NOT_ASSESSED, ReasonCode.BIRTH_DATE_UNKNOWN),
-    ),
-    (ReasonCode.UNREACHABLE,),  # by one channel; another is left
-)
-PLACE: Final = {code: place for place, codes in enumerate(WORST_FIRST) for code in codes}
-
-# All that is left to put right where a relationship has ended: whether it has.
-_BEARS_ON_THE_END: Final = DOUBTED | {ReasonCode.SEEN_AFTER_DEATH, ReasonCode.DEATH_REPORTED}
 _REACHED: Final = SPOKE | {Outcome.DELIVERED}
-# These withhold because we tried, or could not: nobody has said why there is silence.
-_EXPLAINS_NOTHING: Final = frozenset(
-    {ReasonCode.UNREACHABLE, ReasonCode.RESTING, ReasonCode.TRIED_OFTEN, ReasonCode.TRIED_RECENTLY}
-)
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class ReviewItem(Value):
-    """One record to put right: why, the worst first, and the day of the last contact (None: none on record)."""
+    """One record to put right: why, the worst reason first, and the day of the last contact. None: none on record."""
 
     patient_id: str
     reasons: tuple[Reason, ...]
@@ -73,9 +48,9 @@ class ReviewItem(Value):
 class DataReview(Value):
     """The records to put right as of one day, the worst first.
 
-    `items` are ordered by the worst of their reasons, then by the longest without any contact, never first, then by id.
-    `counts` says for each code, in the same order, how many records it concerns, of `base` patients. `rejected` are
-    rows that became no history.
+    `items` are ordered by the worst of their reasons, then by the day of the last contact, with those never in contact
+    first, then by id. `counts` says for each code, the worst first, how many records it concerns. `base` is how many
+    patients there are. `rejected` are rows that became no history.
     """
 
     as_of: date
@@ -88,32 +63,31 @@ class DataReview(Value):
 def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_of: date) -> DataReview:
     """Every record that a person should put right, and why: what `Decision.review` says of it, and what reaches nobody.
 
-    Beside the review of each decision: `UNREACHABLE` by a channel of the policy, `NEVER_REACHABLE` by any of them; and
-    where the policy has a `review_after`, `LONG_WITHOUT_CONTACT` and `NO_CONTACT_ON_RECORD`, unless something else says
-    why there is silence. Of a relationship that has ended, only what contradicts that it has. Reads `histories` once.
+    Adds to the review of each decision `UNREACHABLE` by a channel of the policy, and `NEVER_REACHABLE` by all of them.
+    Where the policy has a `review_after`, it adds `LONG_WITHOUT_CONTACT` and `NO_CONTACT_ON_RECORD`, unless another
+    reason explains the silence. Of a relationship that has ended it keeps only what contradicts the end.
+
+    Reads `histories` once.
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
     decide = ready(policy, as_of, Purpose.CARE)
+    duplicates = Duplicates(decide)
     rejected: list[Rejected] = []
     seen: set[str] = set()
-    safety: dict[str, list[Reason]] = {}  # of the few whose records say anything of it
     found: dict[str, ReviewItem] = {}
-    for item in each_history(histories, rejected, "a review is made from"):
-        patient_id = item.patient.id
-        decision = decide(item)
-        if decision.prompts and (matters := decide.of_safety(decision)):
-            safety[patient_id] = safety.get(patient_id, []) + matters
+    for history in each_history(histories, rejected, "a review is made from"):
+        decision = decide(history)
+        if decision.prompts:
+            duplicates.remember_safety(decision)
+        patient_id = decision.patient_id
         if patient_id in seen:
-            doubt = _worst_first(decide.duplicate(patient_id, safety.get(patient_id, ())).review)
-            found[patient_id] = ReviewItem(patient_id=patient_id, reasons=tuple(doubt))
+            found[patient_id] = _duplicate(duplicates.decision(patient_id))
             continue
         seen.add(patient_id)
-        reasons = _reasons(decision, item, policy)
+        reasons = _reasons(decision, history, policy)
         if reasons:
-            last = _last_contact(item, as_of)
-            on = None if last is None else last.on
-            found[patient_id] = ReviewItem(patient_id=patient_id, reasons=tuple(reasons), last_contact=on)
+            found[patient_id] = _item(reasons, history, as_of)
     counts = Counter(chain.from_iterable({reason.code for reason in item.reasons} for item in found.values()))
     return DataReview(
         as_of=as_of,
@@ -124,19 +98,36 @@ def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_o
     )
 
 
-def _badness(code: ReasonCode) -> tuple[int, int]:
-    return PLACE[code], code.place
+def _item(reasons: list[Reason], history: History, as_of: date) -> ReviewItem:
+    last = _last_contact(history, as_of)
+    on = None if last is None else last.on
+    return ReviewItem(patient_id=history.patient.id, reasons=tuple(reasons), last_contact=on)
 
 
-def _urgency(item: ReviewItem) -> tuple[int, date, str]:
-    return PLACE[item.reasons[0].code], item.last_contact or date.min, item.patient_id
+def _duplicate(decision: Decision) -> ReviewItem:
+    """An id that comes twice: when the patient was last in contact, neither record can say."""
+    return ReviewItem(patient_id=decision.patient_id, reasons=tuple(_worst_first(decision.review)))
+
+
+def _badness(code: ReasonCode) -> tuple[Wrong, int]:
+    """Sorts codes, the worst first; those that are equally bad by precedence."""
+    return _wrong(code), code.place
+
+
+def _wrong(code: ReasonCode) -> Wrong:
+    assert code.wrong is not None  # whatever a person should look at says how badly it is wrong
+    return code.wrong
+
+
+def _urgency(item: ReviewItem) -> tuple[Wrong, date, str]:
+    return _wrong(item.reasons[0].code), item.last_contact or date.min, item.patient_id
 
 
 def _reasons(decision: Decision, history: History, policy: Policy) -> list[Reason]:
     """What to put right, the worst first."""
     found = [*dict.fromkeys(decision.review)]
     if any(reason.terminal for reason in decision.withheld_by):
-        found = [reason for reason in found if reason.code in _BEARS_ON_THE_END]
+        found = [reason for reason in found if reason.code in BEARS_ON_THE_END]
     elif history.patient.subject:
         found += _addresses(decision)
         found += _silence(decision, history, policy)
@@ -156,7 +147,7 @@ def _addresses(decision: Decision) -> Iterator[Reason]:
 
 
 def _cover_all(reasons: list[Reason], decision: Decision) -> bool:
-    """Whether these leave no channel of the policy free, whatever the contact is about."""
+    """Whether these reasons leave no channel of the policy free, whatever the contact is about."""
     return all(any(_covers(reason, channel) for reason in reasons) for channel in decision.question.offered)
 
 
@@ -165,10 +156,13 @@ def _covers(reason: Reason, channel: Channel) -> bool:
 
 
 def _silence(decision: Decision, history: History, policy: Policy) -> Iterator[Reason]:
-    """That there has been no contact for too long, or ever; unless a booking or a reason not to contact explains it."""
+    """A reason, where the last contact is too long ago or there was none, and nothing on record explains that.
+
+    A booking explains it, and so does a reason not to contact.
+    """
     if policy.review_after is None or booked_ahead(history, decision.as_of):
         return
-    explained = [reason for reason in decision.withheld_by if reason.code not in _EXPLAINS_NOTHING]
+    explained = [reason for reason in decision.withheld_by if reason.code not in EXPLAINS_NO_SILENCE]
     if _cover_all(explained, decision):
         return
     last = _last_contact(history, decision.as_of)
@@ -179,7 +173,7 @@ def _silence(decision: Decision, history: History, policy: Policy) -> Iterator[R
 
 
 def _last_contact(history: History, as_of: date) -> Contact | None:
-    """The latest visit, conversation or message that went out, until `as_of`."""
+    """The latest visit, conversation or message that went out, until `as_of`. None: there was none."""
     contacts = chain[Contact](
         (p for p in history.completed if p.where is Where.HERE),
         (a for a in history.appointments if a.state is Booking.KEPT),

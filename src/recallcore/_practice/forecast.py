@@ -1,6 +1,6 @@
 """What comes by itself: on which days does work arrive, and when is the next round?
 
-Nothing here decides, nor knows when an answer may change: each patient's first contact is asked for, and counted.
+Decides nothing, and does not know when an answer may change: asks for each patient's first contact, and counts it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import attrs
 from recallcore._base.checks import calendar_day, one_of, optional, whole
 from recallcore._base.errors import RequestError
 from recallcore._base.intervals import or_last_day
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Value
 from recallcore._deciding.changes import decisions_from
 from recallcore._deciding.codes import ReasonCode
@@ -23,16 +24,18 @@ from recallcore._deciding.decision import Decision, Verdict
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import Purpose
 from recallcore._policy.policy import Policy
+from recallcore._practice.duplicates import CountedOnce
 from recallcore._records.rows import Rejected, each_history
 
 K = TypeVar("K", bound=Hashable)
 
+_DAYS: Final = whole(0)
 _CONTACT: Final = Verdict.CONTACT
-_BEGIN_AFRESH: Final = 10_000  # after so many patients, what is ready for the days ahead is let go: it bounds memory
+_BEGIN_AFRESH: Final = 10_000  # after so many patients, forget the policy made ready for each day: it bounds memory
 
 
 class _Arrival(NamedTuple):
-    """What a patient is counted under."""
+    """The day, the leading code and the leading recall under which a patient is counted."""
 
     on: date
     code: ReasonCode
@@ -44,7 +47,7 @@ class _Arrival(NamedTuple):
 class ForecastRow(Value):
     """How many patients are first to be contacted on the day `on`, for the reason `code`, about `recall`.
 
-    `code` is the leading reason's, `recall` the one that leads (None: there is none to speak about).
+    `code` is the code of the leading reason, `recall` the leading recall. None: there is no recall to speak about.
     """
 
     on: date
@@ -59,11 +62,12 @@ class Forecast(Value):
     """On which days work arrives from `as_of` to `through`, both included, as long as nobody does anything.
 
     `rows` count each patient on the first of these days on which they are to be contacted, in order of day, then of
-    `ReasonCode`, then of the recall's name. Those to contact on `as_of` already are counted there, the backlog with
-    them. `not_within` are patients with no such day; `duplicates` are ids that came twice, who are nobody's contact
-    until a person has looked. With them the numbers sum to the base. `rejected` are rows that became no history.
+    `ReasonCode`, then of the recall's name. The rows of `as_of` hold everybody to contact already, the backlog too.
+    `not_within` counts patients with no such day; `duplicates` counts ids that came twice, who are nobody's contact
+    until a person has looked. Rows, `not_within` and `duplicates` sum to the base. `rejected` are rows that became no
+    history.
 
-    It is no forecast of visits: it says whom a practice will want to reach, not who will answer or come.
+    This is no forecast of visits: it says whom a practice will want to reach, not who will answer or come.
     """
 
     as_of: date
@@ -111,62 +115,66 @@ def forecast(
 ) -> Forecast:
     """On which days work arrives for a whole base: from `as_of` to so many `days` later, both included.
 
-    Each patient is counted once, on the first of these days on which `decide` would say contact if nothing new
-    happened until then. So it assumes that nobody calls, comes or writes meanwhile, and holds no later contact of
-    anybody. An id that comes twice is counted among `duplicates`, once. Past the calendar's end there are no days.
+    Counts each patient once, on the first of these days on which `decide` would say contact if nothing new happened
+    until then. So it assumes that nobody calls, comes or writes meanwhile, and leaves out every later contact. An id
+    that comes twice is counted among `duplicates`, once. There are no days past the calendar's end.
 
-    The histories are read once and not kept: memory holds every id, and the counts.
+    Reads the histories once and keeps none: memory holds every id, and the counts.
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
     ahead = Deciders(policy, purpose)
     ahead[as_of]  # refuses what is no question, were there nobody to ask about
-    if (fault := whole(0)(days)) is not None:
-        raise RequestError(f"days {fault}")
+    check_arguments(("days", _DAYS, days))
     through = date.fromordinal(min(as_of.toordinal() + days, date.max.toordinal()))
-    asked_ahead = 0
+    arrival_of = _Arrivals(ahead, as_of, through)
     rejected: list[Rejected] = []
-    seen: dict[str, _Arrival | None] = {}
-    twice: set[str] = set()
-    counts: Counter[_Arrival | None] = Counter()
-    one_each: dict[_Arrival, _Arrival] = {}
-    for item in each_history(histories, rejected, "a forecast is made from"):
-        patient_id = item.patient.id
-        if patient_id in seen:
-            if patient_id not in twice:
-                counts[seen[patient_id]] -= 1
-                twice.add(patient_id)
-            continue
-        decisions = decisions_from(as_of, item, ahead, through)
-        first = next((decision for decision in decisions if decision.verdict is _CONTACT), None)
-        asked_ahead += 1
-        if asked_ahead % _BEGIN_AFRESH == 0:
-            ahead.clear()
-        counted = None
-        if first is not None:
-            arrival = _arrival(first)
-            counted = one_each.setdefault(arrival, arrival)
-        seen[patient_id] = counted
-        counts[counted] += 1
-    rows = [
-        ForecastRow(on=arrival.on, code=arrival.code, recall=arrival.recall, patients=counts[arrival])
-        for arrival in one_each
-        if counts[arrival]
-    ]
+    arrivals: CountedOnce[_Arrival | None] = CountedOnce()
+    for history in each_history(histories, rejected, "a forecast is made from"):
+        arrivals.add(history.patient.id, arrival_of(history))
     return Forecast(
         as_of=as_of,
         through=through,
         purpose=purpose,
-        rows=tuple(sorted(rows, key=lambda row: (row.on, row.code.place, row.recall or ""))),
-        not_within=counts[None],
-        duplicates=len(twice),
+        rows=_rows(arrivals.counts),
+        not_within=arrivals.counts[None],
+        duplicates=len(arrivals.repeated),
         rejected=tuple(rejected),
     )
+
+
+class _Arrivals:
+    """Finds when each patient is first to be contacted, and keeps the policy ready for the days that were asked for."""
+
+    def __init__(self, ahead: Deciders, as_of: date, through: date) -> None:
+        self._ahead = ahead
+        self._as_of = as_of
+        self._through = through
+        self._asked_ahead = 0
+
+    def __call__(self, history: History) -> _Arrival | None:
+        """The first arrival. None: there is no such day."""
+        decisions = decisions_from(self._as_of, history, self._ahead, self._through)
+        first = next((decision for decision in decisions if decision.verdict is _CONTACT), None)
+        self._asked_ahead += 1
+        if self._asked_ahead % _BEGIN_AFRESH == 0:
+            self._ahead.clear()
+        return None if first is None else _arrival(first)
 
 
 def _arrival(contact: Decision) -> _Arrival:
     lead = contact.lead()
     return _Arrival(contact.as_of, contact.leading_of(_CONTACT).code, None if lead is None else lead.recall)
+
+
+def _rows(counts: Counter[_Arrival | None]) -> tuple[ForecastRow, ...]:
+    """A row for every arrival that somebody is counted under, in order of day, code and recall."""
+    rows = [
+        ForecastRow(on=arrival.on, code=arrival.code, recall=arrival.recall, patients=patients)
+        for arrival, patients in counts.items()
+        if arrival is not None and patients
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.on, row.code.place, row.recall or "")))
 
 
 def _summed(pairs: Iterable[tuple[K, int]]) -> tuple[tuple[K, int], ...]:
@@ -180,19 +188,14 @@ def _summed(pairs: Iterable[tuple[K, int]]) -> tuple[tuple[K, int], ...]:
 def next_round(policy: Policy, *, last: date | None, as_of: date) -> date:
     """The day on which the list of the dormant is to be made next, by the policy's `DormancyRule.rounds`.
 
-    `last` is the day of the last round. That long after it the next is due; where that day has passed, or there was no
-    round yet (None), it is due today: the answer is `as_of`, and never a day before it.
+    `last` is the day of the last round, and the next is due that span after it. When that day has passed the answer is
+    `as_of`, and never a day before it. None for `last`: there was no round yet, and the answer is `as_of`.
 
     Raises `RequestError` when the policy has no rounds, or `last` is after `as_of`.
     """
-    checks = (
-        ("policy", one_of(Policy), policy),
-        ("last", optional(calendar_day), last),
-        ("as_of", calendar_day, as_of),
+    check_arguments(
+        ("policy", one_of(Policy), policy), ("last", optional(calendar_day), last), ("as_of", calendar_day, as_of)
     )
-    faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
-    if faults:
-        raise RequestError(*faults)
     rounds = None if policy.dormancy is None else policy.dormancy.rounds
     if rounds is None:
         raise RequestError("policy must have a dormancy with rounds for there to be a next one")

@@ -5,19 +5,21 @@ Decides nothing: both lists have their decisions already.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, TypeAlias, final
 
 import attrs
 
 from recallcore._base.checks import one_of
 from recallcore._base.errors import RequestError
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Value
 from recallcore._deciding.changes import Answer, answer
 from recallcore._deciding.decision import Decision
 from recallcore._facts.vocabulary import Channel
 from recallcore._practice.call_list import CallList
 
-# What a caller would do otherwise: the answer, the channel to use, and the recalls to speak about.
+# What a caller does: the answer, the channel to use, and the recalls to speak about.
 Doing: TypeAlias = tuple[Answer, Channel | None, tuple[str, ...]]
 
 _LIST: Final = one_of(CallList)
@@ -28,7 +30,7 @@ _LIST: Final = one_of(CallList)
 class CallChange(Value):
     """One patient whose call came, went, or became another: what each list decided about them.
 
-    None: that list holds no decision about them, because their id was not given, or only the calls were kept.
+    None: that list holds no decision about them. Their id was not given, or the list kept only its calls.
     """
 
     patient_id: str
@@ -41,12 +43,13 @@ class CallChange(Value):
 class ListChanges(Value):
     """What is different about the calls of a list since another was made, and about its base.
 
-    `added` are to be called now and were not, in the order of the later list; `dropped` were to be called and no longer
-    are, in the order of the earlier one, with the later decision that says why (one to contact them: others go first
-    now). `altered` are to be called still, in the order of the later list, and what a caller would do is another: what
-    is wanted, what withholds, the channels, the one to use, or the recalls to speak about. `appeared` and `disappeared`
-    are the ids that only the later base has, and only the earlier, in order; None where either list kept its calls
-    alone, and nobody can say.
+    `added` are to be called now and were not, in the order of the later list. `dropped` were to be called and no longer
+    are, in the order of the earlier list; the later decision says why, and where it says contact, others go first now.
+    `altered` are still to be called, in the order of the later list, but the caller would do something else: what is
+    wanted, what withholds, the free channels, the channel to use or the recalls to speak about have changed.
+
+    `appeared` are the ids that only the later base has, `disappeared` those that only the earlier has, in order.
+    None: either list kept only its calls, so nobody can say.
     """
 
     added: tuple[CallChange, ...] = ()
@@ -59,40 +62,34 @@ class ListChanges(Value):
 def list_changes(before: CallList, after: CallList) -> ListChanges:
     """What is different about `after`, beside `before`: this morning's list, say, and the one made just now.
 
-    The two may be of different days, policies and capacities. The earlier calls without those dropped, with those
-    altered in place of what they were and those added, are the later calls. Points and the order of calls are not
-    compared.
+    The lists may differ in day, policy and capacity. To get the later calls, take the earlier ones, leave out
+    `dropped`, exchange `altered` and put in `added`. Points and the order of calls are not compared.
 
     Raises `RequestError` when an argument is no list, or the two are for different purposes.
     """
-    lists = (("before", before), ("after", after))
-    faults = [f"{name} {fault}" for name, given in lists if (fault := _LIST(given)) is not None]
-    if not faults and before.purpose is not after.purpose:
-        faults = [f"both lists must be for one purpose, got {before.purpose} and {after.purpose}"]
-    if faults:
-        raise RequestError(*faults)
-    then = {decision.patient_id: decision for decision in before.everybody}
-    now = {decision.patient_id: decision for decision in after.everybody}
-    called = {decision.patient_id for decision in before.calls}
-    calling = {decision.patient_id for decision in after.calls}
+    check_arguments(("before", _LIST, before), ("after", _LIST, after))
+    if before.purpose is not after.purpose:
+        raise RequestError(f"both lists must be for one purpose, got {before.purpose} and {after.purpose}")
+    then, now = _by_id(before.everybody), _by_id(after.everybody)
+    called_then, called_now = _by_id(before.calls), _by_id(after.calls)
+    both_whole = len(then) == before.base and len(now) == after.base
 
-    def change(patient_id: str) -> CallChange:
-        return CallChange(patient_id=patient_id, before=then.get(patient_id), after=now.get(patient_id))
+    def changes(patient_ids: Iterable[str]) -> tuple[CallChange, ...]:
+        return tuple([CallChange(patient_id=id_, before=then.get(id_), after=now.get(id_)) for id_ in patient_ids])
 
-    whole = len(then) == before.base and len(now) == after.base
+    still_called = [id_ for id_ in called_now if id_ in called_then]
     return ListChanges(
-        added=tuple([change(d.patient_id) for d in after.calls if d.patient_id not in called]),
-        dropped=tuple([change(d.patient_id) for d in before.calls if d.patient_id not in calling]),
-        altered=tuple(
-            [
-                change(d.patient_id)
-                for d in after.calls
-                if d.patient_id in called and _doing(then[d.patient_id]) != _doing(d)
-            ]
-        ),
-        appeared=tuple(sorted(now.keys() - then.keys())) if whole else None,
-        disappeared=tuple(sorted(then.keys() - now.keys())) if whole else None,
+        added=changes(id_ for id_ in called_now if id_ not in called_then),
+        dropped=changes(id_ for id_ in called_then if id_ not in called_now),
+        altered=changes(id_ for id_ in still_called if _doing(called_then[id_]) != _doing(called_now[id_])),
+        appeared=tuple(sorted(now.keys() - then.keys())) if both_whole else None,
+        disappeared=tuple(sorted(then.keys() - now.keys())) if both_whole else None,
     )
+
+
+def _by_id(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """The decisions in their order, by patient."""
+    return {decision.patient_id: decision for decision in decisions}
 
 
 def _doing(decision: Decision) -> Doing:

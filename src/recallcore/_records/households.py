@@ -1,22 +1,22 @@
 """What belongs to whoever is contacted, carried by everybody reached through them.
 
-Sees a whole base, as the list does. It adds facts and takes none away; what follows from them is decided as ever, for
-each patient alone.
+Sees a whole base, as the list does. Adds facts and takes none away. Decides nothing: `decide` sees each patient alone.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import is_
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import attrs
 
 from recallcore._base.checks import calendar_day, require_iterable, type_named
 from recallcore._base.errors import RequestError
 from recallcore._base.groups import Kin
+from recallcore._base.requests import check_arguments
 from recallcore._facts.events import Attempt
 from recallcore._facts.fact import Carried, Circumstance
 from recallcore._facts.history import History
@@ -26,51 +26,67 @@ from recallcore._facts.standing import Deceased, RelocatedPermanently
 from recallcore._facts.vocabulary import Direction
 from recallcore._records.rows import Rejected
 
-Gone: TypeAlias = tuple[PersonEnd, date]
+End: TypeAlias = tuple[PersonEnd, date]  # why a person can be asked no longer, and the day it was recorded
+Node: TypeAlias = tuple[str, str]  # a person or a household, and its id
 
 _OUTBOUND: Final = Direction.OUTBOUND
+
+
+class _Asked(NamedTuple):
+    """Somebody who is asked for a patient, and since when: directly, or in place of whoever is asked directly."""
+
+    person: str
+    since: date
 
 
 def gather_households(histories: Iterable[History | Rejected], *, as_of: date) -> list[History | Rejected]:
     """The same histories in the same order, each with what belongs to whoever is contacted about it on `as_of`.
 
-    Of a contact person whose own history is among these: what they do not want (`OptOut`), where they cannot be
-    reached (`Unreachable`), and our attempts to reach them, about whomever; and such a wish or failure dated since they
-    have been asked, on whichever record it is. If they died or moved for good, their `ContactPerson` ends on the day
-    that was recorded. A death, a `Bereavement` and a contact in progress (`InProgress`) are the whole household's,
-    everybody's who is reached through the same person, and that person's.
+    Copies to each dependant what the contact person does not want (`OptOut`), where they cannot be reached
+    (`Unreachable`), and our attempts to reach them. These may be on the person's own record or on any dependant's; a
+    wish or a failure on a dependant's record counts when it is dated since the person has been asked. A person who has
+    no history here has only what dependants' records say. If the person died or moved for good, each `ContactPerson`
+    that names them ends on the day that was recorded.
 
-    Takes a whole base, or one household, and keeps it in memory. Doing it twice is doing it once. Of an id that nobody
-    has there is nothing to carry but those attempts. A `Rejected` row is passed on.
+    Copies a death (as a `Bereavement`), a `Bereavement` and a contact in progress (`InProgress`) to the whole
+    household, to everybody who is reached through the same person, and to that person.
+
+    Takes a whole base, or one household, and keeps it in memory. Doing it twice is doing it once. A `Rejected` row is
+    passed on.
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
-    if (fault := calendar_day(as_of)) is not None:
-        raise RequestError(f"as_of {fault}")
-    everybody = list(require_iterable(histories))
-    for item in everybody:
-        if type(item) is not History and type(item) is not Rejected:
-            raise RequestError(f"households are gathered from histories, {type_named(item)} among them")
-    base = [item for item in everybody if isinstance(item, History)]
-    named = {fact.person for history in base for fact in history.circumstances if isinstance(fact, ContactPerson)}
-    gone = _gone([history for history in base if history.patient.id in named], as_of)
-    now = [_ended(history, gone) for history in base] if gone else base
+    check_arguments(("as_of", calendar_day, as_of))
+    rows = list(require_iterable(histories))
+    for row in rows:
+        if type(row) is not History and type(row) is not Rejected:
+            raise RequestError(f"households are gathered from histories, {type_named(row)} among them")
+    gathered = iter(_gathered([row for row in rows if isinstance(row, History)], as_of))
+    return [next(gathered) if isinstance(row, History) else row for row in rows]
+
+
+def _gathered(base: list[History], as_of: date) -> list[History]:
+    people = {fact.person for history in base for fact in history.circumstances if isinstance(fact, ContactPerson)}
+    ends = _ends([history for history in base if history.patient.id in people], as_of)
+    now = [_with_ends(history, ends) for history in base] if ends else base
     shared = _shared(base, now, as_of)
-    if named:
-        now = _carried(now, as_of)
-    gathered = iter([_told(history, shared.get(history.patient.id, ())) for history in now])
-    return [next(gathered) if isinstance(item, History) else item for item in everybody]
+    if people:
+        now = _with_carried(now, as_of)
+    return [_with_shared(history, shared.get(history.patient.id, ())) for history in now]
 
 
-def _asked(history: History, as_of: date) -> str | None:
-    """The id of whoever is asked in the patient's place, if it is somebody else."""
+def _asked_instead(history: History, as_of: date) -> ContactPerson | None:
+    """Whoever is asked in the patient's place. None: the patient is asked."""
     asked = contact_person(history, as_of)
-    return None if asked is None or asked.person == history.patient.id else asked.person
+    return None if asked is None or asked.person == history.patient.id else asked
 
 
-def _gone(people: Iterable[History], as_of: date) -> dict[str, Gone]:
+# ------------------------------------------------------------------ who can be asked no longer
+
+
+def _ends(people: Iterable[History], as_of: date) -> dict[str, End]:
     """Who died or moved for good, and when that was recorded; of two records the earlier, and death before a move."""
-    gone: dict[str, Gone] = {}
+    ends: dict[str, End] = {}
     for history in people:
         for fact in history.circumstances:
             if isinstance(fact, Deceased):
@@ -79,99 +95,124 @@ def _gone(people: Iterable[History], as_of: date) -> dict[str, Gone]:
                 end = PersonEnd.MOVED, fact.recorded
             else:
                 continue
-            gone[history.patient.id] = min(gone.get(history.patient.id, end), end, key=_deaths_first)
-    return gone
+            ends[history.patient.id] = min(ends.get(history.patient.id, end), end, key=_deaths_first)
+    return ends
 
 
-def _deaths_first(end: Gone) -> tuple[bool, date]:
+def _deaths_first(end: End) -> tuple[bool, date]:
     return end[0] is not PersonEnd.DIED, end[1]
 
 
-def _ended(history: History, gone: Mapping[str, Gone]) -> History:
+def _with_ends(history: History, ends: Mapping[str, End]) -> History:
     """The history with each contact person's death or move."""
-    facts = [_end(fact, gone) if isinstance(fact, ContactPerson) else fact for fact in history.circumstances]
+    facts = [_ended(fact, ends) if isinstance(fact, ContactPerson) else fact for fact in history.circumstances]
     return history if all(map(is_, facts, history.circumstances)) else attrs.evolve(history, circumstances=facts)
 
 
-def _end(fact: ContactPerson, gone: Mapping[str, Gone]) -> ContactPerson:
-    if fact.person not in gone:
+def _ended(fact: ContactPerson, ends: Mapping[str, End]) -> ContactPerson:
+    if fact.person not in ends:
         return fact
-    why, on = gone[fact.person]
+    why, on = ends[fact.person]
     on = max(on, fact.since or on)
     return fact if fact.until is not None and fact.until <= on else attrs.evolve(fact, until=on, ended=why)
 
 
+# ------------------------------------------------------------------ what a household shares
+
+
 def _shared(before: list[History], now: list[History], as_of: date) -> dict[str, set[Circumstance]]:
-    """What goes for a patient's household and for those they are reached with: losses, and whoever is in contact."""
-    facts: dict[str, set[Circumstance]] = {}
-    for history in before:
-        for fact in history.circumstances:
-            shared = Bereavement(on=fact.recorded) if isinstance(fact, Deceased) else fact
-            if shared.carried is Carried.BY_HOUSEHOLD:
-                facts.setdefault(history.patient.id, set()).add(shared)
-    if not facts:
+    """For each patient, the losses and the contacts in progress of everybody they belong with.
+
+    `before` and `now` are the base without and with the ends of contact persons: whoever was asked until they died is
+    mourned too, and who is asked now mourns.
+    """
+    own = {(_person(history), fact) for history in before for fact in _to_share(history)}
+    if not own:
         return {}
-    kin: Kin[tuple[str, str]] = Kin()
-    for history in (*before, *now):  # whoever was asked until they died is mourned too, and who is asked now mourns
-        patient = history.patient
-        asked = _asked(history, as_of)
+    kin: Kin[Node] = Kin()
+    for history in (*before, *now):
+        asked = _asked_instead(history, as_of)
         if asked is not None:
-            kin.join(("person", patient.id), ("person", asked))
-        if patient.household is not None:
-            kin.join(("person", patient.id), ("household", patient.household))
-    of_kin: dict[tuple[str, str], set[Circumstance]] = {}
-    for patient_id, known in facts.items():
-        of_kin.setdefault(kin.of(("person", patient_id)), set()).update(known)
-    return {history.patient.id: of_kin.get(kin.of(("person", history.patient.id)), set()) for history in now}
+            kin.join(_person(history), ("person", asked.person))
+        if history.patient.household is not None:
+            kin.join(_person(history), ("household", history.patient.household))
+    facts_of: dict[Node, set[Circumstance]] = {}
+    for person, fact in own:
+        facts_of.setdefault(kin.of(person), set()).add(fact)
+    return {history.patient.id: facts_of.get(kin.of(_person(history)), set()) for history in now}
 
 
-def _told(history: History, shared: Iterable[Circumstance]) -> History:
+def _person(history: History) -> Node:
+    return "person", history.patient.id
+
+
+def _to_share(history: History) -> Iterator[Circumstance]:
+    """What goes for everybody the patient belongs with. To them, the patient's death is a loss."""
+    for fact in history.circumstances:
+        if isinstance(fact, Deceased):
+            yield Bereavement(on=fact.recorded)
+        elif fact.carried is Carried.BY_HOUSEHOLD:
+            yield fact
+
+
+def _with_shared(history: History, shared: Iterable[Circumstance]) -> History:
     """The history with what is shared; the dead mourn nobody, and nobody calls them."""
-    told = {*shared}.difference(history.circumstances)
-    if not told or any(isinstance(fact, Deceased) for fact in history.circumstances):
+    more = {*shared}.difference(history.circumstances)
+    if not more or any(isinstance(fact, Deceased) for fact in history.circumstances):
         return history
-    return attrs.evolve(history, circumstances=[*history.circumstances, *told])
+    return attrs.evolve(history, circumstances=[*history.circumstances, *more])
 
 
-def _carried(base: list[History], as_of: date) -> list[History]:
-    """Each history with what belongs to the person it is about is reached through."""
-    times = Counter(history.patient.id for history in base)
-    asked: dict[str, str] = {}
-    began: dict[str, date] = {}
+# ------------------------------------------------------------------ what belongs to whoever is asked
+
+
+def _with_carried(base: list[History], as_of: date) -> list[History]:
+    """Each history with the wishes, the failures and our attempts of the people who are asked for the patient."""
+    lines = _lines(base, as_of)
+    people = {asked.person for line in lines.values() for asked in line}
+    wishes = _wishes(base, lines, people)
+    tried = _tried(base, lines, people)
+    carried = []
     for history in base:
-        patient_id = history.patient.id
-        first = contact_person(history, as_of)
-        # Of two records neither is trusted.
-        if first is not None and first.person != patient_id and times[patient_id] == 1:
-            asked[patient_id], began[patient_id] = first.person, first.since or date.min
-    lines = {patient_id: _line(patient_id, asked) for patient_id in asked}
-    people = {person for line in lines.values() for person in line}
+        line = lines.get(history.patient.id, ())
+        carried.append(_carrying(history, [history.patient.id, *(asked.person for asked in line)], wishes, tried))
+    return carried
+
+
+def _lines(base: list[History], as_of: date) -> dict[str, tuple[_Asked, ...]]:
+    """For each patient: who is asked, who is asked in their place, and so on. An id with two records has none."""
+    times = Counter(history.patient.id for history in base)
+    asked: dict[str, _Asked] = {}
+    for history in base:
+        first = _asked_instead(history, as_of)
+        if first is not None and times[history.patient.id] == 1:
+            asked[history.patient.id] = _Asked(first.person, first.since or date.min)
+    return {patient_id: _line(patient_id, asked) for patient_id in asked}
+
+
+def _line(patient_id: str, asked: Mapping[str, _Asked]) -> tuple[_Asked, ...]:
+    line: dict[str, _Asked] = {}
+    since, following = date.min, asked.get(patient_id)
+    while following is not None and following.person != patient_id and following.person not in line:
+        person, since = following.person, max(since, following.since)
+        line[person] = _Asked(person, since)
+        following = asked.get(person)
+    return tuple(line.values())
+
+
+def _wishes(
+    base: list[History], lines: Mapping[str, tuple[_Asked, ...]], people: set[str]
+) -> dict[str, set[Circumstance]]:
+    """For each person who is asked: what they do not want and where they cannot be reached, on whichever record."""
     wishes: dict[str, set[Circumstance]] = {}
-    tried: dict[str, Counter[Attempt]] = {}
     for history in base:
         patient_id = history.patient.id
         if patient_id in people:
-            said = [fact for fact in history.circumstances if fact.carried is Carried.BY_PERSON]
-            wishes.setdefault(patient_id, set()).update(said)
-        since, asks = date.min, patient_id
-        for person in lines.get(patient_id, ()):
-            since, asks = max(since, began[asks]), person
+            own = [fact for fact in history.circumstances if fact.carried is Carried.BY_PERSON]
+            wishes.setdefault(patient_id, set()).update(own)
+        for person, since in lines.get(patient_id, ()):
             wishes.setdefault(person, set()).update(_said_since(history, since))
-        if patient_id in people or patient_id in lines:
-            ours = Counter([attempt for attempt in history.attempts if attempt.direction is _OUTBOUND])
-            for person in {patient_id, *lines.get(patient_id, ())} & people:
-                tried[person] = tried.get(person, Counter()) | ours
-    return [_carrying(history, lines.get(history.patient.id, ()), wishes, tried) for history in base]
-
-
-def _line(patient_id: str, asked: Mapping[str, str]) -> tuple[str, ...]:
-    """Whoever is asked, and who is asked in their place, and so on."""
-    line: list[str] = []
-    person = asked.get(patient_id)
-    while person is not None and person != patient_id and person not in line:
-        line.append(person)
-        person = asked.get(person)
-    return tuple(line)
+    return wishes
 
 
 def _said_since(history: History, began: date) -> Iterator[Circumstance]:
@@ -184,19 +225,37 @@ def _said_since(history: History, began: date) -> Iterator[Circumstance]:
             yield fact
 
 
+def _tried(
+    base: list[History], lines: Mapping[str, tuple[_Asked, ...]], people: set[str]
+) -> dict[str, Counter[Attempt]]:
+    """For each person who is asked: our attempts to reach them, about whomever they were."""
+    tried: dict[str, Counter[Attempt]] = {}
+    for history in base:
+        about = {history.patient.id, *(asked.person for asked in lines.get(history.patient.id, ()))} & people
+        if about:
+            ours = Counter([attempt for attempt in history.attempts if attempt.direction is _OUTBOUND])
+            for person in about:
+                tried[person] = tried.get(person, Counter()) | ours
+    return tried
+
+
 def _carrying(
     history: History,
-    line: tuple[str, ...],
+    people: Sequence[str],
     wishes: Mapping[str, set[Circumstance]],
     tried: Mapping[str, Counter[Attempt]],
 ) -> History:
-    people = (history.patient.id, *line)
+    """The history with what belongs to these people, beside what it has already."""
     own = Counter(history.attempts)
-    calls = own
+    attempts = own
     for person in people:
-        calls = calls | tried.get(person, own)
-    more = [*(calls - own).elements()]
-    said = {fact for person in people for fact in wishes.get(person, ())}.difference(history.circumstances)
-    if not more and not said:
+        attempts = attempts | tried.get(person, own)
+    more_attempts = [*(attempts - own).elements()]
+    more_wishes = {wish for person in people for wish in wishes.get(person, ())}.difference(history.circumstances)
+    if not more_attempts and not more_wishes:
         return history
-    return attrs.evolve(history, attempts=[*history.attempts, *more], circumstances=[*history.circumstances, *said])
+    return attrs.evolve(
+        history,
+        attempts=[*history.attempts, *more_attempts],
+        circumstances=[*history.circumstances, *more_wishes],
+    )

@@ -1,6 +1,6 @@
 """What was known on which day, and what was taken back.
 
-Knows when facts were recorded, which no decision does: a decision sees a `History`, and a ledger says which one it was.
+Knows when facts were recorded. A decision does not: it sees a `History`, and a ledger says which one it saw on a day.
 """
 
 from __future__ import annotations
@@ -8,25 +8,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, ClassVar, Final, cast, final
+from typing import Any, ClassVar, Final, NamedTuple, cast, final
 
 import attrs
 
 from recallcore._base.checks import Check, calendar_day, code_text, each, one_of, optional, type_named
 from recallcore._base.errors import FactError, RequestError
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Checked, as_tuple
 from recallcore._facts.agreements import Commitment
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
 from recallcore._facts.fact import CareDirection, Fact
 from recallcore._facts.history import AnyFact, History, fact_key
 from recallcore._facts.questions import came_after
-from recallcore._facts.standing import Deceased, DisputedBirthDate, Reinstated, RelocatedPermanently
-from recallcore._records.merging import merge
+from recallcore._facts.standing import Deceased, Reinstated, RelocatedPermanently
+from recallcore._records.merging import DISPUTED, merge
 from recallcore._records.outcomes import Report, apply
 
+_DAY_IF_KNOWN: Final = optional(calendar_day)
 # The codes that a ledger gives itself.
 _RELEASED, _MERGED = "released", "merged"
-_DISPUTED: Final = DisputedBirthDate()
 
 
 def _one_of_all(fact: Fact) -> AnyFact:
@@ -39,9 +40,11 @@ def _one_of_all(fact: Fact) -> AnyFact:
 class Entry(Checked):
     """One fact in a ledger: since which day it has been known, and whether it was taken back.
 
-    `recorded` is the day it was recorded (None: nobody knows; it is then taken to be known from the day it happened or
-    was said, and where it has no such day, always). `planned` is for a `Procedure` that is planned and not done.
-    `retracted` is the first day it no longer counts, and `because` a short code why; the one comes with the other.
+    `recorded` is the day the fact was recorded. `planned` marks a `Procedure` that is planned and not done. `retracted`
+    is the first day the fact no longer counts, and `because` a short code why; neither comes without the other.
+
+    None for `recorded`: nobody knows. The fact then counts as known from the day it happened or was said; without such
+    a day, always. None for `retracted`: it was not taken back.
     """
 
     fact: AnyFact = attrs.field(converter=_one_of_all)
@@ -65,19 +68,22 @@ class Entry(Checked):
             raise FactError(*faults)
 
     def stands(self, on: date) -> bool:
-        """Whether the fact was known at the end of that day, and not yet taken back."""
+        """Whether the fact was known at the end of a day, and not yet taken back."""
         return self._known_from <= on and (self.retracted is None or on < self.retracted)
 
     @property
     def _known_from(self) -> date:
-        """What is planned may be planned for a day to come, so of that nobody can tell since when it was known."""
+        """The first day on which the fact counts as known.
+
+        The day of a planned procedure may lie ahead, so it does not say since when the plan was known.
+        """
         return self.recorded or (None if self.planned else self.fact.said_on) or date.min
 
-    def _says(self, fact: Fact, planned: bool) -> bool:
+    def _is_of(self, fact: Fact, *, planned: bool = False) -> bool:
         return self.planned is planned and self.fact == fact
 
     def _key(self) -> tuple[Any, ...]:
-        """Of one day, the rows that say who the patient is come first, and stay in the order they were given in."""
+        """The place in a ledger: by day of recording. Of one day, `Patient` rows come first, in the order given."""
         recorded = self.recorded or date.min, self.recorded is None
         if isinstance(self.fact, Patient):
             return *recorded, False
@@ -96,9 +102,8 @@ def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 class Ledger(Checked):
     """Every fact of one patient with the days on which it was recorded and taken back. Nothing in it is ever lost.
 
-    Each method answers with a new ledger. Entries may be given in any order: they are sorted here, and only rows of one
-    day that say who the patient is stay in theirs. Raises `FactError` unless at least one says who the patient is, and
-    all that do give the same id.
+    Each method returns a new ledger. Entries may be given in any order and are sorted here; only `Patient` rows of one
+    day stay in the order given. Raises `FactError` unless there is a `Patient` row, and all of them have the same id.
     """
 
     entries: tuple[Entry, ...] = attrs.field(converter=_in_order)
@@ -113,12 +118,12 @@ class Ledger(Checked):
 
     @classmethod
     def of(cls, history: History, *, recorded: date | None = None) -> Ledger:
-        """A ledger of what a history says, recorded on one day (None: nobody knows when)."""
+        """A ledger of what a history says, all of it recorded on one day. None for `recorded`: nobody knows when."""
         if type(history) is not History:
             raise RequestError(f"a Ledger is made of a History, {type_named(history)}")
-        _must_be_day("recorded", recorded, or_none=True)
-        said = _facts(history)
-        return cls(entries=[Entry(fact=fact, recorded=recorded, planned=planned) for fact, planned in said])
+        check_arguments(("recorded", _DAY_IF_KNOWN, recorded))
+        entries = [Entry(fact=fact, recorded=recorded, planned=planned) for fact, planned in _facts(history)]
+        return cls(entries=entries)
 
     @property
     def patient_id(self) -> str:
@@ -126,45 +131,44 @@ class Ledger(Checked):
         return next(entry.fact.id for entry in self.entries if isinstance(entry.fact, Patient))
 
     def known_on(self, day: date) -> History | None:
-        """What was known at the end of that day. None: the patient was not on the books.
+        """What was known at the end of a day. None: the patient was not on the books.
 
-        Of two rows that say who the patient is, the one recorded later counts, and of one day the one given later.
-        `call_list` over this, `as_of` the same day, is the list that was made then, under the policy of then.
+        Of two `Patient` rows the one recorded later counts; of one day, the one given later. `call_list` over these
+        histories, with the same day as `as_of` and the policy of that time, is the list that was made that day.
         """
-        _must_be_day("day", day)
+        check_arguments(("day", calendar_day, day))
         row = _row_on(self.entries, day)
         if row is None:
             return None
-        fields: dict[str, list[Any]] = {}
-        for name, facts in _known(entry for entry in self.entries if entry.stands(day)):
-            fields.setdefault(name, []).extend(facts)
-        return History(patient=row[0], **fields)
+        patient, _ = row
+        return History(patient=patient, **_by_field(entry for entry in self.entries if entry.stands(day)))
 
     def approximate_on(self, day: date) -> bool:
-        """Whether something known on that day was recorded nobody knows when, so that it may not have been known."""
-        _must_be_day("day", day)
+        """Whether something counts as known on a day that perhaps was not: nobody knows when it was recorded."""
+        check_arguments(("day", calendar_day, day))
         return any(entry.recorded is None and entry.stands(day) for entry in self.entries)
 
     def record(self, fact: Fact, *, on: date, planned: bool = False) -> Ledger:
-        """With a fact recorded on a day. What stands already is not recorded twice.
+        """The ledger with a fact recorded on the day `on`. A fact that stands already is not recorded twice.
 
-        A `Patient` speaks instead of the one recorded before it, which is kept. What else is on record from a later day
-        was known from this one. Raises `FactError` where the fact cannot be an entry, or is another patient.
+        A new `Patient` row counts instead of the earlier one, which is kept. If the same fact is on record from a later
+        day, it counts as known from `on`, and is taken back when that entry is. Raises `FactError` where the fact
+        cannot be an entry, or is another patient.
         """
-        _must_be_day("on", on)
+        check_arguments(("on", calendar_day, on))
         entries = [*self.entries]
         _add(entries, Entry(fact=fact, recorded=on, planned=planned), on)
         return Ledger(entries=entries)
 
     def retract(self, fact: Fact, *, on: date, because: str, planned: bool = False) -> Ledger:
-        """With a fact taken back: from the day `on` it no longer counts. `because` is a short code why, not a sentence.
+        """The ledger with a fact taken back: from the day `on` it no longer counts. `because` is a short code why.
 
-        What was true before is true again: of the rows that say who the patient is, the one before speaks. After a
-        report of a death, or of a move that still stood, the first contact is a person's to release: a `Reinstated` is
-        recorded, on the same day. Raises `FactError` where no such fact stands, or it was recorded later than `on`.
+        What was known before counts again: after a `Patient` row, the row before it. After a report of a death, or of a
+        move that still stood, a `Reinstated` is recorded on the same day: a person must release the first contact.
+        Raises `FactError` where no such fact stands, or it was recorded later than `on`.
         """
-        _must_be_day("on", on)
-        undone = [entry for entry in self.entries if entry.retracted is None and entry._says(fact, planned)]
+        check_arguments(("on", calendar_day, on))
+        undone = [entry for entry in self.entries if entry.retracted is None and entry._is_of(fact, planned=planned)]
         if not undone:
             raise FactError("Ledger: no such fact stands")
         if any(entry.recorded is not None and entry.recorded > on for entry in undone):
@@ -175,17 +179,19 @@ class Ledger(Checked):
                 for entry in self.entries
             ]
         )
+        if not isinstance(fact, Deceased | RelocatedPermanently):
+            return ledger
         since = min(entry._known_from for entry in undone)
-        if isinstance(fact, Deceased | RelocatedPermanently) and since <= on and self._silent_by(fact, on):
-            ledger = ledger.record(Reinstated(since=since, on=on), on=on)
+        if since <= on and self._ended_by(fact, on):
+            return ledger.record(Reinstated(since=since, on=on), on=on)
         return ledger
 
     def release(self, *, on: date) -> Ledger:
-        """With the first contact after a report taken back released, from the day `on`: a person's decision.
+        """The ledger with the first contact after a retracted report released from the day `on`: a person's decision.
 
-        Raises `FactError` where none waits to be released, or its report was taken back later than `on`.
+        Raises `FactError` where no first contact waits, or its report was taken back later than `on`.
         """
-        _must_be_day("on", on)
+        check_arguments(("on", calendar_day, on))
         waiting = [
             entry.fact
             for entry in self.entries
@@ -201,68 +207,67 @@ class Ledger(Checked):
         return ledger
 
     def apply(self, report: Report, *, recorded: date | None = None) -> Ledger:
-        """With what `recallcore.apply` would add, recorded on the day of the report, or on another day.
+        """The ledger with what `recallcore.apply` would add, recorded on the day `recorded`.
 
-        A report that comes again adds nothing, and does not undo what a person has taken back of it since. Two of one
-        day that say the same are told apart by their instants, `Report.at`.
+        A report that comes again adds nothing, and brings back nothing that a person has taken back since. The instant,
+        `Report.at`, tells two reports of one day apart that say the same. None for `recorded`: the day of the report.
         """
-        _must_be_day("recorded", recorded, or_none=True)
+        check_arguments(("recorded", _DAY_IF_KNOWN, recorded))
         if type(report) is not Report:
             raise RequestError(f"a Report is applied to a Ledger, {type_named(report)}")
         on = recorded or report.on
+        promised = [e.fact for e in self.entries if isinstance(e.fact, Commitment) and e.stands(on)]
+        added = apply(History(patient=Patient(id=self.patient_id), circumstances=promised), report)
+        (attempt,) = added.attempts
+        comes_again = any(entry._is_of(attempt) for entry in self.entries)
         entries = [*self.entries]
-        promised = [e.fact for e in entries if isinstance(e.fact, Commitment) and e.stands(on)]
-        after = apply(History(patient=Patient(id=self.patient_id), circumstances=promised), report)
-        again = any(entry._says(after.attempts[0], False) for entry in entries)
-        for fact in (*after.attempts, *after.appointments, *after.circumstances):
-            told = [e for e in self.entries if again and e.retracted is not None and e._says(fact, False)]
-            if not any(report.on <= entry._known_from <= on for entry in told):
+        for fact in (attempt, *added.appointments, *added.circumstances):
+            if not (comes_again and self._took_back(fact, report.on, on)):
                 _add(entries, Entry(fact=fact, recorded=on), on)
         return Ledger(entries=entries)
 
     def merge(self, other: Ledger) -> Ledger:
-        """With the entries of a chart that turned out to be the same patient's, each with its own days.
+        """The ledger with the entries of a chart that turned out to be the same patient's, each with its own days.
 
-        On every day it then knows what `recallcore.merge` makes of what both knew, as though the charts had been one
-        all along: also what a chart knew on a day when it did not say yet who the patient is. Of the rows that do, it
-        keeps what they come to on each day. Keep the two ledgers to replay lists that were made of two charts.
+        For any day, the merged ledger gives `recallcore.merge` of what both ledgers knew, including facts recorded
+        before that chart had a `Patient` row. In place of the two charts' `Patient` rows it holds what they come to on
+        each day. Keep the two ledgers to replay lists that were made of two charts.
         """
         if type(other) is not Ledger:
             raise RequestError(f"a Ledger is merged with a Ledger, {type_named(other)}")
-        entries = Counter(_one_patient(self, other))
+        entries = Counter(_patient_rows(self, other))
         for ledger in (self, other):
             entries |= Counter(entry for entry in ledger.entries if not isinstance(entry.fact, Patient))
         return Ledger(entries=entries.elements())
 
-    def _silent_by(self, fact: Deceased | RelocatedPermanently, on: date) -> bool:
-        """Whether the report still ended the relationship: a later visit or own booking ends a move by itself."""
+    def _ended_by(self, fact: Deceased | RelocatedPermanently, on: date) -> bool:
+        """Whether a report still ended the relationship: a later visit or own booking ends a move by itself."""
         known = self.known_on(on)
         return known is None or isinstance(fact, Deceased) or not came_after(known, fact.recorded, on)
 
+    def _took_back(self, fact: Fact, since: date, through: date) -> bool:
+        """Whether a fact known from a day between these two, both included, was taken back."""
+        undone = [entry for entry in self.entries if entry.retracted is not None and entry._is_of(fact)]
+        return any(since <= entry._known_from <= through for entry in undone)
+
 
 def _row_on(entries: Iterable[Entry], day: date) -> tuple[Patient, Entry] | None:
-    """Who the patient is known to be: of the rows that stand, the last in order."""
+    """Who the patient is known to be on a day: the last `Patient` row that stands. None: no row does."""
     standing = [(entry.fact, entry) for entry in entries if isinstance(entry.fact, Patient) and entry.stands(day)]
     return standing[-1] if standing else None
 
 
 def _add(entries: list[Entry], new: Entry, on: date) -> None:
-    """Add what was recorded on that day, unless it stands already."""
+    """Add an entry recorded on the day `on`, unless its fact stands already."""
     if isinstance(new.fact, Patient):
         row = _row_on(sorted(entries, key=Entry._key), on)
         if row is None or row[0] != new.fact:
             entries.append(new)
         return
-    same = [entry for entry in entries if entry._says(new.fact, new.planned)]
+    same = [entry for entry in entries if entry._is_of(new.fact, planned=new.planned)]
     if not any(entry.stands(on) for entry in same):
         later = [entry for entry in same if entry.recorded is not None and entry.recorded > on]
         entries.append(attrs.evolve(min(later, key=Entry._key), recorded=on) if later else new)
-
-
-def _must_be_day(name: str, value: object, *, or_none: bool = False) -> None:
-    fault = (optional(calendar_day) if or_none else calendar_day)(value)
-    if fault is not None:
-        raise RequestError(f"{name} {fault}")
 
 
 def _facts(history: History) -> Iterator[tuple[Fact, bool]]:
@@ -276,21 +281,25 @@ def _facts(history: History) -> Iterator[tuple[Fact, bool]]:
     yield from ((fact, True) for fact in history.planned)
 
 
-def _known(standing: Iterable[Entry]) -> Iterator[tuple[str, list[Fact]]]:
-    """The facts of entries that stand, by the field of a history. Said on two days, a fact is one fact still."""
-    alike: dict[tuple[type, bool, date | None], list[Entry]] = {}  # few are; only those need a closer look
+def _by_field(standing: Iterable[Entry]) -> dict[str, list[Any]]:
+    """The facts of entries that stand, by the field of a history. A fact recorded on two days is one fact still."""
+    alike: dict[tuple[type, bool, date | None], list[Entry]] = {}  # only within a group can facts be equal: few are
     for entry in standing:
         if not isinstance(entry.fact, Patient):
             alike.setdefault((type(entry.fact), entry.planned, entry.fact.said_on), []).append(entry)
-    for entries in alike.values():
-        name = _field(entries[0].fact, entries[0].planned)
-        if len(entries) == 1:
-            yield name, [entries[0].fact]
-            continue
-        facts: Counter[Fact] = Counter()
-        for entry, times in Counter(entries).items():
-            facts[entry.fact] = max(facts[entry.fact], times)
-        yield name, [*facts.elements()]
+    fields: dict[str, list[Any]] = {}
+    for group in alike.values():
+        facts = [group[0].fact] if len(group) == 1 else _once_for_each_time(group)
+        fields.setdefault(_field(group[0].fact, group[0].planned), []).extend(facts)
+    return fields
+
+
+def _once_for_each_time(entries: Iterable[Entry]) -> list[Fact]:
+    """Each fact as often as the day that recorded it most often did: care done twice on a day was done twice."""
+    facts: Counter[Fact] = Counter()
+    for entry, times in Counter(entries).items():
+        facts[entry.fact] = max(facts[entry.fact], times)
+    return [*facts.elements()]
 
 
 def _field(fact: Fact, planned: bool) -> str:
@@ -307,31 +316,65 @@ def _field(fact: Fact, planned: bool) -> str:
             return "circumstances"
 
 
-def _one_patient(surviving: Ledger, other: Ledger) -> Iterator[Entry]:
-    """Who the patient was known to be, each row for as long as those it is made of stand; and where charts disagree."""
+class _Stretch(NamedTuple):
+    """Who two charts took the patient to be, from the day `on` until the next day that changes it.
+
+    `recorded` is that day as a day of recording, `rows` are the entries that said so, and `merged` is what they come
+    to. None: neither chart said who the patient is.
+    """
+
+    on: date
+    recorded: date | None
+    rows: list[Entry]
+    merged: History | None
+
+
+def _patient_rows(surviving: Ledger, other: Ledger) -> Iterator[Entry]:
+    """Who the patient was known to be by two charts that became one, and when the two disagreed."""
     rows = [entry for ledger in (surviving, other) for entry in ledger.entries if isinstance(entry.fact, Patient)]
-    codes = {entry.retracted: entry.because for entry in reversed(rows)}
-    made: list[Entry] = []
-    disputed: date | None = None
-    for on in sorted({entry._known_from for entry in rows} | {on for on in codes if on is not None}):
-        known = [row for ledger in (surviving, other) if (row := _row_on(ledger.entries, on)) is not None]
-        charts = [History(patient=attrs.evolve(patient, id=surviving.patient_id)) for patient, _ in known]
-        merged = merge(*charts) if charts else None
-        said = _row_on(made, on)
-        if merged is not None and (said is None or said[0] != merged.patient):
-            ends = min(((e.retracted, e.because) for _, e in known if e.retracted is not None), default=(None, ""))
-            made.append(Entry(fact=merged.patient, recorded=_dated(rows, on), retracted=ends[0], because=ends[1]))
-        if merged is not None and merged.circumstances:
-            disputed = disputed or on
-        elif disputed is not None:
-            because = codes.get(on, _MERGED)
-            yield Entry(fact=_DISPUTED, recorded=_dated(rows, disputed), retracted=on, because=because)
-            disputed = None
-    if disputed is not None:
-        yield Entry(fact=_DISPUTED, recorded=_dated(rows, disputed))
-    yield from made or (entry for entry in surviving.entries if isinstance(entry.fact, Patient))  # none ever stood
+    codes = {row.retracted: row.because for row in reversed(rows) if row.retracted is not None}
+    days = sorted({row._known_from for row in rows} | codes.keys())
+    stretches = [_stretch(surviving, other, on, _dated(rows, on)) for on in days]
+    yield from _disputes(stretches, codes)
+    never_stood = (entry for entry in surviving.entries if isinstance(entry.fact, Patient))
+    yield from _merged_rows(stretches) or never_stood
+
+
+def _stretch(surviving: Ledger, other: Ledger, on: date, recorded: date | None) -> _Stretch:
+    known = [row for ledger in (surviving, other) if (row := _row_on(ledger.entries, on)) is not None]
+    charts = [History(patient=attrs.evolve(patient, id=surviving.patient_id)) for patient, _ in known]
+    return _Stretch(on, recorded, [row for _, row in known], merge(*charts) if charts else None)
+
+
+def _merged_rows(stretches: Iterable[_Stretch]) -> list[Entry]:
+    """A row from every day on which the patient became another, for as long as all that it is made of stands."""
+    merged_rows: list[Entry] = []
+    for stretch in stretches:
+        if stretch.merged is None:
+            continue
+        patient, before = stretch.merged.patient, _row_on(merged_rows, stretch.on)
+        if before is None or before[0] != patient:
+            ends = [(row.retracted, row.because) for row in stretch.rows if row.retracted is not None]
+            retracted, because = min(ends, default=(None, ""))
+            row = Entry(fact=patient, recorded=stretch.recorded, retracted=retracted, because=because)
+            merged_rows.append(row)
+    return merged_rows
+
+
+def _disputes(stretches: Iterable[_Stretch], codes: Mapping[date, str]) -> Iterator[Entry]:
+    """From when until when the charts gave different birth dates. `codes` say why a row was taken back on a day."""
+    first: _Stretch | None = None
+    for stretch in stretches:
+        if stretch.merged is not None and stretch.merged.circumstances:
+            first = first or stretch
+        elif first is not None:
+            because = codes.get(stretch.on, _MERGED)
+            yield Entry(fact=DISPUTED, recorded=first.recorded, retracted=stretch.on, because=because)
+            first = None
+    if first is not None:
+        yield Entry(fact=DISPUTED, recorded=first.recorded)
 
 
 def _dated(rows: Iterable[Entry], on: date) -> date | None:
-    """The day from which rows speak, as a day of recording: nobody knows it of one that always spoke."""
+    """A day from which rows count, as a day of recording. None: a row that always counted has none."""
     return None if on == date.min and any(entry.recorded is None for entry in rows) else on

@@ -1,6 +1,6 @@
 """Several charts of one patient, as one.
 
-Nothing is chosen between facts: all of them count, the same one once. A death on any chart is a death.
+Chooses nothing between facts: all of them count, the same fact once. A death on any chart is a death.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import is_, itemgetter
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import attrs
 
@@ -23,16 +23,21 @@ from recallcore._records.rows import Rejected
 
 F = TypeVar("F")
 
-_DISPUTED: Final = DisputedBirthDate()
+Placed: TypeAlias = tuple[int, History]  # a chart, and its place among the rows
+
+_PLACE: Final = itemgetter(0)
+DISPUTED: Final = DisputedBirthDate()
 
 
 def merge(surviving: History, *others: History) -> History:
-    """One history for charts that turned out to be the same patient's; it acts as the surviving one.
+    """One history for charts that turned out to be the same patient's. It has the id of the surviving chart.
 
-    The surviving chart's patient, id and all; where it does not say a birth date, household, risk, preferred channel or
-    the level of a trait, the others do, in their order. Whoever is a patient on any chart is one. Every chart's facts:
-    what two charts say alike is one fact, and what one chart says twice stays twice. Charts with different birth dates
-    make a `DisputedBirthDate`: a person must say which is right, and until then nobody makes contact.
+    `Patient` comes from the surviving chart. Where that lacks a birth date, household, risk, preferred channel or the
+    level of a trait, the others fill it in, in their order. `subject` is true if it is on any chart.
+
+    Facts come from every chart: a fact on two charts is one fact, and a fact that one chart holds twice stays twice.
+    Charts with different birth dates add a `DisputedBirthDate`: nobody makes contact until a person says which is
+    right.
 
     Merging again changes nothing. Raises `RequestError` when an argument is not a `History`.
     """
@@ -43,7 +48,7 @@ def merge(surviving: History, *others: History) -> History:
     if not others:
         return surviving
     born = {chart.patient.birth_date for chart in charts} - {None}
-    disputed = (_DISPUTED,) if len(born) > 1 else ()
+    disputed = (DISPUTED,) if len(born) > 1 else ()
     return History(
         patient=_one_patient([chart.patient for chart in charts]),
         completed=_together(chart.completed for chart in charts),
@@ -60,17 +65,21 @@ def _one_patient(patients: list[Patient]) -> Patient:
     levels = {trait: level for patient in reversed(patients) for trait, level in patient.traits}
     return Patient(
         id=first.id,
-        birth_date=next((p.birth_date for p in patients if p.birth_date is not None), None),
-        household=next((p.household for p in patients if p.household is not None), None),
-        risk=next((p.risk for p in patients if p.risk is not None), None),
+        birth_date=_first_known(p.birth_date for p in patients),
+        household=_first_known(p.household for p in patients),
+        risk=_first_known(p.risk for p in patients),
         subject=any(p.subject for p in patients),
-        prefers=next((p.prefers for p in patients if p.prefers is not None), None),
+        prefers=_first_known(p.prefers for p in patients),
         traits=levels.items(),
     )
 
 
+def _first_known(values: Iterable[F | None]) -> F | None:
+    return next((value for value in values if value is not None), None)
+
+
 def _together(charts: Iterable[tuple[F, ...]]) -> tuple[F, ...]:
-    """Every fact as often as the chart that has it most often."""
+    """Every fact, as often as the chart that has it most often."""
     facts: Counter[F] = Counter()
     for chart in charts:
         facts |= Counter(chart)
@@ -78,46 +87,71 @@ def _together(charts: Iterable[tuple[F, ...]]) -> tuple[F, ...]:
 
 
 def merge_charts(histories: Iterable[History | Rejected], into: Mapping[str, str]) -> Iterator[History | Rejected]:
-    """A base in which merged charts have become one each: `into` says for an id which id it was merged into.
+    """A base in which merged charts have become one each. `into` maps an id to the id it was merged into.
 
-    Chains are followed, and contact persons called by the id that survives; of several charts merged into one, those
-    with the smaller id fill its gaps first. The order of the base never matters. Where an id comes twice, the one that
-    survives does, so that a list can withhold it. Where one chart of a patient was rejected, the others are rejected
+    Follows chains, and renames contact persons to the id that survives. Of several charts merged into one, those with
+    the smaller id fill its gaps first. The order of the base never matters. If a merged id comes twice, the surviving
+    id comes twice too, so that a list can withhold it. If one chart of a patient was rejected, the others are rejected
     too: nobody decides on half a patient.
 
     Reads the whole base first. Raises `RequestError`, before anything is merged, where an id is merged into itself by
     way of others, where a surviving id is not in the base, and for an argument or an item of the wrong type.
     """
-    survivors = _ends(into)
-    charts: list[tuple[int, History]] = []
-    rejected: list[Rejected] = []
-    merged: dict[str, list[tuple[int, History]]] = {}
-    for place, item in enumerate(require_iterable(histories)):
-        if type(item) is Rejected:
-            rejected.append(item)
-        elif type(item) is not History:
-            raise RequestError(f"charts to merge must be History or Rejected, {type_named(item)}")
-        elif item.patient.id in survivors:
-            merged.setdefault(survivors[item.patient.id], []).append((place, item))
-        else:
-            charts.append((place, item))
-    lost = {item.id for item in rejected if item.id is not None}
-    ids = Counter(chart.patient.id for _, chart in charts)
-    missing = sorted(merged.keys() - ids.keys() - lost)
+    base = _Base(histories, _survivors(into))
+    missing = base.missing()
     if missing:
         raise RequestError(*(f"id {survivor} was merged into, and is not in the base" for survivor in missing))
-    half = {survivors[id_] for id_ in lost & survivors.keys()} | (lost & merged.keys())
-    parts = [*(part for part in charts if part[1].patient.id in half), *(p for s in half for p in merged.get(s, ()))]
-    for place, chart in sorted(parts, key=itemgetter(0)):
-        rejected.append(Rejected(row=place, id=chart.patient.id, error="another chart of this patient was rejected"))
-    whole: list[History] = []
-    for _, chart in charts:
+    half = base.half()
+    whole = [history for _, chart in base.charts if chart.patient.id not in half for history in base.merged_into(chart)]
+    return iter([*whole, *base.rejected, *base.rejected_with(half)])
+
+
+class _Base:
+    """The rows of a base: `charts` that keep their ids, `merged` charts by the id that survives, and `rejected` rows.
+
+    `survivors` says for each merged id which id survives in the end.
+    """
+
+    def __init__(self, histories: Iterable[History | Rejected], survivors: Mapping[str, str]) -> None:
+        self.survivors = survivors
+        self.charts: list[Placed] = []
+        self.merged: dict[str, list[Placed]] = {}
+        self.rejected: list[Rejected] = []
+        for place, item in enumerate(require_iterable(histories)):
+            if type(item) is Rejected:
+                self.rejected.append(item)
+            elif type(item) is not History:
+                raise RequestError(f"charts to merge must be History or Rejected, {type_named(item)}")
+            elif item.patient.id in survivors:
+                self.merged.setdefault(survivors[item.patient.id], []).append((place, item))
+            else:
+                self.charts.append((place, item))
+        self._times = Counter(chart.patient.id for _, chart in self.charts)
+        self._lost = {row.id for row in self.rejected if row.id is not None}
+
+    def missing(self) -> list[str]:
+        """The ids that charts are merged into and that no row has."""
+        return sorted(self.merged.keys() - self._times.keys() - self._lost)
+
+    def half(self) -> set[str]:
+        """The surviving ids of patients of whom a chart was rejected, their own or one merged into it."""
+        of_merged = {self.survivors[id_] for id_ in self._lost & self.survivors.keys()}
+        return of_merged | (self._lost & self.merged.keys())
+
+    def rejected_with(self, half: set[str]) -> list[Rejected]:
+        """What is left of each half patient, rejected too, in the order of the rows."""
+        left = [placed for placed in self.charts if placed[1].patient.id in half]
+        left += [placed for survivor in half for placed in self.merged.get(survivor, ())]
+        error = "another chart of this patient was rejected"
+        return [Rejected(row=place, id=chart.patient.id, error=error) for place, chart in sorted(left, key=_PLACE)]
+
+    def merged_into(self, chart: History) -> list[History]:
+        """A surviving chart with all that is merged into it: once, or twice where one of the merged ids came twice."""
         survivor = chart.patient.id
-        if survivor not in half:
-            others = _others(merged.get(survivor, ()))
-            twice = ids[survivor] == 1 and len({other.patient.id for other in others}) < len(others)
-            whole += [_renamed(merge(chart, *others), survivors)] * (2 if twice else 1)
-    return iter([*whole, *rejected])
+        others = sorted([other for _, other in self.merged.get(survivor, ())], key=_patient_key)
+        history = _renamed(merge(chart, *others), self.survivors)
+        twice = self._times[survivor] == 1 and len({other.patient.id for other in others}) < len(others)
+        return [history, history] if twice else [history]
 
 
 def _renamed(history: History, survivors: Mapping[str, str]) -> History:
@@ -131,33 +165,31 @@ def _renamed(history: History, survivors: Mapping[str, str]) -> History:
     return history if all(map(is_, facts, history.circumstances)) else attrs.evolve(history, circumstances=facts)
 
 
-def _others(placed: Iterable[tuple[int, History]]) -> list[History]:
-    return sorted((chart for _, chart in placed), key=lambda chart: _patient_key(chart.patient))
-
-
-def _patient_key(patient: Patient) -> tuple[str, str, date]:
+def _patient_key(chart: History) -> tuple[str, str, date]:
+    patient = chart.patient
     return patient.id, repr(patient), patient.birth_date or date.min
 
 
-def _ends(into: Mapping[str, str]) -> dict[str, str]:
+def _survivors(into: Mapping[str, str]) -> dict[str, str]:
     """For each merged id the one that survives in the end. An id merged into itself is not merged."""
     if not isinstance(into, Mapping):
         raise RequestError(f"into must be a mapping of ids to ids, {type_named(into)}")
-    named = [*into.keys(), *into.values()]
-    if any(text(name) is not None for name in named):
+    ids = [*into.keys(), *into.values()]
+    if any(text(id_) is not None for id_ in ids):
         raise RequestError("into must be a mapping of ids to ids: short, printable texts")
     steps = {merged: survivor for merged, survivor in into.items() if merged != survivor}
-    ends: dict[str, str] = {}
+    survivors: dict[str, str] = {}
     circles: list[str] = []
     for start in steps:
-        path: dict[str, None] = {}
+        passed: dict[str, None] = {}  # in order
         at = start
-        while at in steps and at not in ends and at not in path:
-            path[at] = None
+        while at in steps and at not in survivors and at not in passed:
+            passed[at] = None
             at = steps[at]
-        if at in path:
-            circles.append(min([*path][[*path].index(at) :]))
-        ends |= dict.fromkeys(path, ends.get(at, at))
+        if at in passed:
+            circle = [*passed][[*passed].index(at) :]
+            circles.append(min(circle))
+        survivors |= dict.fromkeys(passed, survivors.get(at, at))
     if circles:
         raise RequestError(*(f"id {name} is merged into itself, by way of others" for name in sorted(circles)))
-    return ends
+    return survivors

@@ -1,7 +1,7 @@
 """What a contact adds to the facts.
 
-Records what was said, and interprets nothing: what follows from it is for the policy to say when it decides. Only a
-reported death and a move for good bear on the end of a relationship.
+Records what was said, and interprets nothing: a policy says what follows when it decides. Only a reported death and a
+move for good bear on the end of a relationship.
 """
 
 from __future__ import annotations
@@ -63,13 +63,15 @@ class Said(Word):
 class Report(Checked):
     """One contact and what came of it, as a dialler or a receptionist reports it. `apply` turns it into facts.
 
-    `until` is the first day contact may resume, where it was said; `because` the reason for waiting; `recalls` what was
-    declined. `call_on`, `half` and `by` say when a call back was asked for and from whom. `channels` and `purposes` say
-    what the patient asked not to be contacted by and for (None: all). `source` says who told of a death or a move, and
-    `evidence` may refer to what they showed. `appointment` is the visit that was booked. `promised` are the practice's
-    own codes for what it promised, wherever the patient was spoken to.
+    `until` is the first day contact may resume, `because` the reason for waiting, `recalls` what was declined.
+    `call_on`, `half` and `by` say when a call back was asked for and from whom. `channels` and `purposes` say by what
+    and for what the patient asked not to be contacted. `source` says who told of a death or a move, and `evidence` may
+    refer to what they showed. `appointment` is the visit that was booked. `promised` holds the practice's own codes for
+    what it promised, in whichever conversation.
 
-    Raises `FactError` for what does not belong to `said`, and for what it lacks.
+    None for `channels` or `purposes`: all of them. None elsewhere: it was not said.
+
+    Raises `FactError` for a detail that does not belong to `said`, and for one that it lacks.
     """
 
     on: date
@@ -102,10 +104,10 @@ class Report(Checked):
         self.check()
         refuse_far_instant(self, self.on, self.at)
         meaning = MEANINGS[self.said]
-        given = {name for name in _DETAILS if getattr(self, name) not in (None, (), "")}
-        faults = [f"Report.{name} is missing: {self.said} needs it" for name in meaning.needs if name not in given]
-        known = (*meaning.needs, *meaning.may, *(("promised",) if meaning.outcome in SPOKE else ()))
-        faults += [f"Report.{name} does not belong to {self.said}" for name in _DETAILS if name in given - {*known}]
+        filled_in = {name for name in _DETAILS if getattr(self, name) not in (None, (), "")}
+        faults = [f"Report.{name} is missing: {self.said} needs it" for name in meaning.needs if name not in filled_in]
+        belongs = {*meaning.needs, *meaning.may, *(("promised",) if meaning.outcome in SPOKE else ())}
+        faults += [f"Report.{name} does not belong to {self.said}" for name in _DETAILS if name in filled_in - belongs]
         if faults:
             raise FactError(*faults)
         for name in ("until", "call_on"):
@@ -148,10 +150,10 @@ MEANINGS: Final[dict[Said, Meaning]] = {
 
 
 def apply(history: History, report: Report) -> History:
-    """The history with what the report adds: the attempt, and what was said. Nothing is taken away or changed.
+    """The history with what the report adds: the attempt, and what was said. Takes away and changes nothing.
 
-    Pure, total and idempotent: every report can be applied to every history, and the same one twice is one. Two calls
-    of one day that ended alike are told apart by their instants, `Report.at`.
+    Pure, total and idempotent: every report can be applied to every history, and applying one twice is applying it
+    once. The instant, `Report.at`, tells two calls of one day apart that ended alike.
     Raises `RequestError` when an argument is of the wrong type.
     """
     if type(history) is not History or type(report) is not Report:
@@ -166,24 +168,24 @@ def apply(history: History, report: Report) -> History:
         purpose=report.purpose,
         at=report.at,
     )
-    made = () if report.appointment is None else (report.appointment,)
-    # One that has been fulfilled since, or given an end, is the same commitment.
+    booked = () if report.appointment is None else (report.appointment,)
+    # A commitment that has been fulfilled since, or given an end, is the same commitment.
     known = {(fact.code, fact.since) for fact in history.circumstances if isinstance(fact, Commitment)}
     promised = [Commitment(code=c, since=report.on) for c in report.promised if (c, report.on) not in known]
     return attrs.evolve(
         history,
-        attempts=_with(history.attempts, (attempt,)),
-        appointments=_with(history.appointments, made),
-        circumstances=_with(history.circumstances, (*_stated(report), *promised)),
+        attempts=_with_new(history.attempts, (attempt,)),
+        appointments=_with_new(history.appointments, booked),
+        circumstances=_with_new(history.circumstances, (*_facts_of(report), *promised)),
     )
 
 
-def _with(facts: tuple[F, ...], more: Iterable[F]) -> tuple[F, ...]:
+def _with_new(facts: tuple[F, ...], more: Iterable[F]) -> tuple[F, ...]:
     return (*facts, *(fact for fact in more if fact not in facts))
 
 
-def _stated(report: Report) -> tuple[Circumstance, ...]:
-    """What was said, as facts of standing."""
+def _facts_of(report: Report) -> tuple[Circumstance, ...]:
+    """What was said, as facts that stand until something ends them."""
     on = report.on
     match report.said:
         case Said.BOUNCED | Said.WRONG_NUMBER:

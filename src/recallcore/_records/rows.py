@@ -1,6 +1,6 @@
 """From a source's rows to histories. Nothing is dropped silently.
 
-A row that cannot become a history is rejected, by name and with the reason.
+Rejects a row that cannot become a history, by name and with the reason. Does not know what a row is.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ R = TypeVar("R")
 class Rejected(Value):
     """A row that could not become a history.
 
-    `row` is its place among the rows, from 0; `id` its opaque id where one could be read. `error` is recallcore's own
-    message, or, for an error raised by the caller's code, its type alone: foreign messages may quote patient data.
+    `row` is its place among the rows, from 0. `id` is its opaque id. `error` is recallcore's own message; for an error
+    raised by the caller's code it is the type alone, because foreign messages may quote patient data.
+    None for `id`: none could be read.
     """
 
     row: int
@@ -45,15 +46,15 @@ def histories(
     for place, row in enumerate(rows):
         try:
             history = to_history(row)
-            yield history if isinstance(history, History) else _became_nothing(place, row, history, id_of)
+            yield history if isinstance(history, History) else _no_history(place, row, history, id_of)
         except Exception as error:  # noqa: BLE001 - one bad row, whatever is wrong with it, must not stop a list
-            yield Rejected(row=place, id=_id(row, id_of), error=_told(error))
+            yield Rejected(row=place, id=_id(row, id_of), error=_message(error))
 
 
-def each_history(histories: Iterable[History | Rejected], rejected: list[Rejected], asked: str) -> Iterator[History]:
-    """The histories of a base, one after another; the rows that became none are put into `rejected`.
+def each_history(histories: Iterable[History | Rejected], rejected: list[Rejected], question: str) -> Iterator[History]:
+    """The histories of a base, one after another. Appends the rows that became none to `rejected`.
 
-    Raises `RequestError` for anything else among them, in the words of what was `asked`: "a list is made from".
+    Raises `RequestError` for anything else among them. `question` begins its message: "a list is made from".
     """
     for item in require_iterable(histories):
         if type(item) is History:
@@ -61,12 +62,12 @@ def each_history(histories: Iterable[History | Rejected], rejected: list[Rejecte
         elif type(item) is Rejected:
             rejected.append(item)
         else:
-            raise RequestError(f"{asked} histories, {type_named(item)} among them")
+            raise RequestError(f"{question} histories, {type_named(item)} among them")
 
 
-def _became_nothing(place: int, row: R, made: object, id_of: Callable[[R], str]) -> Rejected:
+def _no_history(place: int, row: R, mapped: object, id_of: Callable[[R], str]) -> Rejected:
     return Rejected(
-        row=place, id=_id(row, id_of), error=f"what the row was mapped to must be a History, {type_named(made)}"
+        row=place, id=_id(row, id_of), error=f"what the row was mapped to must be a History, {type_named(mapped)}"
     )
 
 
@@ -78,5 +79,5 @@ def _id(row: R, id_of: Callable[[R], str]) -> str | None:
     return found if text(found) is None else None
 
 
-def _told(error: Exception) -> str:
+def _message(error: Exception) -> str:
     return str(error) if isinstance(error, RecallcoreError) else type(error).__name__

@@ -1,7 +1,7 @@
 """English. The only prose: a translation is another file like this one.
 
-Speaks to a person in the practice who has the patient's name on another screen, and who may read it aloud: so it
-names nobody, and says nothing that one could not say to the patient's family.
+Speaks to a person in the practice, who has the patient's name on another screen and may read this aloud: so it names
+nobody, and says nothing that one could not say to the patient's family.
 """
 
 from __future__ import annotations
@@ -196,8 +196,8 @@ def day(on: date) -> str:
 
 def span(interval: Interval) -> str:
     """6 months and 1 day."""
-    parts = ((interval.years, "year"), (interval.months, "month"), (interval.weeks, "week"), (interval.days, "day"))
-    return all_of([f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count])
+    counts = ((interval.years, "year"), (interval.months, "month"), (interval.weeks, "week"), (interval.days, "day"))
+    return all_of([_counted(count, unit) for count, unit in counts if count])
 
 
 def all_of(words: Sequence[str]) -> str:
@@ -210,5 +210,10 @@ def any_of(words: Sequence[str]) -> str:
     return _joined(words, " or ")
 
 
-def _joined(words: Sequence[str], last: str) -> str:
-    return last.join([part for part in (", ".join(words[:-1]), words[-1]) if part])
+def _counted(count: int, unit: str) -> str:
+    return f"1 {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def _joined(words: Sequence[str], conjunction: str) -> str:
+    *others, last = words
+    return f"{', '.join(others)}{conjunction}{last}" if others else last
