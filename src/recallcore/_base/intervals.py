@@ -3,8 +3,6 @@
 The only room that imports dateutil. Knows nothing of patients or policies.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from calendar import monthrange
@@ -78,7 +76,7 @@ class Interval(Value):
             raise IntervalError("an Interval must be at least 1 day, got 0 days")
 
     @classmethod
-    def parse(cls, text: str) -> Interval:
+    def parse(cls, text: str) -> "Interval":
         """Read "6m1d" (parts in the order y, m, w, d; any may be left out) or ISO 8601 "P6M1D".
 
         Raises `IntervalError` for anything else, the empty text included: a blank interval has no length.
@@ -90,7 +88,7 @@ class Interval(Value):
         return cls(**parts)
 
     @classmethod
-    def from_open_dental(cls, packed: int) -> Interval:
+    def from_open_dental(cls, packed: int) -> "Interval":
         """Decode the integer in which Open Dental's database stores an interval. 393217 is "6m1d"."""
         if type(packed) is not int or not 0 < packed < 1 << 31:
             raise IntervalError("a packed interval must be a whole number from 1 to 2147483647")
@@ -151,7 +149,7 @@ class Interval(Value):
         """`start + interval`, clipping at month ends."""
         return self.after(start)
 
-    def __mul__(self, repeats: int) -> Interval:
+    def __mul__(self, repeats: int) -> "Interval":
         """`repeats` times this interval, part by part, so that month ends clip once and not at every step."""
         if type(repeats) is not int or repeats < 1:
             raise IntervalError(f"an interval is multiplied by a whole number of at least 1, {type_named(repeats)}")

@@ -3,8 +3,6 @@
 Reasons are stored, the verdict is derived: a decision cannot disagree with its explanation.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter

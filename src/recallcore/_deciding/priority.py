@@ -4,8 +4,6 @@ Points are whole numbers, one sum of a policy's weights over what is known, each
 stand, no factor that stands brings fewer points as days go by.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Final, NamedTuple, TypeAlias, final
 
@@ -153,7 +151,7 @@ def _child(contact: Weighing, plan: PriorityPlan) -> int:
     return int(of_age is not None and plan.as_of < of_age)
 
 
-def _level(trait: Trait) -> Amount:
+def _level(trait: Trait) -> "Amount":
     def level(contact: Weighing, _: PriorityPlan) -> int:
         return next((assessed for name, assessed in contact.history.patient.traits if name is trait), 0)
 

@@ -3,8 +3,6 @@
 Knows a policy's channels, and no patient.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import final
 

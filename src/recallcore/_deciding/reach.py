@@ -4,8 +4,6 @@ Knows whom the facts name and the age of majority. Whether anybody may be asked 
 facts bear on whom is for a base to say.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Final, final
 

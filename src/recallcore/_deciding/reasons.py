@@ -3,8 +3,6 @@
 Knows nothing of policies, and nothing of wording.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final, TypeAlias, final

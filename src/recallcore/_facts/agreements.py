@@ -3,8 +3,6 @@
 Facts alone. Whether an agreement still stands is another room's question.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import ClassVar, TypeAlias, final

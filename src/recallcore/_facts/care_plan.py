@@ -1,7 +1,5 @@
 """What this patient's care needs: their own intervals, due dates and enrolments, and what a payer will pay for."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, TypeAlias, final

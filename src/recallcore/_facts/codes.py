@@ -4,8 +4,6 @@ A code that no map knows stays on its procedure and is reported. Ships no code s
 owners, and a practice's map is its own.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date

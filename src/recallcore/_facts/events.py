@@ -4,8 +4,6 @@ Facts only: nothing here knows a policy, a due date or today's date. No names, n
 place to live in these types; ids and codes are opaque.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Final, final

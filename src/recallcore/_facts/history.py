@@ -3,8 +3,6 @@
 Knows what each fact is, and nothing of what follows from it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter, methodcaller
@@ -99,7 +97,7 @@ def fact_key(fact: Fact) -> tuple[Any, ...]:
     return type(fact).__name__, *fact._order()
 
 
-def _latest_care(history: History) -> dict[Kind, date]:
+def _latest_care(history: "History") -> dict[Kind, date]:
     """The latest day of each kind of completed care, wherever it was done."""
     latest = {}
     for procedure in history.completed:  # in order of days, so the last one stays
@@ -108,7 +106,7 @@ def _latest_care(history: History) -> dict[Kind, date]:
     return latest
 
 
-def _last_said_on(history: History) -> date:
+def _last_said_on(history: "History") -> date:
     """The latest day on which anything is said to have happened."""
     done, tries = history.completed, history.attempts
     latest = done[-1].on if done else _LONG_AGO
@@ -122,7 +120,7 @@ def _last_said_on(history: History) -> date:
     return latest
 
 
-def _types_stated(history: History) -> frozenset[type]:
+def _types_stated(history: "History") -> frozenset[type]:
     """The types of its circumstances."""
     return frozenset(map(type, history.circumstances)) if history.circumstances else _NONE
 

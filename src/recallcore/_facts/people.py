@@ -3,8 +3,6 @@
 Facts alone: ids are opaque, and may be those of other patients. Whether anybody may be asked is for another room.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
 from typing import ClassVar, Final, TypeAlias, final
@@ -58,7 +56,7 @@ class InProgress(Circumstance):
         return first, None if last == date.max else last + _LONGEST
 
     @classmethod
-    def _reader(cls) -> Callable[[InProgress], object]:
+    def _reader(cls) -> "Callable[[InProgress], object]":
         return lambda claim: (claim.by, claim.since.isoformat(), claim.until.isoformat())  # a zone has its own days
 
     @property

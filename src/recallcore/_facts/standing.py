@@ -4,8 +4,6 @@ Circumstances stand on five separate axes: vital status, residence, reachability
 holds. One never implies another.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import ClassVar, TypeAlias, final

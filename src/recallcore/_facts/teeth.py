@@ -3,8 +3,6 @@
 Knows the two notations, and nothing of care.
 """
 
-from __future__ import annotations
-
 from typing import Final, final
 
 import attrs

@@ -4,8 +4,6 @@ Reads the two facts that end a relationship, and what speaks against them. Decid
 it finds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date
 from operator import attrgetter

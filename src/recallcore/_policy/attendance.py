@@ -3,8 +3,6 @@
 Knows spans alone, no patient.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import ClassVar, final

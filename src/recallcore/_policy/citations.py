@@ -3,8 +3,6 @@
 Knows nothing of what the numbers are for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import ClassVar, final
 

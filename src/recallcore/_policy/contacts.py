@@ -3,8 +3,6 @@
 Knows spans and counts, no attempt and no patient.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar, final
 

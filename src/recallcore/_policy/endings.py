@@ -3,8 +3,6 @@
 Knows numbers alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Final, final
 

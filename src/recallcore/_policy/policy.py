@@ -4,8 +4,6 @@ Knows intervals and kinds, no patient. A policy is checked against itself when i
 arrive together. Numbers carry their source beside them.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar, Final, final

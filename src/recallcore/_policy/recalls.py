@@ -3,8 +3,6 @@
 Knows intervals and kinds, no patient and no day.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar, Final, final
 

@@ -3,8 +3,6 @@
 Knows the factors and their weights; what each comes to for a patient is counted elsewhere.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import ClassVar, Final, final
 

@@ -3,8 +3,6 @@
 Puts every patient into exactly one bucket. Reports rows that never became a history beside them.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime

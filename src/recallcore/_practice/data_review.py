@@ -4,8 +4,6 @@ A decision says already what is doubtful about one patient. This room asks only 
 anything on it reaches the patient, and how long ago anything last did.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date

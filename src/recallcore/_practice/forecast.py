@@ -3,8 +3,6 @@
 Decides nothing, and does not know when an answer may change: asks for each patient's first contact, and counts it.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from datetime import date

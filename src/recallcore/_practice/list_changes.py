@@ -3,8 +3,6 @@
 Decides nothing: both lists have their decisions already.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Final, TypeAlias, final
 

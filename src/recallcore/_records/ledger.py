@@ -3,8 +3,6 @@
 Knows when facts were recorded. A decision does not: it sees a `History`, and a ledger says which one it saw on a day.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -117,7 +115,7 @@ class Ledger(Checked):
             raise FactError(f"Ledger.entries must hold a Patient, and no more than one id of them, got {ids} ids")
 
     @classmethod
-    def of(cls, history: History, *, recorded: date | None = None) -> Ledger:
+    def of(cls, history: History, *, recorded: date | None = None) -> "Ledger":
         """A ledger of what a history says, all of it recorded on one day. None for `recorded`: nobody knows when."""
         if type(history) is not History:
             raise RequestError(f"a Ledger is made of a History, {type_named(history)}")
@@ -148,7 +146,7 @@ class Ledger(Checked):
         check_arguments(("day", calendar_day, day))
         return any(entry.recorded is None and entry.stands(day) for entry in self.entries)
 
-    def record(self, fact: Fact, *, on: date, planned: bool = False) -> Ledger:
+    def record(self, fact: Fact, *, on: date, planned: bool = False) -> "Ledger":
         """The ledger with a fact recorded on the day `on`. A fact that stands already is not recorded twice.
 
         A new `Patient` row counts instead of the earlier one, which is kept. If the same fact is on record from a later
@@ -160,7 +158,7 @@ class Ledger(Checked):
         _add(entries, Entry(fact=fact, recorded=on, planned=planned), on)
         return Ledger(entries=entries)
 
-    def retract(self, fact: Fact, *, on: date, because: str, planned: bool = False) -> Ledger:
+    def retract(self, fact: Fact, *, on: date, because: str, planned: bool = False) -> "Ledger":
         """The ledger with a fact taken back: from the day `on` it no longer counts. `because` is a short code why.
 
         What was known before counts again: after a `Patient` row, the row before it. After a report of a death, or of a
@@ -186,7 +184,7 @@ class Ledger(Checked):
             return ledger.record(Reinstated(since=since, on=on), on=on)
         return ledger
 
-    def release(self, *, on: date) -> Ledger:
+    def release(self, *, on: date) -> "Ledger":
         """The ledger with the first contact after a retracted report released from the day `on`: a person's decision.
 
         Raises `FactError` where no first contact waits, or its report was taken back later than `on`.
@@ -206,7 +204,7 @@ class Ledger(Checked):
             ledger = ledger.retract(fact, on=on, because=_RELEASED).record(attrs.evolve(fact, released_on=on), on=on)
         return ledger
 
-    def apply(self, report: Report, *, recorded: date | None = None) -> Ledger:
+    def apply(self, report: Report, *, recorded: date | None = None) -> "Ledger":
         """The ledger with what `recallcore.apply` would add, recorded on the day `recorded`.
 
         A report that comes again adds nothing, and brings back nothing that a person has taken back since. The instant,
@@ -226,7 +224,7 @@ class Ledger(Checked):
                 _add(entries, Entry(fact=fact, recorded=on), on)
         return Ledger(entries=entries)
 
-    def merge(self, other: Ledger) -> Ledger:
+    def merge(self, other: "Ledger") -> "Ledger":
         """The ledger with the entries of a chart that turned out to be the same patient's, each with its own days.
 
         For any day, the merged ledger gives `recallcore.merge` of what both ledgers knew, including facts recorded

@@ -4,8 +4,6 @@ Records what was said, and interprets nothing: a policy says what follows when i
 move for good bear on the end of a relationship.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import ClassVar, Final, NamedTuple, TypeVar, final

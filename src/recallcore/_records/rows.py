@@ -3,8 +3,6 @@
 Rejects a row that cannot become a history, by name and with the reason. Does not know what a row is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar, final
 
