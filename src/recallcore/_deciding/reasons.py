@@ -4,7 +4,7 @@ Knows nothing of policies, and nothing of wording.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, TypeAlias, final
 
 import attrs
@@ -114,14 +114,18 @@ Evidence: TypeAlias = AnyFact | Due | Dormancy
 class Reason(Value):
     """One reason in a decision: its code, until when, what it covers, and the fact behind it.
 
-    `until` is the first day on which, the facts standing still, the reason has lapsed. None: a reason that
-    withholds never lapses by itself; of any other, it says nothing.
+    `until` is the first day on which, the facts standing still, the reason has lapsed. `at` is the aware instant on
+    that day at which it does, where a clock decides; no reason says one yet. `scope` says what the reason covers.
+
+    None for `until`: a reason that withholds never lapses by itself; for other reasons, the end is not tracked. None
+    for `at`: it has lapsed when the day begins.
     """
 
     code: ReasonCode
     until: date | None = None
     scope: Scope = EVERYTHING
     evidence: Evidence | None = None
+    at: datetime | None = None
 
     @property
     def role(self) -> Role:
