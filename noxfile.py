@@ -82,7 +82,7 @@ def _digest(session: nox.Session, copy: Path) -> list[str]:
     return told
 
 
-# By default
+# By default: the longest first, so that two lanes end together
 
 
 @nox.session
@@ -93,20 +93,6 @@ def build(session: nox.Session) -> None:
         shutil.rmtree(session.cache_dir / name, ignore_errors=True)
     session.run("python", "-m", "build", "--outdir", f"{session.cache_dir}/dist", silent=True)
     session.log(f"{_built(session, '*.whl')} from {_built(session, '*.tar.gz')}")
-
-
-@nox.session(python=PYTHONS, requires=["build"])
-def tests(session: nox.Session) -> None:
-    """The tests of the built wheel, without src/, with the newest dependencies."""
-    with session.chdir(_install_wheel(session, NEWEST, "test", "example")):
-        session.run("pytest", "-q", *session.posargs, env=QUICK)
-
-
-@nox.session(requires=["build"], tags=["checks"])
-def lowest(session: nox.Session) -> None:
-    """The same tests with the lowest dependencies."""
-    with session.chdir(_install_wheel(session, LOWEST, "test", "example")):
-        session.run("pytest", "-q", *session.posargs, env=QUICK)
 
 
 @nox.session(venv_backend="none", requires=["build"], tags=["checks"])
@@ -123,10 +109,24 @@ def readme(session: nox.Session) -> None:
 
 @nox.session(tags=["checks"])
 def coverage(session: nox.Session) -> None:
-    """The tests again, demanding every branch."""
+    """The tests, demanding every branch."""
     session.install("-e.", *_group("test", "example"))
     session.run("coverage", "run", "-m", "pytest", "-q", *session.posargs, env=QUICK)
     session.run("coverage", "report")
+
+
+@nox.session(python=PYTHONS, requires=["build"])
+def tests(session: nox.Session) -> None:
+    """The tests of the built wheel, without src/, with the newest dependencies."""
+    with session.chdir(_install_wheel(session, NEWEST, "test", "example")):
+        session.run("pytest", "-q", *session.posargs, env=QUICK)
+
+
+@nox.session(requires=["build"], tags=["checks"])
+def lowest(session: nox.Session) -> None:
+    """The same tests with the lowest dependencies."""
+    with session.chdir(_install_wheel(session, LOWEST, "test", "example")):
+        session.run("pytest", "-q", *session.posargs, env=QUICK)
 
 
 @nox.session(python=PYTHONS, requires=["build"])
