@@ -447,7 +447,7 @@ MUTANTS: Final = (
         "tried.get(person, Counter()) + ours",
         _TWICE_GATHERED,
     ),
-    Mutant("_records.households", "for history in (*before, *now):", "for history in now:", _spec("HHD-7.3")),
+    Mutant("_records.households", "for history in (*before, *now):", "for history in now:", _spec("HHD-7.4")),
     Mutant("_records.households", "fact.until <= on else attrs", "fact.until < on else attrs", _NO_LATER),
     Mutant(
         "_practice.contacts",
