@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 import recallcore as rc
-from recallcore import ReasonCode, Role, Said
+from recallcore import Disposition, ReasonCode, Role
 from recallcore._deciding.codes import ASKS_REVIEW, DOUBTED, OF_A_DATA_REVIEW, TERMINAL
 from recallcore._records.outcomes import MEANINGS
 from recallcore._words.english import SAYINGS
@@ -81,9 +81,9 @@ OUTCOMES: Final = """\
 
 <!-- Made by docs/make_pages.py. -->
 
-Every `Said` that a `Report` may carry: how the contact counts as an attempt, which details belong to it, and which
-facts `apply` adds beside the attempt. No outcome takes anything away, and the same report twice is one. How to get
-there from a dialler's own codes is in [map your tables](map-your-tables.md#a-diallers-dispositions).
+Every `Disposition` that a `Report` may carry: how the contact counts as an attempt, which details belong to it, and
+which facts `apply` adds beside the attempt. No outcome takes anything away, and the same report twice is one. How to
+get there from a dialler's own codes is in [map your tables](map-your-tables.md#a-diallers-dispositions).
 
 The details `at`, `direction` and `purpose` belong to every report, `promised` to every one in which the patient was
 spoken to.
@@ -111,20 +111,23 @@ DUE: Final = rc.History(
     completed=[rc.Procedure(on=SEEN, kind=rc.Kind.EXAMINATION)],
 )
 VISIT: Final = rc.Appointment(
-    on=date(2026, 12, 7), state=rc.Booking.BOOKED, kinds=[rc.Kind.EXAMINATION], booked_on=TODAY
+    on=date(2026, 12, 7), state=rc.AppointmentState.BOOKED, kinds=[rc.Kind.EXAMINATION], booked_on=TODAY
 )
 # What was said with an outcome, where something must or may be; more than once where it matters.
-DETAILS: Final[dict[Said, dict[str, dict[str, Any]]]] = {
-    Said.BOOKED: {"": {"appointment": VISIT}},
-    Said.CALL_BACK: {"": {"call_on": date(2026, 12, 1), "half": rc.HalfDay.MORNING}},
-    Said.AWAY: {" until a day": {"until": date(2027, 2, 1)}, ", no day known": {}},
-    Said.POSTPONED: {" to a day": {"until": date(2027, 1, 4)}, ", no day said": {"because": rc.Because.MONEY}},
-    Said.DECLINED_RECALL: {"": {"recalls": ["examination"]}},
-    Said.OPTED_OUT: {" of texts": {"channels": [rc.Channel.SMS]}, " of everything": {}},
-    Said.DIED: {"": {"source": rc.Party.FAMILY}},
-    Said.MOVED: {"": {"source": rc.Party.PATIENT}},
+DETAILS: Final[dict[Disposition, dict[str, dict[str, Any]]]] = {
+    Disposition.BOOKED: {"": {"appointment": VISIT}},
+    Disposition.CALL_BACK: {"": {"call_on": date(2026, 12, 1), "half": rc.HalfDay.MORNING}},
+    Disposition.AWAY: {" until a day": {"until": date(2027, 2, 1)}, ", no day known": {}},
+    Disposition.POSTPONED: {
+        " to a day": {"until": date(2027, 1, 4)},
+        ", no day said": {"because": rc.DeferralReason.MONEY},
+    },
+    Disposition.DECLINED_RECALL: {"": {"recalls": ["examination"]}},
+    Disposition.OPTED_OUT: {" of texts": {"channels": [rc.Channel.SMS]}, " of everything": {}},
+    Disposition.DIED: {"": {"source": rc.Party.FAMILY}},
+    Disposition.MOVED: {"": {"source": rc.Party.PATIENT}},
 }
-BY_SMS: Final = (Said.DELIVERED, Said.BOUNCED)
+BY_SMS: Final = (Disposition.DELIVERED, Disposition.BOUNCED)
 REPORTED: Final = ReasonCode.DEATH_REPORTED
 # What somebody must do about a reason that no day lifts.
 LIFTED_BY: Final = {
@@ -139,10 +142,21 @@ FLOORS: Final = ("presets", "_words", "_measures", "_practice", "_deciding", "_r
 SOURCE: Final = "\n".join(room.read_text("utf-8") for room in sorted(Path(rc.__file__).parent.rglob("*.py")))
 BESIDE: Final = re.compile(r"^    (\w+) = .*?  # (.*)$", re.MULTILINE)  # what the code says beside a word
 VOCABULARIES: Final = (
-    *(rc.Kind, rc.Where, rc.Notation, rc.Risk, rc.Channel, rc.Purpose, rc.Booking, rc.Party, rc.Direction, rc.Outcome),
     *(
-        rc.Said,
-        rc.Because,
+        rc.Kind,
+        rc.CareSetting,
+        rc.Notation,
+        rc.Risk,
+        rc.Channel,
+        rc.Purpose,
+        rc.AppointmentState,
+        rc.Party,
+        rc.Direction,
+        rc.Outcome,
+    ),
+    *(
+        rc.Disposition,
+        rc.DeferralReason,
         rc.Severity,
         rc.Trait,
         rc.HalfDay,
@@ -155,7 +169,17 @@ VOCABULARIES: Final = (
         rc.Factor,
         rc.Tie,
     ),
-    *(rc.Grade, rc.Verdict, rc.Role, rc.Basis, rc.Stage, rc.Wait, rc.Phrase, rc.Doubt, rc.Finding),
+    *(
+        rc.Grade,
+        rc.Verdict,
+        rc.Role,
+        rc.Basis,
+        rc.AttendanceStage,
+        rc.NoContactDay,
+        rc.Phrase,
+        rc.EndingDoubt,
+        rc.EndingFinding,
+    ),
 )
 
 
@@ -179,7 +203,7 @@ class Sample(NamedTuple):
     label: str
     history: rc.History
     after: rc.Decision
-    free: date | rc.Wait
+    free: date | rc.NoContactDay
 
     @property
     def adds(self) -> tuple[Any, ...]:
@@ -190,7 +214,7 @@ def _decided(history: rc.History, on: date = TODAY) -> rc.Decision:
     return rc.decide(history, PRACTICE_GUIDES_WHOLE, as_of=on)
 
 
-def _free(history: rc.History) -> date | rc.Wait:
+def _free(history: rc.History) -> date | rc.NoContactDay:
     return rc.first_contactable(history, PRACTICE_GUIDES_WHOLE, as_of=TODAY)
 
 
@@ -198,7 +222,7 @@ def _sample(label: str, history: rc.History) -> Sample:
     return Sample(label, history, _decided(history), _free(history))
 
 
-def _reported(said: Said) -> list[Sample]:
+def _reported(said: Disposition) -> list[Sample]:
     """What follows from each report of this outcome."""
     found = []
     channel = rc.Channel.SMS if said in BY_SMS else rc.Channel.PHONE
@@ -211,7 +235,7 @@ def _reported(said: Said) -> list[Sample]:
 def _samples() -> list[Sample]:
     known = rc.Deceased(recorded=TODAY, source=rc.Party.OFFICIAL_RECORD, confirmed=True)
     confirmed = _sample("(a death, confirmed)", attrs.evolve(DUE, circumstances=[known]))
-    return [*(sample for said in Said for sample in _reported(said)), confirmed]
+    return [*(sample for said in Disposition for sample in _reported(said)), confirmed]
 
 
 def _named(fields: tuple[str, ...]) -> str:
@@ -256,7 +280,7 @@ def _leads(sample: Sample) -> str:
     """Where an outcome leads, and what leads back from there. Each way back is gone, and must end on the list."""
     if sample.after.verdict is rc.Verdict.CONTACT:
         return f"on the list, by {sample.after.channel}"
-    if sample.free is rc.Wait.NEVER:
+    if sample.free is rc.NoContactDay.ENDED:
         return "ENDED"
     if isinstance(sample.free, date):
         assert _decided(sample.history, sample.free).verdict is rc.Verdict.CONTACT
@@ -314,7 +338,13 @@ def _whole() -> str:
         ("DORMANT_AFTER_12_MONTHS", DORMANT_AFTER_12_MONTHS),
         ("DORMANT_AFTER_6_MONTHS", DORMANT_AFTER_6_MONTHS),
     ):
-        spans = (rule.lapsed_after, rule.dormant_after, rule.lost_after, rule.unscheduled_after, rule.rounds)
+        spans = (
+            rule.lapsed_after,
+            rule.dormant_after,
+            rule.lost_after,
+            rule.unscheduled_after,
+            rule.dormant_list_every,
+        )
         lines.append(f"| `{name}` | {' | '.join(map(str, spans))} |")
     return "\n".join([*lines, ""])
 
@@ -323,7 +353,7 @@ def _weights() -> str:
     """The weights that every policy has unless it says otherwise."""
     policy = PRACTICE_GUIDES
     assert policy.weights == OPEN_DENTAL_US.weights == NICE_CG19.weights == PRACTICE_GUIDES_WHOLE.weights
-    rows = [f"| {weight.factor} | {weight.points} | {weight.most or ''} |" for weight in policy.weights]
+    rows = [f"| {weight.factor} | {weight.points} | {weight.max_units or ''} |" for weight in policy.weights]
     head = ["| factor | points a unit | units at most |", "|---|---|---|"]
     return "\n".join(["", "## Weights of all presets", "", WEIGHTS, "", *head, *rows, ""])
 

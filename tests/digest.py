@@ -56,7 +56,7 @@ def _procedure(rng: random.Random) -> rc.Procedure:
         kind=rng.choice(tuple(rc.Kind)),
         code=rng.choice(("", "D1", "X9")),
         site=site if rng.random() < 0.4 else None,
-        where=rng.choices(tuple(rc.Where), (8, 1, 1))[0],
+        where=rng.choices(tuple(rc.CareSetting), (8, 1, 1))[0],
     )
 
 
@@ -64,7 +64,7 @@ def _appointment(rng: random.Random) -> rc.Appointment:
     on = _day(rng, date(2026, 1, 1), date(2027, 6, 1))
     return rc.Appointment(
         on=on,
-        state=rng.choice(tuple(rc.Booking)) if on < DAYS[1] else rc.Booking.BOOKED,
+        state=rng.choice(tuple(rc.AppointmentState)) if on < DAYS[1] else rc.AppointmentState.BOOKED,
         kinds=rng.sample(tuple(rc.Kind), rng.randrange(3)),
         booked_by=rng.choice((None, rc.Party.PATIENT)),
         booked_on=rng.choice((None, date(2025, 12, 1))),
@@ -171,7 +171,7 @@ def digest(shuffle: int | None = None) -> str:
             answers.append(plain(rc.data_review(base, attrs.evolve(policy, review_after=YEAR), as_of=as_of)))
         answers.append(plain(rc.forecast(base, policy, as_of=DAYS[0], days=200)))
     into = {str(number): str(number - 1) for number in range(10, 30)}  # a chain, and the id that comes twice stays out
-    whole = rc.merge_charts(base, into)
+    whole = rc.merge_base(base, into)
     answers.append(sorted(repr(plain(history)) for history in whole))
     ledgers = [rc.Ledger.of(history, recorded=None) for history in base]
     known = [ledger.known_on(DAYS[0]) for ledger in ledgers]

@@ -108,7 +108,10 @@ MUTANTS: Final = (
     Mutant("_deciding.recall", "for anchor in courses:", "for anchor in courses[-1:]:", _spec("DUE-7.2")),
     Mutant("_deciding.recall", "p.site.fdi == site.fdi", "p.site.tooth == site.tooth", _spec("DUE-9.1")),
     Mutant(
-        "_deciding.recall", "(rule.repeats and where is Where.ELSEWHERE)", "where is Where.ELSEWHERE", _spec("DUE-4.1")
+        "_deciding.recall",
+        "(rule.repeats and where is CareSetting.ELSEWHERE)",
+        "where is CareSetting.ELSEWHERE",
+        _spec("DUE-4.1"),
     ),
     Mutant("_deciding.recall", "only_started >= resolved", "only_started > resolved", _spec("DUE-6.1")),
     Mutant(
@@ -300,13 +303,16 @@ MUTANTS: Final = (
     Mutant("_deciding.cadence", "or self._today < rests_until else 0", "else 0", _spec("ESC-2.3")),
     Mutant("_deciding.cadence", "or cadence.escalation)", ")", _spec("ESC-1.3")),
     Mutant(
-        "_deciding.decision", "escalation[self.tried :]", "escalation[self.tried : self.tried + 1]", _spec("ESC-3.1")
+        "_deciding.decision",
+        "escalation[self.attempts_so_far :]",
+        "escalation[self.attempts_so_far : self.attempts_so_far + 1]",
+        _spec("ESC-3.1"),
     ),
     Mutant("_deciding.decision", "or escalation[-1:]", "", _spec("ESC-1.4")),
     Mutant(
         "_deciding.decision",
-        "(*steps, *liked) if self.tried else",
-        "(*liked, *steps) if self.tried else",
+        "(*steps, *liked) if self.attempts_so_far else",
+        "(*liked, *steps) if self.attempts_so_far else",
         _spec("ESC-1.3"),
     ),
     Mutant("_deciding.decider", "or purpose is Purpose.APPOINTMENT else", "else", _spec("ESC-3.4")),
@@ -506,8 +512,8 @@ MUTANTS: Final = (
     Mutant("_measures.endings", "a.booked_by is Party.PATIENT and _booked", "_booked", _spec("END-8.1")),
     Mutant(
         "_measures.endings",
-        "(a.state is Booking.KEPT and after < a.on",
-        "(a.state is Booking.KEPT and after <= a.on",
+        "(a.state is AppointmentState.KEPT and after < a.on",
+        "(a.state is AppointmentState.KEPT and after <= a.on",
         _spec("END-8.1"),
     ),
     Mutant("_measures.endings", "if patients * rate < PER else", "if patients * rate <= PER else", _spec("END-6.6")),
@@ -533,7 +539,7 @@ MUTANTS: Final = (
     ),
     Mutant("_deciding.brief", "return min((on for on in", "return max((on for on in", _spec("BRF-1.3")),
     Mutant("_deciding.brief", "sorted(promises.items())", "promises.items()", _spec("BRF-1.3")),
-    Mutant("_deciding.cadence", "procedure.where is Where.HERE and ", "", _spec("CAD-4.3")),
+    Mutant("_deciding.cadence", "procedure.where is CareSetting.HERE and ", "", _spec("CAD-4.3")),
     Mutant("_deciding.promises", "return since < date.max and visited", "return visited", _ENDS),
     # The ledger, reports taken back, merged charts
     Mutant("_records.ledger", "self._known_from <= on", "self._known_from < on", _spec("LED-1.1")),
@@ -596,7 +602,7 @@ MUTANTS: Final = (
         "True",
         _spec("ALG-2.3"),
     ),
-    Mutant("_deciding.priority", "min(amount, weight.most)", "amount", _spec("PRI-1.1")),
+    Mutant("_deciding.priority", "min(amount, weight.max_units)", "amount", _spec("PRI-1.1")),
     Mutant("_deciding.decision", "due.on <= through", "due.on < through", _spec("ALG-1.1")),
     Mutant(
         "_base.days",
@@ -659,7 +665,12 @@ MUTANTS: Final = (
         "        if self._once is None or on > self._once:",
         _spec("FOR-1.3"),
     ),
-    Mutant("presets.practice_guides", "rounds=Interval(weeks=2),", "rounds=Interval(weeks=4),", _ROUNDS),
+    Mutant(
+        "presets.practice_guides",
+        "dormant_list_every=Interval(weeks=2),",
+        "dormant_list_every=Interval(weeks=4),",
+        _ROUNDS,
+    ),
     # Presets' numbers
     Mutant(
         "presets._shared",

@@ -14,12 +14,14 @@ from functools import lru_cache
 
 from recallcore import (
     Appointment,
+    AppointmentState,
     Attempt,
+    AttendanceStage,
     Away,
     Basis,
     Bereavement,
-    Booking,
     CallBack,
+    CareSetting,
     Channel,
     Commitment,
     ContactPerson,
@@ -57,12 +59,10 @@ from recallcore import (
     RelocatedPermanently,
     SafetyFollowUp,
     Severity,
-    Stage,
     Trait,
     Unreachable,
     UnreadNote,
     Verdict,
-    Where,
 )
 
 Wanted = tuple[ReasonCode, str | None]
@@ -221,7 +221,7 @@ NONE_DUE = {
     Basis.SUPERSEDED: ReasonCode.SUPERSEDED,
     Basis.NOT_ENROLLED: ReasonCode.NOT_ENROLLED,
     Basis.RESOLVED: ReasonCode.RESOLVED,
-    Basis.ENDED: ReasonCode.ENDED,
+    Basis.TOOTH_EXTRACTED: ReasonCode.TOOTH_EXTRACTED,
     Basis.BEYOND_CALENDAR: ReasonCode.BEYOND_CALENDAR,
 }
 
@@ -263,7 +263,7 @@ class Patient:
 
     def anchoring(self, kinds: tuple[Kind, ...], *, one_off: bool) -> list[Procedure]:
         """DUE-3, DUE-4, DUE-5: completed care of these kinds that may anchor; elsewhere only for repeating recalls."""
-        places = [Where.HERE] if one_off else [Where.HERE, Where.ELSEWHERE]
+        places = [CareSetting.HERE] if one_off else [CareSetting.HERE, CareSetting.ELSEWHERE]
         return [p for p in self.completed if p.kind in kinds and p.where in places]
 
     def taken_out(self, rule: RecallRule, starter: Procedure) -> bool:
@@ -385,7 +385,7 @@ class Patient:
         if not started and rule.enrolment is Enrolment.ENROLLED:  # PER-5
             started = sorted(self.enrolled_since())[-1:]
         if not started:
-            return Standing(rule, Basis.ENDED if ever else Basis.NO_HISTORY)
+            return Standing(rule, Basis.TOOTH_EXTRACTED if ever else Basis.NO_HISTORY)
         anchor = max(started + [p.on for p in resolvers])
         return self.count(rule, self.end_of_treatment(rule, anchor), only_starts=anchor in only_starts)
 
@@ -402,7 +402,7 @@ class Patient:
         ever = self.anchoring(rule.started_by, one_off=True)
         starters = sorted(p.on for p in ever if not self.taken_out(rule, p))
         if not starters:
-            return Standing(rule, Basis.ENDED if ever else Basis.NO_HISTORY)
+            return Standing(rule, Basis.TOOTH_EXTRACTED if ever else Basis.NO_HISTORY)
         courses: list[list[date]] = []
         for on in starters:
             if courses and reaches(courses[-1][-1], self.policy.course_gap, on):
@@ -433,7 +433,7 @@ class Patient:
         found += [(ReasonCode.SAFETY_FOLLOW_UP, None) for _ in self.follow_ups()]
         found += [(ReasonCode.CALL_PROMISED, None) for _ in self.due_promises()]
         found += [(ReasonCode.PROMISE_MISSED, None) for _ in self.missed_promises()]
-        found += [(ReasonCode.PATIENT_NOT_HEARD, None) for w in self.awaited() if self.asked_after(w)]
+        found += [(ReasonCode.PATIENT_DID_NOT_CALL, None) for w in self.awaited() if self.asked_after(w)]
         found += [(ReasonCode.DEFERRAL_ENDED, None) for d in self.governing_deferrals() if self.deferral_ended(d)]
         if self.absence_ended():
             found.append((ReasonCode.ABSENCE_ENDED, None))
@@ -481,7 +481,7 @@ class Patient:
             elif not self.reached(s.on):
                 found.append((ReasonCode.NOT_YET_DUE, s.rule.name))
             else:
-                found.append((ReasonCode.RIDES_ALONG, s.rule.name))
+                found.append((ReasonCode.ADD_ON_DUE, s.rule.name))
         if all(s.on is None and s.basis is not Basis.RESOLVED for s in self.standings):  # DUE-14
             found.append((ReasonCode.NO_RECALL_ATTACHES, None))
         return found
@@ -505,11 +505,11 @@ class Patient:
 
     def visits(self) -> list[date]:
         """Visits here: completed care, or an appointment kept. SUP-12: not one after the day asked about."""
-        kept = [a.on for a in self.appointments if a.state is Booking.KEPT and a.on <= self.as_of]
-        return kept + [p.on for p in self.completed if p.where is Where.HERE]
+        kept = [a.on for a in self.appointments if a.state is AppointmentState.KEPT and a.on <= self.as_of]
+        return kept + [p.on for p in self.completed if p.where is CareSetting.HERE]
 
     def booking_stands(self) -> bool:
-        return any(a.state is Booking.BOOKED and a.on >= self.as_of for a in self.appointments)
+        return any(a.state is AppointmentState.BOOKED and a.on >= self.as_of for a in self.appointments)
 
     def spoken_since(self, day: date) -> bool:
         return any(a.outcome in (Outcome.CONVERSATION, Outcome.BOOKED) and a.on >= day for a in self.attempts)
@@ -551,19 +551,19 @@ class Patient:
         ]
         found = [self.narrowed(cover) for cover in found]
         if self.last_told() > self.as_of:  # SUP-12
-            found.append(Cover(ReasonCode.FACT_AFTER_AS_OF, until=self.last_told()))
+            found.append(Cover(ReasonCode.DATED_IN_FUTURE, until=self.last_told()))
         born = self.patient.birth_date
         if born is not None and (born > self.as_of or any(p.on < born for p in self.completed)):  # SUP-13
             found.append(Cover(ReasonCode.CONTRADICTORY_FACTS))
         if not self.patient.subject:  # SUB-1
-            found.append(Cover(ReasonCode.NOT_A_SUBJECT))
+            found.append(Cover(ReasonCode.NOT_A_PATIENT))
         return sorted(found, key=lambda cover: (CODES.index(cover.code), cover.until or date.max))  # SUP-11
 
     def narrowed(self, cover: Cover) -> Cover:
         """SAF-1, AGR-4: what still covers the recalls, and nothing else."""
         booking = {ReasonCode.BOOKED, ReasonCode.BOOKED_OTHERWISE}
         closing = {ReasonCode.VISIT_NOT_CLOSED}
-        spacing = {ReasonCode.RESTING, ReasonCode.TRIED_OFTEN, ReasonCode.TRIED_RECENTLY}
+        spacing = {ReasonCode.ATTEMPTS_EXHAUSTED, ReasonCode.ATTEMPT_CAP_REACHED, ReasonCode.ATTEMPT_TOO_RECENT}
         said = {ReasonCode.DEFERRED, ReasonCode.CALL_PROMISED_LATER, ReasonCode.PATIENT_WILL_CALL}
         goes = (
             booking | closing | spacing | said | {ReasonCode.BEREAVED}
@@ -583,7 +583,7 @@ class Patient:
         """SUP-12: the last day something happened, was said or set. Absence, hold, enrolment, plan may lie ahead."""
         h = self.history
         told = [p.on for p in h.completed] + [a.on for a in h.attempts]
-        told += [a.on for a in h.appointments if a.state in (Booking.KEPT, Booking.MISSED)]
+        told += [a.on for a in h.appointments if a.state in (AppointmentState.KEPT, AppointmentState.MISSED)]
         told += [a.booked_on for a in h.appointments if a.booked_on is not None]
         told += [self.set_on(direction) for direction in h.care_plan]
         for c in h.circumstances:
@@ -714,11 +714,15 @@ class Patient:
         found = []
         recalls = [recall for _, recall in self.wanted if recall is not None]
         for a in self.appointments:
-            if a.state is not Booking.BOOKED:  # BKG-6
+            if a.state is not AppointmentState.BOOKED:  # BKG-6
                 continue
             if a.on < self.as_of:
                 if self.not_closed(a):  # BKG-5
-                    last = add(a.on, self.policy.closing) if self.policy.closing is not None else None
+                    last = (
+                        add(a.on, self.policy.unclosed_visit_wait)
+                        if self.policy.unclosed_visit_wait is not None
+                        else None
+                    )
                     found.append(Cover(ReasonCode.VISIT_NOT_CLOSED, until=day_after(last)))
                 continue
             over = day_after(a.on)
@@ -729,16 +733,24 @@ class Patient:
             if matched:  # BKG-1
                 found.append(Cover(ReasonCode.BOOKED, recalls=matched, until=over))
             others = tuple(r for r in recalls if r not in matched)
-            if others and self.policy.piggyback is not None and reaches(self.as_of, self.policy.piggyback, a.on):
+            if (
+                others
+                and self.policy.nearby_booking_window is not None
+                and reaches(self.as_of, self.policy.nearby_booking_window, a.on)
+            ):
                 found.append(Cover(ReasonCode.BOOKED_OTHERWISE, recalls=others, until=over))  # BKG-3
         return found
 
     def unclosed(self, a: Appointment) -> bool:
         """BKG-5: a past appointment nobody closed, on a day without a visit here."""
-        return a.state is Booking.BOOKED and a.on < self.as_of and a.on not in self.visits()
+        return a.state is AppointmentState.BOOKED and a.on < self.as_of and a.on not in self.visits()
 
     def not_closed(self, a: Appointment) -> bool:
-        return self.unclosed(a) and self.policy.closing is not None and reaches(a.on, self.policy.closing, self.as_of)
+        return (
+            self.unclosed(a)
+            and self.policy.unclosed_visit_wait is not None
+            and reaches(a.on, self.policy.unclosed_visit_wait, self.as_of)
+        )
 
     # -------------------------------------------------------------- what was agreed
 
@@ -758,7 +770,7 @@ class Patient:
 
     def missed_promises(self) -> list[CallBack]:
         """AGR-6."""
-        missed = [p for p in self.promises() if or_last(p.on, self.policy.promise) <= self.as_of]
+        missed = [p for p in self.promises() if or_last(p.on, self.policy.callback_valid_for) <= self.as_of]
         return sorted((p for p in missed if not self.expired(p.on)), key=lambda p: p.on)
 
     def kept(self, promise: CallBack) -> bool:
@@ -869,7 +881,7 @@ class Patient:
     def since_visit(self) -> list[date]:
         """CAD-4: the days counted since a recall was resolved here."""
         resolving = {kind for rule in self.policy.recalls for kind in rule.resolved_by}
-        seen = [p.on for p in self.completed if p.where is Where.HERE and p.kind in resolving]
+        seen = [p.on for p in self.completed if p.where is CareSetting.HERE and p.kind in resolving]
         return self.counted_days([a for a in self.counted() if not seen or a.on > max(seen)])
 
     def last_conversation(self) -> date | None:
@@ -903,19 +915,21 @@ class Patient:
             if rests_until is not None:
                 number, rests_until = 0, None
             number += 1
-            if cadence.most == number and cadence.rest is not None:
+            if cadence.max_attempts == number and cadence.rest is not None:
                 rests_until = or_last(on, cadence.rest)
         if rests_until is not None and self.as_of < rests_until:
-            found.append(Cover(ReasonCode.RESTING, purposes=recall, until=rests_until))
+            found.append(Cover(ReasonCode.ATTEMPTS_EXHAUSTED, purposes=recall, until=rests_until))
         if since_visit and cadence.gaps:  # CAD-1
             ends = or_last(since_visit[-1], cadence.gaps[min(max(number, 1), len(cadence.gaps)) - 1])
             if self.as_of < ends:
-                found.append(Cover(ReasonCode.TRIED_RECENTLY, purposes=recall, until=ends))
+                found.append(Cover(ReasonCode.ATTEMPT_TOO_RECENT, purposes=recall, until=ends))
         for cap in cadence.caps:  # CAD-2
             leaving = [or_last(on, cap.within) for on in counted]
             inside = [day for day in leaving if day > self.as_of]
-            if len(inside) >= cap.most:
-                found.append(Cover(ReasonCode.TRIED_OFTEN, purposes=recall, until=inside[len(inside) - cap.most]))
+            if len(inside) >= cap.max_attempts:
+                found.append(
+                    Cover(ReasonCode.ATTEMPT_CAP_REACHED, purposes=recall, until=inside[len(inside) - cap.max_attempts])
+                )
         return found
 
     # -------------------------------------------------------------- dormancy
@@ -927,28 +941,28 @@ class Patient:
         """DRM-1, DRM-2: the day after the span has passed since the last visit, days away left out. None: never."""
         return day_after(awake_through(max(self.visits()), span, self.absences()))
 
-    def dormancy(self) -> tuple[Stage, date | None, date | None, date | None] | None:
+    def dormancy(self) -> tuple[AttendanceStage, date | None, date | None, date | None] | None:
         """The stage, the last visit, and when the stage began and the next begins."""
         rule = self.policy.dormancy
         if rule is None:
             return None
         if not self.visits():
-            return Stage.NEVER_SEEN, None, None, None
+            return AttendanceStage.NEVER_SEEN, None, None, None
         last = max(self.visits())
         dormant = self.absent_since(rule.dormant_after)
         lapsed = self.absent_since(rule.lapsed_after) if rule.lapsed_after is not None else None
         if dormant is not None and dormant <= self.as_of:
-            return Stage.DORMANT, last, dormant, None
+            return AttendanceStage.DORMANT, last, dormant, None
         if lapsed is not None and lapsed <= self.as_of:
-            return Stage.LAPSED, last, lapsed, dormant
-        return Stage.CURRENT, last, last, lapsed or dormant
+            return AttendanceStage.LAPSED, last, lapsed, dormant
+        return AttendanceStage.CURRENT, last, last, lapsed or dormant
 
     def asleep(self) -> list[ReasonCode]:
         rule, stage = self.policy.dormancy, self.dormancy()
         if rule is None or stage is None or self.booking_stands():  # DRM-3
             return []
-        found = [ReasonCode.DORMANT] if stage[0] is Stage.DORMANT else []
-        lost = [a.on for a in self.appointments if a.state in (Booking.CANCELLED, Booking.MISSED)]
+        found = [ReasonCode.DORMANT] if stage[0] is AttendanceStage.DORMANT else []
+        lost = [a.on for a in self.appointments if a.state in (AppointmentState.CANCELLED, AppointmentState.MISSED)]
         if rule.lost_after is not None and any(self.lost(on, rule.lost_after) for on in lost):  # DRM-4
             found.append(ReasonCode.BOOKING_LOST)
         planned = [p.on for p in self.history.planned]
@@ -981,7 +995,7 @@ class Patient:
         rhythm = self.policy.rhythm
         if rhythm is None or self.booking_stands():
             return False
-        treated = [p.on for p in self.completed if p.kind in rhythm.kinds and p.where is Where.HERE]
+        treated = [p.on for p in self.completed if p.kind in rhythm.kinds and p.where is CareSetting.HERE]
         if not treated:
             return False
         last = max(treated)
@@ -1003,7 +1017,7 @@ class Patient:
 
     def review(self) -> set[ReasonCode]:
         asks = {
-            ReasonCode.FACT_AFTER_AS_OF,
+            ReasonCode.DATED_IN_FUTURE,
             ReasonCode.CONTRADICTORY_FACTS,
             ReasonCode.DEATH_REPORTED,
             ReasonCode.REINSTATED,
@@ -1048,11 +1062,11 @@ class Patient:
             if self.patient.birth_date is None and judged_by_age and ages != (None, None):  # AGE-3
                 found.add(ReasonCode.BIRTH_DATE_UNKNOWN)
             undated = bool(self.recorded_enrolments()) and not self.enrolled_since()
-            anchorless = s.rule.repeats and s.basis in (Basis.NO_HISTORY, Basis.ENDED)
+            anchorless = s.rule.repeats and s.basis in (Basis.NO_HISTORY, Basis.TOOTH_EXTRACTED)
             if s.rule.enrolment is Enrolment.ENROLLED and undated and anchorless:  # PER-5
                 found.add(ReasonCode.ENROLMENT_UNDATED)
             if s.rule.enrolment is Enrolment.ENROLLED and s.basis is not Basis.NOT_ENROLLED and self.polished(s.rule):
-                found.add(ReasonCode.POLISH_DURING_PERIO_CARE)
+                found.add(ReasonCode.PROPHYLAXIS_DURING_MAINTENANCE)
         return found
 
     def polished(self, rule: RecallRule) -> bool:
@@ -1075,7 +1089,7 @@ class Patient:
 
     def verdict(self) -> Verdict:
         """DEC-1."""
-        doubts = {ReasonCode.FACT_AFTER_AS_OF, ReasonCode.CONTRADICTORY_FACTS}
+        doubts = {ReasonCode.DATED_IN_FUTURE, ReasonCode.CONTRADICTORY_FACTS}
         if any(cover.code in doubts for cover in self.withheld_by):
             return Verdict.WITHHELD
         if not self.wanted:
@@ -1103,10 +1117,10 @@ class Patient:
         for limit in self.care_plan:
             if not isinstance(limit, FrequencyLimit) or not set(limit.kinds) & set(rule.resolved_by):
                 continue
-            paid = sorted(p.on for p in self.completed if p.kind in limit.kinds and p.where is not Where.CHARTED)
-            if len(paid) < limit.most:
+            paid = sorted(p.on for p in self.completed if p.kind in limit.kinds and p.where is not CareSetting.CHARTED)
+            if len(paid) < limit.max_visits:
                 continue
-            oldest = paid[-limit.most]
+            oldest = paid[-limit.max_visits]
             if limit.window is LimitWindow.CALENDAR_YEAR:
                 if oldest.year == paid[-1].year and oldest.year < 9999:
                     days.append(date(oldest.year + 1, 1, 1))
@@ -1131,11 +1145,11 @@ class Patient:
         days = [on for on in self.since_visit() if spoke is None or on > spoke]
         while True:
             counted = [on for on in days if on >= began]
-            if cadence.most is None or cadence.rest is None or len(counted) < cadence.most:
+            if cadence.max_attempts is None or cadence.rest is None or len(counted) < cadence.max_attempts:
                 return len(counted)
-            rested = or_last(counted[cadence.most - 1], cadence.rest)
+            rested = or_last(counted[cadence.max_attempts - 1], cadence.rest)
             if rested > self.as_of:
-                return cadence.most
+                return cadence.max_attempts
             began = rested
 
     def channel(self) -> Channel | None:
@@ -1194,9 +1208,9 @@ class Patient:
         overdue = max((self.as_of - lead.on).days, 0) if lead is not None and lead.on is not None else 0
         severity = {Severity.MILD: 1, Severity.MODERATE: 2, Severity.SEVERE: 3}
         stage = (self.dormancy() or (None,))[0]
-        kept = [a for a in self.appointments if a.state is Booking.KEPT and a.on <= self.as_of]
-        missed = [a for a in self.appointments if a.state is Booking.MISSED and a.on <= self.as_of]
-        first = min((p.on for p in self.completed if p.where is Where.HERE), default=self.as_of)
+        kept = [a for a in self.appointments if a.state is AppointmentState.KEPT and a.on <= self.as_of]
+        missed = [a for a in self.appointments if a.state is AppointmentState.MISSED and a.on <= self.as_of]
+        first = min((p.on for p in self.completed if p.where is CareSetting.HERE), default=self.as_of)
         born = self.patient.birth_date
         perio = (Kind.SCALING_AND_ROOT_PLANING, Kind.PERIODONTAL_MAINTENANCE)
         traits = dict(self.patient.traits)
@@ -1207,9 +1221,11 @@ class Patient:
             Factor.OVERDUE: self.share(lead, overdue) if lead is not None else 0,
             Factor.OVERDUE_DAYS: overdue,
             Factor.PROBLEM: max((severity[c.severity] for c in self.problems()), default=0),
-            Factor.PERIO_HISTORY: int(any(p.kind in perio and p.where is not Where.CHARTED for p in self.completed)),
-            Factor.DORMANT: int(stage is Stage.DORMANT),
-            Factor.LAPSED: int(stage in (Stage.LAPSED, Stage.DORMANT)),
+            Factor.PERIO_HISTORY: int(
+                any(p.kind in perio and p.where is not CareSetting.CHARTED for p in self.completed)
+            ),
+            Factor.DORMANT: int(stage is AttendanceStage.DORMANT),
+            Factor.LAPSED: int(stage in (AttendanceStage.LAPSED, AttendanceStage.DORMANT)),
             Factor.PHONE: int(Channel.PHONE in self.channels()),
             Factor.KEPT: 10 * len(kept) // (len(kept) + len(missed)) if kept else 0,
             Factor.CONVERSATIONS: sum(a.outcome in SPOKE for a in self.attempts),
@@ -1229,7 +1245,7 @@ class Patient:
         if self.verdict() is not Verdict.CONTACT:
             return {}
         amounts = self.amounts()
-        found = {w.factor: w.points * min(amounts[w.factor], w.most or 10**9) for w in self.policy.weights}
+        found = {w.factor: w.points * min(amounts[w.factor], w.max_units or 10**9) for w in self.policy.weights}
         return {factor: points for factor, points in found.items() if points}
 
     # -------------------------------------------------------------- the day the answer changes

@@ -114,7 +114,7 @@ def set_to(due: date, *recalls: str, set_on: date = AS_OF) -> list[rc.DueDateOve
 
 
 def booked(on: date, codes: Sequence[str] = ()) -> rc.Appointment:
-    return rc.Appointment(on=on, state=rc.Booking.BOOKED, kinds=[CODES.kind(code) for code in codes])
+    return rc.Appointment(on=on, state=rc.AppointmentState.BOOKED, kinds=[CODES.kind(code) for code in codes])
 
 
 # Each patient status as facts.

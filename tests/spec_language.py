@@ -31,7 +31,7 @@ def procedure(text: str) -> rc.Procedure:
             _, tooth, notation = part.split(" ")
             fields["site"] = rc.Site(tooth=tooth, notation=rc.Notation(notation))
         else:
-            fields["where"] = rc.Where(part)
+            fields["where"] = rc.CareSetting(part)
     return rc.Procedure(**fields)
 
 
@@ -77,7 +77,7 @@ def history(block: Block) -> rc.History:
         assert known is not None
         return known
     if "charts" in block:
-        return rc.merge(*map(history, block["charts"]))
+        return rc.merge_histories(*map(history, block["charts"]))
     patient = {"id": block.get("id", "1"), **block.get("patient", {})}
     return rc.History(
         patient=make({"is": "Patient", **patient}),
@@ -126,9 +126,9 @@ def _rows(block: Block) -> list[rc.History | rc.Rejected]:
 def call_list(block: Block) -> rc.CallList:
     """The list of the patients as told: their charts `into` one, where the block says so, or gathered in households."""
     patients: Any = _rows(block)
-    base: Any = rc.merge_charts(patients, block["into"]) if "into" in block else patients
+    base: Any = rc.merge_base(patients, block["into"]) if "into" in block else patients
     if block.get("gather"):
-        base = rc.gather_households(base, as_of=block["as_of"])
+        base = rc.share_household_facts(base, as_of=block["as_of"])
     capacity, calls_only = block.get("capacity"), block.get("calls_only", False)
     return rc.call_list(
         base, policy(block), as_of=block["as_of"], capacity=capacity, calls_only=calls_only, **moment(block)
@@ -204,7 +204,7 @@ def _named(fact: Any) -> str:
     return "".join([type(fact).__name__, *told[:1]])
 
 
-def _asks(reach: rc.Reach) -> str:
+def _asks(reach: rc.ContactRoute) -> str:
     return reach.person or ("a guardian" if reach.minor else "the patient")
 
 
@@ -230,13 +230,13 @@ OF_A_DECISION: Final[dict[str, Callable[[rc.Decision], Any]]] = {
     "recalls": lambda d: list(d.recalls),
     "brief": lambda d: _codes(d.brief),
     "promised": lambda d: [f"{r.evidence.code}: {r.until}" for r in d.brief if isinstance(r.evidence, rc.Commitment)],
-    "tried": lambda d: d.tried,
+    "attempts_so_far": lambda d: d.attempts_so_far,
     "raises": lambda d: [r.evidence.code for r in d.brief if isinstance(r.evidence, rc.OpenProblem)],
     "dormancy": lambda d: {name: getattr(d.dormancy, name) for name in ("stage", "last_visit", "since", "until")},
     "channel": lambda d: d.channel,
-    "along": lambda d: {due.recall: due.on for due in d.along},
+    "also_offer": lambda d: {due.recall: due.on for due in d.also_offer},
     "billable_from": lambda d: {due.recall: due.billable_from or "any day" for due in d.dues},
-    "points": lambda d: {str(points.factor): points.points for points in d.weighed},
+    "points": lambda d: {str(points.factor): points.points for points in d.score_breakdown},
     "asked": lambda d: d.reach.person or "the patient",
     "explains": lambda d: rc.explain(d).splitlines(),
 }
@@ -254,7 +254,7 @@ OF_A_BLOCK: Final[dict[str, Callable[[Block], Any]]] = {
     },
     "rejected": lambda block: [
         f"{row.row} {row.id}: {row.error}"
-        for row in rc.merge_charts(_rows(block), block["into"])
+        for row in rc.merge_base(_rows(block), block["into"])
         if isinstance(row, rc.Rejected)
     ],
     "doubtful": lambda block: [f"{d.patient_id}: {', '.join(d.doubts)}" for d in _doubtful(block)],

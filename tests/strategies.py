@@ -23,6 +23,8 @@ from hypothesis.strategies import SearchStrategy
 
 import recallcore as rc
 from recallcore import presets
+from recallcore._deciding.priority import Points
+from recallcore._deciding.question import Question
 
 T = TypeVar("T")
 
@@ -62,13 +64,13 @@ SITES: Final = (
 
 
 REPORTS: Final = (
-    rc.Report(on=date(2026, 11, 20), channel=rc.Channel.PHONE, said=rc.Said.TALKED),
+    rc.Report(on=date(2026, 11, 20), channel=rc.Channel.PHONE, said=rc.Disposition.TALKED),
     rc.Report(
         on=date(2026, 11, 20),
         channel=rc.Channel.SMS,
-        said=rc.Said.DECLINED_RECALL,
+        said=rc.Disposition.DECLINED_RECALL,
         recalls=[NAMES[0]],
-        because=rc.Because.FEAR,
+        because=rc.DeferralReason.FEAR,
     ),
 )
 
@@ -156,7 +158,7 @@ def procedure(draws: Draws, around: World) -> rc.Procedure:
         kind=draws.pick(tuple(rc.Kind)) if draws.one_in(8) else draws.pick(around.kinds),
         code=draws.pick(["", "", "D0120", "x-1"]),
         site=draws.maybe(lambda: draws.pick(SITES if draws.one_in(3) else SITES[:2])),
-        where=draws.pick([rc.Where.HERE] * 6 + [rc.Where.ELSEWHERE, rc.Where.CHARTED]),
+        where=draws.pick([rc.CareSetting.HERE] * 6 + [rc.CareSetting.ELSEWHERE, rc.CareSetting.CHARTED]),
     )
 
 
@@ -170,7 +172,11 @@ def appointment(draws: Draws, around: World) -> rc.Appointment:
     on = draws.pick([*around.days, *around.bookings])
     return rc.Appointment(
         on=on,
-        state=draws.pick([rc.Booking.BOOKED] * 4 + [rc.Booking.KEPT] + [rc.Booking.CANCELLED, rc.Booking.MISSED] * 2),
+        state=draws.pick(
+            [rc.AppointmentState.BOOKED] * 4
+            + [rc.AppointmentState.KEPT]
+            + [rc.AppointmentState.CANCELLED, rc.AppointmentState.MISSED] * 2
+        ),
         kinds=draws.some(2, lambda: draws.pick(around.kinds)),
         at=_instant(draws, on),
         booked_on=draws.maybe(lambda: draws.pick(around.days)),
@@ -212,7 +218,9 @@ def deceased(draws: Draws, around: World) -> rc.Deceased:
 def doubtful_ending(draws: Draws, around: World) -> rc.DoubtfulEnding:
     against = draws.maybe(lambda: draws.pick([procedure, appointment, attempt])(draws, around))
     ending = draws.pick([deceased, relocated])(draws, around)
-    return rc.DoubtfulEnding(patient_id="1", ending=ending, doubts=(rc.Doubt.NO_EVIDENCE,), contradicted_by=against)
+    return rc.DoubtfulEnding(
+        patient_id="1", ending=ending, doubts=(rc.EndingDoubt.NO_EVIDENCE,), contradicted_by=against
+    )
 
 
 def relocated(draws: Draws, around: World) -> rc.RelocatedPermanently:
@@ -269,7 +277,7 @@ def deferral(draws: Draws, around: World) -> rc.Deferral:
     return rc.Deferral(
         until=None if said is not None and draws.one_in(4) else until,
         since=said,
-        because=draws.pick([None, *rc.Because]),
+        because=draws.pick([None, *rc.DeferralReason]),
         recalls=_some_recalls(draws, around) if draws.one_in(4) else None,
     )
 
@@ -405,7 +413,7 @@ def frequency_limit(draws: Draws, around: World) -> rc.FrequencyLimit:
     window = draws.pick(tuple(rc.LimitWindow))
     return rc.FrequencyLimit(
         kinds=draws.few_of(around.kinds, 2),
-        most=1 + draws.whole(1),
+        max_attempts=1 + draws.whole(1),
         window=window,
         within=None if window is rc.LimitWindow.CALENDAR_YEAR else draws.interval(),
     )
@@ -515,7 +523,7 @@ def cadence(draws: Draws, channels: Sequence[rc.Channel] = tuple(rc.Channel)) ->
     return rc.Cadence(
         counting=draws.pick(tuple(rc.Counting)),
         gaps=gaps,
-        most=1 + draws.whole(2) if rests else None,
+        max_attempts=1 + draws.whole(2) if rests else None,
         rest=draws.pick(LONG) if rests else None,
         caps=[cap(draws) for _ in range(draws.pick([0, 0, 1, 2]))],
         conversation_starts_afresh=not draws.one_in(3),
@@ -524,7 +532,7 @@ def cadence(draws: Draws, channels: Sequence[rc.Channel] = tuple(rc.Channel)) ->
 
 
 def cap(draws: Draws) -> rc.Cap:
-    return rc.Cap(most=1 + draws.whole(2), within=draws.pick(SHORT))
+    return rc.Cap(max_attempts=1 + draws.whole(2), within=draws.pick(SHORT))
 
 
 def dormancy_rule(draws: Draws) -> rc.DormancyRule:
@@ -538,7 +546,7 @@ def dormancy_rule(draws: Draws) -> rc.DormancyRule:
         opened=draws.day() if young else None,
         young_for=draws.pick(LONG) if young else None,
         absent_after=draws.pick(SHORT) if young else None,
-        rounds=draws.pick([None, *SHORT]),
+        dormant_list_every=draws.pick([None, *SHORT]),
     )
 
 
@@ -550,12 +558,12 @@ def ending_rates(draws: Draws) -> rc.EndingRates:
     return rc.EndingRates(
         deaths=draws.pick([700, 1, 10_000, 50_000]),
         moves=draws.pick([None, 300, 49_999]),
-        alarm=draws.pick([1_000, 2, 3, 20]),
+        significance_one_in=draws.pick([1_000, 2, 3, 20]),
     )
 
 
 def weight(draws: Draws, factor: rc.Factor = rc.Factor.OVERDUE) -> rc.Weight:
-    return rc.Weight(factor=factor, points=1 + draws.whole(9), most=draws.pick([None, 1, 20, 400]))
+    return rc.Weight(factor=factor, points=1 + draws.whole(9), max_units=draws.pick([None, 1, 20, 400]))
 
 
 def contact_parts(draws: Draws, channels: Sequence[rc.Channel]) -> dict[str, Any]:
@@ -570,7 +578,7 @@ def contact_parts(draws: Draws, channels: Sequence[rc.Channel]) -> dict[str, Any
         "bundle": draws.pick([None, *SHORT]),
         "before_absence": draws.pick([None, *SHORT]),
         "patient_will_call": draws.pick([rc.Interval.parse("2w"), *SHORT]),
-        "promise": draws.pick([rc.Interval.parse("3m"), *SHORT]),
+        "callback_valid_for": draws.pick([rc.Interval.parse("3m"), *SHORT]),
         "weights": draws.pick([_DEFAULT_WEIGHTS, weights]),
         "ties": draws.few_of(tuple(rc.Tie), 3),
         "majority": draws.pick([18, 18, 12, 21]),
@@ -597,9 +605,9 @@ def policy(draws: Draws) -> rc.Policy:
         "channels": draws.few_of(tuple(rc.Channel), 4) if draws.one_in(2) else tuple(rc.Channel),
         "month_end": draws.pick(tuple(rc.MonthEnd)),
         "look_ahead": draws.pick([None, *shorter]),
-        "piggyback": draws.pick(spans),
+        "nearby_booking_window": draws.pick(spans),
         "any_booking_withholds": draws.one_in(4),
-        "closing": draws.pick(spans),
+        "unclosed_visit_wait": draws.pick(spans),
         "course_gap": draws.pick(INTERVALS),
         "infer_perio_from": KINDS[4:] if infer else (),
         "infer_perio_within": draws.interval() if infer else None,
@@ -686,7 +694,7 @@ def case(draws: Draws, policy_: rc.Policy | None = None) -> Case:
     latest = max(around.days)
     spans = _spans(chosen)
     as_of = draws.pick([latest, _near(draws, [latest], spans), _near(draws, around.days, spans)])
-    windows = [span for span in (chosen.piggyback, chosen.closing) if span is not None]
+    windows = [span for span in (chosen.nearby_booking_window, chosen.unclosed_visit_wait) if span is not None]
     bookings = [_near(draws, [as_of], windows or spans) for _ in range(4)]
     around = replace(around, bookings=[as_of, *bookings])
     purpose = draws.pick([rc.Purpose.CARE] * 4 + [rc.Purpose.APPOINTMENT, rc.Purpose.MARKETING])
@@ -735,7 +743,7 @@ def _resting(draws: Draws, policy: rc.Policy) -> rc.Policy:
         cadence=rc.Cadence(
             counting=draws.pick(tuple(rc.Counting)),
             gaps=draws.pick([(), (), SHORT[:1]]),
-            most=1 + draws.whole(1),
+            max_attempts=1 + draws.whole(1),
             rest=draws.pick([*SHORT, *LONG]),
             conversation_starts_afresh=not draws.one_in(4),
             escalation=draws.some(2, lambda: draws.pick(policy.channels)),
@@ -803,7 +811,7 @@ def _near_copy(draws: Draws, fact: Any, around: World) -> Any:
         case rc.Procedure():
             changes = draws.pick(
                 [
-                    {"where": draws.pick(tuple(rc.Where))},
+                    {"where": draws.pick(tuple(rc.CareSetting))},
                     {"kind": draws.pick(around.kinds)},
                     {"site": draws.pick([None, *SITES])},
                     {"on": draws.pick(around.days)},
@@ -821,7 +829,7 @@ def _near_copy(draws: Draws, fact: Any, around: World) -> Any:
         case rc.Appointment():
             changes = draws.pick(
                 [
-                    {"state": draws.pick(tuple(rc.Booking))},
+                    {"state": draws.pick(tuple(rc.AppointmentState))},
                     {"kinds": [draws.pick(around.kinds)]},
                     {"booked_by": draws.pick(tuple(rc.Party))},
                 ]
@@ -1116,13 +1124,11 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
     rc.Patient: patients(),
     rc.PatientWillCall: fact_by(patient_will_call),
     rc.PerioEnrolment: fact_by(perio_enrolment),
-    rc.Points: st.builds(
-        rc.Points, factor=st.sampled_from(rc.Factor), amount=st.integers(0, 9), points=st.integers(0, 99)
-    ),
+    Points: st.builds(Points, factor=st.sampled_from(rc.Factor), amount=st.integers(0, 9), points=st.integers(0, 99)),
     rc.Policy: policies(),
     rc.Procedure: fact_by(procedure),
-    rc.Question: cases().map(lambda c: c.decision().question),
-    rc.Reach: cases().map(lambda c: c.decision().reach),
+    Question: cases().map(lambda c: c.decision().question),
+    rc.ContactRoute: cases().map(lambda c: c.decision().reach),
     rc.Reason: cases().map(lambda c: c.decision().reasons[0]),
     rc.RecallRule: recall_rules(),
     rc.Report: made_by(lambda draws: draws.pick(REPORTS)),

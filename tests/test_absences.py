@@ -49,8 +49,8 @@ def test_the_oracle_says_the_same_of_somebody_with_absences(case: Case) -> None:
     assert (decision.verdict, decision.channels) == (expected.verdict(), expected.channels())
     slept = decision.dormancy
     assert (None if slept is None else (slept.stage, slept.last_visit, slept.since, slept.until)) == expected.dormancy()
-    assert {p.factor: p.points for p in decision.weighed} == expected.points()
-    assert [due.recall for due in decision.along] == expected.along()
+    assert {p.factor: p.points for p in decision.score_breakdown} == expected.points()
+    assert [due.recall for due in decision.also_offer] == expected.along()
     unknown = Code.RETURN_DAY_UNKNOWN
     assert (unknown in {reason.code for reason in decision.review}) is (unknown in expected.review())
 
@@ -76,7 +76,7 @@ def test_whoever_is_never_home_again_is_not_waited_for(known: list[rc.Away], as_
     found = rc.first_contactable(seen(date(2020, 1, 1), *known), PRACTICE_GUIDES, as_of=as_of)
     days = [as_of + ahead * ONE_DAY for ahead in range(40 * 366)]
     home = (on for on in days if all(oracle.time_away(away, on) is None for away in known))
-    assert found == next(home, rc.Wait.NOT_BY_ITSELF)
+    assert found == next(home, rc.NoContactDay.NEEDS_ACTION)
 
 
 # ------------------------------------------------------------------ days that do not count
@@ -183,7 +183,7 @@ def test_what_is_offered_before_an_absence_falls_due_in_it_and_was_not_due_witho
         then = case._replace(as_of=reason.until).decision()
         assert Code.AWAY in [r.code for r in then.withheld_by]
         eve = case._replace(as_of=reason.until - ONE_DAY).decision()
-        gone = any(r.code is Code.FACT_AFTER_AS_OF for r in case.decision().withheld_by)
+        gone = any(r.code is Code.DATED_IN_FUTURE for r in case.decision().withheld_by)
         assert gone or not any(isinstance(r.evidence, rc.Away) and r.code is Code.AWAY for r in eve.withheld_by)
 
 
@@ -197,7 +197,7 @@ def test_a_rider_is_not_offered_before_an_absence_and_goes_along_with_what_is() 
         policy = rc.Policy(name="p", version="1", recalls=rules, before_absence=lead, bundle=rc.Interval(months=1))
         decision = rc.decide(seen(date(2026, 3, 1), leaves), policy, as_of=date(2026, 8, 1))
         assert [reason.recall for reason in decision.wanted] == wanted
-        assert [due.recall for due in decision.along] == along
+        assert [due.recall for due in decision.also_offer] == along
 
 
 @pytest.mark.clause("ABS-5")
@@ -221,7 +221,7 @@ def test_what_falls_due_while_away_is_pressed_by_rank_then_day_then_name() -> No
 
 @pytest.mark.clause("ABS-5", "ALG-2")
 def test_a_payer_s_limit_travels_with_what_is_offered_before_an_absence() -> None:
-    limit = rc.FrequencyLimit(kinds=[rc.Kind.EXAMINATION], most=1, window=rc.LimitWindow.ELAPSED, within=YEAR)
+    limit = rc.FrequencyLimit(kinds=[rc.Kind.EXAMINATION], max_visits=1, window=rc.LimitWindow.ELAPSED, within=YEAR)
     history = attrs.evolve(seen(date(2026, 3, 1), rc.Away(since=date(2026, 8, 20))), care_plan=[limit])
     policy = attrs.evolve(PRACTICE_GUIDES, before_absence=rc.Interval(weeks=3))
     (reason,) = rc.decide(history, policy, as_of=date(2026, 8, 1)).wanted
@@ -261,4 +261,7 @@ def test_a_visit_decades_ago_is_as_long_ago_as_the_days_at_home(years: int) -> N
     policy = attrs.evolve(PRACTICE_GUIDES, dormancy=rule, citations=())
     decision = rc.decide(seen(visit, yearly((1960, 1, 1), (1960, 7, 1))), policy, as_of=date(2030, 1, 1))
     assert decision.dormancy is not None
-    assert (decision.dormancy.stage, decision.dormancy.since) == (rc.Stage.DORMANT, date(visit.year + 1, 7, 2))
+    assert (decision.dormancy.stage, decision.dormancy.since) == (
+        rc.AttendanceStage.DORMANT,
+        date(visit.year + 1, 7, 2),
+    )

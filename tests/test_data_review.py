@@ -35,8 +35,8 @@ def reviewed(base: Base, histories: list[rc.History] | None = None) -> rc.DataRe
 
 def contacts(history: rc.History, as_of: date) -> list[date]:
     """REV-2: visits here, conversations, messages that went out."""
-    here = [p.on for p in history.completed if p.where is rc.Where.HERE]
-    here += [a.on for a in history.appointments if a.state is rc.Booking.KEPT]
+    here = [p.on for p in history.completed if p.where is rc.CareSetting.HERE]
+    here += [a.on for a in history.appointments if a.state is rc.AppointmentState.KEPT]
     reached = (rc.Outcome.CONVERSATION, rc.Outcome.BOOKED, rc.Outcome.DELIVERED)
     here += [a.on for a in history.attempts if a.outcome in reached]
     return [on for on in here if on <= as_of]
@@ -47,14 +47,14 @@ def to_put_right(history: rc.History, policy: rc.Policy, as_of: date) -> set[rc.
     withheld = {cover.code for cover in patient.withheld_by}
     found = patient.review()
     if withheld & {Code.DECEASED, Code.RELOCATED}:  # REV-5
-        doubts = {Code.CONTRADICTORY_FACTS, Code.FACT_AFTER_AS_OF}
+        doubts = {Code.CONTRADICTORY_FACTS, Code.DATED_IN_FUTURE}
         return found & {Code.SEEN_AFTER_DEATH, Code.DEATH_REPORTED, *doubts}
     if not history.patient.subject:
         return found
     failed = {c.channel for c in history.circumstances if isinstance(c, rc.Unreachable)} & {*policy.channels}  # REV-3
     found |= {Code.UNREACHABLE} if failed else set()
     found |= {Code.NEVER_REACHABLE} if failed == {*policy.channels} else set()
-    tried = {Code.RESTING, Code.TRIED_OFTEN, Code.TRIED_RECENTLY, Code.UNREACHABLE}
+    tried = {Code.ATTEMPTS_EXHAUSTED, Code.ATTEMPT_CAP_REACHED, Code.ATTEMPT_TOO_RECENT, Code.UNREACHABLE}
     said = [cover for cover in patient.withheld_by if cover.code not in tried]
     explained = all(any(cover.covers(channel, CARE, None) for cover in said) for channel in policy.channels)
     if policy.review_after is not None and not explained and not patient.booking_stands():  # REV-4
@@ -83,7 +83,7 @@ def test_the_oracle_puts_the_same_right(case: Case) -> None:
     codes = {reason.code for item in found.items for reason in item.reasons}
     expected = to_put_right(case.history, case.policy, case.as_of)
     if any(not rule.repeats and rule.enrolment is rc.Enrolment.ENROLLED for rule in case.policy.recalls):
-        codes, expected = ({*each} - {Code.POLISH_DURING_PERIO_CARE} for each in (codes, expected))
+        codes, expected = ({*each} - {Code.PROPHYLAXIS_DURING_MAINTENANCE} for each in (codes, expected))
     assert codes == expected  # PER-3 speaks of maintenance, which repeats
 
 
@@ -132,7 +132,7 @@ def test_no_safety_follow_up_is_lost_with_a_duplicate(base: Base, calls_only: bo
 GROUPS: Final = (
     {Code.SAFETY_FOLLOW_UP_BLOCKED},
     {Code.DUPLICATE_ID, Code.SEEN_AFTER_DEATH, Code.DEATH_REPORTED},
-    {Code.CONTRADICTORY_FACTS, Code.FACT_AFTER_AS_OF},
+    {Code.CONTRADICTORY_FACTS, Code.DATED_IN_FUTURE},
     {Code.REINSTATED, Code.EXCLUDED, Code.NOTE_NOT_UNDERSTOOD, Code.NO_CONTACT_PERSON, Code.GUARDIAN_WITHOUT_CONSENT},
     {Code.NEVER_REACHABLE},
     {Code.LONG_WITHOUT_CONTACT, Code.NO_CONTACT_ON_RECORD},

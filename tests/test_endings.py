@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from strategies import Base, Case
 
 import recallcore as rc
-from recallcore import Doubt, Finding, ReasonCode
+from recallcore import EndingDoubt, EndingFinding, ReasonCode
 from recallcore._measures.binomial import _EXACT, _at_least, _below, binomial_test
 from recallcore.presets import PRACTICE_GUIDES, PRACTICE_GUIDES_WHOLE
 
@@ -80,25 +80,25 @@ def against(history: rc.History, ending: Any, as_of: date) -> list[Any]:
     def later(on: date | None) -> bool:
         return on is not None and on.toordinal() in range(ended.toordinal() + 1, as_of.toordinal() + 1)
 
-    found: list[Any] = [p for p in history.completed if p.where is rc.Where.HERE and later(p.on)]
+    found: list[Any] = [p for p in history.completed if p.where is rc.CareSetting.HERE and later(p.on)]
     for a in history.appointments:
-        kept = a.state is rc.Booking.KEPT and later(a.on)
-        stands = a.state is rc.Booking.BOOKED and a.on > ended and not a.on < as_of
+        kept = a.state is rc.AppointmentState.KEPT and later(a.on)
+        stands = a.state is rc.AppointmentState.BOOKED and a.on > ended and not a.on < as_of
         if kept or stands or later(a.booked_on):
             found.append(a)
     talked = (rc.Outcome.CONVERSATION, rc.Outcome.BOOKED)
     return found + [a for a in history.attempts if a.outcome in talked and later(a.on) and a.on not in told]
 
 
-def doubts_of(history: rc.History, ending: Any, as_of: date) -> set[Doubt]:
+def doubts_of(history: rc.History, ending: Any, as_of: date) -> set[EndingDoubt]:
     others = {c for c in history.circumstances if type(c) is type(ending) and c.recorded <= as_of} - {ending}
     found = set()
     if against(history, ending, as_of):
-        found.add(Doubt.CONTRADICTED)
+        found.add(EndingDoubt.CONTRADICTED)
     if ending.evidence == "" and ending.source is rc.Party.PRACTICE:
-        found.add(Doubt.NO_EVIDENCE)
+        found.add(EndingDoubt.NO_EVIDENCE)
     if ending.evidence == "" and ending.source is rc.Party.THIRD_PARTY and not others:
-        found.add(Doubt.ONE_THIRD_PARTY)
+        found.add(EndingDoubt.ONE_THIRD_PARTY)
     return found
 
 
@@ -116,9 +116,9 @@ def test_a_naive_reading_doubts_the_same_endings(base: Base) -> None:
     }
     assert {(d.patient_id, d.ending, frozenset(d.doubts)) for d in found} == expected
     for doubtful in found:
-        assert [*doubtful.doubts] == [doubt for doubt in Doubt if doubt in doubtful.doubts]
-        assert (doubtful.contradicted_by is not None) is (Doubt.CONTRADICTED in doubtful.doubts)
-    order = [([*Doubt].index(d.doubts[0]), -d.ending.recorded.toordinal(), d.patient_id) for d in found]
+        assert [*doubtful.doubts] == [doubt for doubt in EndingDoubt if doubt in doubtful.doubts]
+        assert (doubtful.contradicted_by is not None) is (EndingDoubt.CONTRADICTED in doubtful.doubts)
+    order = [([*EndingDoubt].index(d.doubts[0]), -d.ending.recorded.toordinal(), d.patient_id) for d in found]
     assert order == sorted(order)
 
 
@@ -132,7 +132,7 @@ def test_what_speaks_against_an_ending_is_the_latest_visit_or_else_booking_or_el
         return (2, fact.booked_on or date.min) if isinstance(fact, rc.Appointment) else (1, fact.on)
 
     for history in base.histories:
-        kept = [a for a in history.appointments if a.state is rc.Booking.KEPT and a.on <= base.as_of]
+        kept = [a for a in history.appointments if a.state is rc.AppointmentState.KEPT and a.on <= base.as_of]
         for doubtful in rc.doubtful_endings([history], as_of=base.as_of):
             if doubtful.contradicted_by is not None:
                 ended = getattr(doubtful.ending, "died_on", None) or doubtful.ending.recorded
@@ -192,8 +192,8 @@ def back(history: rc.History, moved: date, as_of: date) -> bool:
         over = oracle.add(on, rc.Interval(years=1), rc.MonthEnd.CLIP)
         return over is not None and over <= as_of
 
-    came = [p.on for p in history.completed if p.where is rc.Where.HERE]
-    came += [a.on for a in history.appointments if a.state is rc.Booking.KEPT]
+    came = [p.on for p in history.completed if p.where is rc.CareSetting.HERE]
+    came += [a.on for a in history.appointments if a.state is rc.AppointmentState.KEPT]
     booked = [a.booked_on for a in history.appointments if a.booked_by is rc.Party.PATIENT]
     return any(map(before_the_span, [*came, *booked]))
 
@@ -360,21 +360,21 @@ def test_it_alarms_where_the_whole_interval_lies_above_the_rate(of: int, data: s
     hit = data.draw(st.integers(0, min(of, 20)))
     asked = attrs.evolve(PRACTICE_GUIDES, endings=rates, citations=[])
     test = rc.ending_rates(practice(of, hit), asked, as_of=TODAY).deaths
-    rare = tail(hit, of, Fraction(rates.deaths, PER)) < Fraction(1, rates.alarm)
-    assert (test.finding is Finding.MORE) is (rare and hit > 1)
-    if test.finding is Finding.MORE:
+    rare = tail(hit, of, Fraction(rates.deaths, PER)) < Fraction(1, rates.significance_one_in)
+    assert (test.finding is EndingFinding.MORE) is (rare and hit > 1)
+    if test.finding is EndingFinding.MORE:
         assert test.low is not None
         assert test.low * ROUNDING >= rates.deaths
     else:
-        assert (test.finding is Finding.TOO_FEW) is (of * rates.deaths < PER)
+        assert (test.finding is EndingFinding.TOO_FEW) is (of * rates.deaths < PER)
 
 
 @pytest.mark.clause("END-6")
 @pytest.mark.parametrize("patients", [1, 2, 10, 143, 1_000])
 def test_one_ending_alone_never_alarms(patients: int) -> None:
-    sternest = attrs.evolve(PRACTICE_GUIDES, endings=rc.EndingRates(deaths=1, alarm=2), citations=[])
+    sternest = attrs.evolve(PRACTICE_GUIDES, endings=rc.EndingRates(deaths=1, significance_one_in=2), citations=[])
     for policy in (PRACTICE_GUIDES_WHOLE, sternest):
-        assert rc.ending_rates(practice(patients, 1), policy, as_of=TODAY).deaths.finding is not Finding.MORE
+        assert rc.ending_rates(practice(patients, 1), policy, as_of=TODAY).deaths.finding is not EndingFinding.MORE
 
 
 @pytest.mark.clause("END-6")
@@ -385,7 +385,7 @@ def test_one_more_ending_never_ends_an_alarm(patients: int, data: st.DataObject)
         rc.ending_rates(practice(patients, many), PRACTICE_GUIDES_WHOLE, as_of=TODAY).deaths
         for many in (deaths, deaths + 1)
     )
-    assert fewer.finding is not Finding.MORE or more.finding is Finding.MORE
+    assert fewer.finding is not EndingFinding.MORE or more.finding is EndingFinding.MORE
     assert more.chance is not None
     assert fewer.chance is not None
     assert more.chance <= fewer.chance
@@ -405,12 +405,15 @@ def test_rates_that_no_practice_can_have_are_refused() -> None:
     for fields, fault in (
         ({"deaths": 0}, "EndingRates.deaths must be at least 1, got 0"),
         ({"deaths": 700, "moves": 0.5}, "EndingRates.moves must be a whole number, at least 1, got float"),
-        ({"deaths": 700, "alarm": 1}, "EndingRates.alarm must be at least 2, got 1"),
+        ({"deaths": 700, "significance_one_in": 1}, "EndingRates.significance_one_in must be at least 2, got 1"),
         (
-            {"deaths": 700, "alarm": 10**9 + 1},
-            "EndingRates.alarm must be at most 1,000,000,000, got 1,000,000,001",
+            {"deaths": 700, "significance_one_in": 10**9 + 1},
+            "EndingRates.significance_one_in must be at most 1,000,000,000, got 1,000,000,001",
         ),
-        ({"deaths": 700, "alarm": 10**5_000}, "EndingRates.alarm must be at most 1,000,000,000, got far more"),
+        (
+            {"deaths": 700, "significance_one_in": 10**5_000},
+            "EndingRates.significance_one_in must be at most 1,000,000,000, got far more",
+        ),
         ({"deaths": 100_000}, "EndingRates.deaths and moves must be fewer than 100,000 together"),
         ({"deaths": 50_000, "moves": 50_000}, "EndingRates.deaths and moves must be fewer than 100,000 together"),
     ):
@@ -419,17 +422,17 @@ def test_rates_that_no_practice_can_have_are_refused() -> None:
             rc.EndingRates(**wrong)
         assert raised.value.faults == (fault,)
     assert rc.EndingRates(deaths=50_000, moves=49_999).moves == 49_999
-    assert rc.EndingRates(deaths=1, alarm=10**9).alarm == 10**9
+    assert rc.EndingRates(deaths=1, significance_one_in=10**9).alarm == 10**9
 
 
 @pytest.mark.clause("END-6", "POL-2")
 def test_the_rates_are_numbers_of_the_policy_and_plain_data() -> None:
-    rates = rc.EndingRates(deaths=700, moves=300, alarm=20)
+    rates = rc.EndingRates(deaths=700, moves=300, significance_one_in=20)
     policy = attrs.evolve(PRACTICE_GUIDES, endings=rates)
     numbers = {name: number for name, number in policy.numbers() if name.startswith("endings.")}
-    assert numbers == {"endings.deaths": 700, "endings.moves": 300, "endings.alarm": 20}
+    assert numbers == {"endings.deaths": 700, "endings.moves": 300, "endings.significance_one_in": 20}
     assert policy.uncited() == (*numbers,)
-    assert rc.policy_as_data(policy)["endings"] == {"deaths": 700, "moves": 300, "alarm": 20}
+    assert rc.policy_as_data(policy)["endings"] == {"deaths": 700, "moves": 300, "significance_one_in": 20}
     assert rc.policy_from_data(rc.policy_as_data(policy)) == policy
 
 

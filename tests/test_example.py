@@ -48,7 +48,9 @@ def tables() -> Tables:
 
 def mapped(read: Tables) -> list[rc.History | rc.Rejected]:
     return list(
-        rc.histories(read["patients"], today.Practice(read, AS_OF).history, id_of=lambda row: str(row["PatNum"]))
+        rc.histories_from_rows(
+            read["patients"], today.Practice(read, AS_OF).history, id_of=lambda row: str(row["PatNum"])
+        )
     )
 
 
@@ -530,20 +532,20 @@ ABSENT: Final = {
     rc.ReasonCode.REINSTATED,  # a patient made alive again has the state "patient", and no trace of another
     rc.ReasonCode.DUE_WHILE_AWAY,  # an absence still to come is in a note at most
     rc.ReasonCode.RESOLVED,  # of one-off recalls, as is ENDED
-    rc.ReasonCode.ENDED,
+    rc.ReasonCode.TOOTH_EXTRACTED,
     rc.ReasonCode.BEYOND_CALENDAR,
     rc.ReasonCode.SEEN_AFTER_DEATH,
     rc.ReasonCode.RETURN_DAY_UNKNOWN,
     rc.ReasonCode.ENROLMENT_UNDATED,  # there is always a day on which perio was set
     rc.ReasonCode.PERIO_CARE_LAPSED,  # whoever had such care has a recall of their own for it
-    rc.ReasonCode.POLISH_DURING_PERIO_CARE,  # either hygiene code resolves perio
+    rc.ReasonCode.PROPHYLAXIS_DURING_MAINTENANCE,  # either hygiene code resolves perio
     rc.ReasonCode.RISK_NOT_ASSESSED,
     rc.ReasonCode.RECALL_NOT_IN_POLICY,
     rc.ReasonCode.SAFETY_FOLLOW_UP,  # a pathology result is in a note or a task, which only a person can read
     rc.ReasonCode.SAFETY_FOLLOW_UP_BLOCKED,
     rc.ReasonCode.PROBLEM_UNTREATED,  # the practice is not young, and a finding has no severity in its tables
     rc.ReasonCode.CONTACT_RHYTHM,  # the policy asks for none
-    rc.ReasonCode.TRIED_OFTEN,  # the policy has no caps
+    rc.ReasonCode.ATTEMPT_CAP_REACHED,  # the policy has no caps
     *(rc.ReasonCode.NEVER_REACHABLE, rc.ReasonCode.NO_CONTACT_ON_RECORD),  # of a data review, not of a list
     rc.ReasonCode.LONG_WITHOUT_CONTACT,
     rc.ReasonCode.IN_PROGRESS,  # whose call it is, is in nobody's tables but the dialler's own
@@ -563,14 +565,14 @@ def test_every_circumstance_is_in_the_practice() -> None:
 @pytest.mark.parametrize(
     ("number", "code"),
     [
-        (2010, "not a subject"),
+        (2010, "not a patient"),
         (2020, "excluded"),
         (2022, "excluded"),
         (2030, "deceased"),
         (2035, "no recall attaches"),
         (2051, "recall due"),
         (2053, "not yet due"),
-        (2078, "fact after as_of"),
+        (2078, "dated in future"),
         (2080, "booked"),
         (2084, "booked otherwise"),
         (2086, "visit not closed"),
@@ -607,16 +609,16 @@ def test_a_circumstance_is_told_as_what_it_is(number: int, code: str) -> None:
 
 @pytest.mark.clause("EX-3")
 def test_attempts_are_spaced() -> None:
-    assert rc.ReasonCode.RESTING in codes(DECISIONS["2136"])  # tried three times in vain
-    assert rc.ReasonCode.TRIED_RECENTLY in codes(DECISIONS["2136"])
+    assert rc.ReasonCode.ATTEMPTS_EXHAUSTED in codes(DECISIONS["2136"])  # tried three times in vain
+    assert rc.ReasonCode.ATTEMPT_TOO_RECENT in codes(DECISIONS["2136"])
     assert codes(DECISIONS["2138"]) <= {rc.ReasonCode.UNREACHABLE}  # last tried three weeks ago
 
 
 @pytest.mark.clause("EX-3")
 def test_work_charted_without_its_day_anchors_nothing() -> None:
     charted = {fact.code: fact.where for fact in OF["2076"].completed if fact.code.startswith(("D2740", "D6010"))}
-    assert charted == {"D6010": rc.Where.CHARTED}
-    assert {fact.where for fact in OF["2075"].completed if fact.code == "D2392"} == {rc.Where.ELSEWHERE}
+    assert charted == {"D6010": rc.CareSetting.CHARTED}
+    assert {fact.where for fact in OF["2075"].completed if fact.code == "D2392"} == {rc.CareSetting.ELSEWHERE}
     assert {str(fact.site and fact.site.fdi) for fact in OF["2075"].completed if fact.code == "D2392"} == {"26"}
 
 

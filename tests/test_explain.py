@@ -25,10 +25,10 @@ from recallcore._words import english
 LANGUAGES: Final[list[Any]] = [pytest.param(english, id="english"), pytest.param(spanish, id="spanish")]
 TABLES: Final = ("SAYINGS", "PHRASES", "WORDS", "FACTS", "CAUSES")
 PART: Final = re.compile(r"\{(\w*)\}")
-TOLD_APART: Final = {ReasonCode.NOT_YET_DUE, ReasonCode.RIDES_ALONG, ReasonCode.NO_RECALL_ATTACHES}
+TOLD_APART: Final = {ReasonCode.NOT_YET_DUE, ReasonCode.ADD_ON_DUE, ReasonCode.NO_RECALL_ATTACHES}
 AS_OF: Final = date(2026, 10, 1)
 CHECKED_AT_THE_END: Final = {
-    *(ReasonCode.DUPLICATE_ID, ReasonCode.FACT_AFTER_AS_OF, ReasonCode.CONTRADICTORY_FACTS),
+    *(ReasonCode.DUPLICATE_ID, ReasonCode.DATED_IN_FUTURE, ReasonCode.CONTRADICTORY_FACTS),
     *(ReasonCode.NOTE_NOT_UNDERSTOOD, ReasonCode.SEEN_AFTER_DEATH, ReasonCode.SAFETY_FOLLOW_UP_BLOCKED),
 }
 SEEN: Final = rc.Procedure(on=date(2026, 3, 1), kind=rc.Kind.EXAMINATION)
@@ -55,7 +55,7 @@ def expected(decision: rc.Decision, language: Any) -> Counter[str]:
     bearing = ends if ended else [*wanted, *decision.withheld_by]
     told = [rc.say(reason, as_of=decision.as_of, wording=language) for reason in bearing]
     folded: dict[ReasonCode, tuple[str, ...]] = {}
-    riding = {due.recall for due in decision.along}
+    riding = {due.recall for due in decision.also_offer}
     for reason in () if ended else decision.not_wanted:
         if reason.recall is not None and reason.recall in riding:
             continue
@@ -87,11 +87,11 @@ def test_an_explanation_says_every_reason_once_and_names_nobody(language: Module
     verdict, *told = text.splitlines()
     reasons = expected(decision, language)
     more = Counter(told) - reasons
-    tried = language.PHRASES[rc.Phrase.TRIED].format(number=decision.tried)
-    assert (f"- {tried}" in told) is (decision.tried > 0)
+    tried = language.PHRASES[rc.Phrase.TRIED].format(number=decision.attempts_so_far)
+    assert (f"- {tried}" in told) is (decision.attempts_so_far > 0)
     assert not reasons - Counter(told)
     begins = language.PHRASES[rc.Phrase.ALONG].split("{")[0]
-    assert sum(line.startswith(f"- {begins}") for line in more) == len(decision.along)
+    assert sum(line.startswith(f"- {begins}") for line in more) == len(decision.also_offer)
     assert len(set(told)) == len(told)
     assert verdict.endswith(".")
     assert not PART.search(text)
@@ -111,9 +111,9 @@ def test_every_code_can_be_said_with_little_and_with_much_known(code: rc.ReasonC
         interval=rc.Interval(years=1, months=7),
     )
     scope = rc.Scope(recalls=("examination", "perio"), channels=(rc.Channel.SMS,), purposes=(rc.Purpose.CARE,))
-    asleep = rc.Dormancy(stage=rc.Stage.DORMANT, last_visit=date(2020, 2, 1))
+    asleep = rc.Dormancy(stage=rc.AttendanceStage.DORMANT, last_visit=date(2020, 2, 1))
     undue = rc.Due(recall="examination", rank=1, basis=rc.Basis.RESOLVED)
-    evidence: list[Any] = [None, due, undue, asleep, rc.Dormancy(stage=rc.Stage.NEVER_SEEN), *A_FACT_EACH]
+    evidence: list[Any] = [None, due, undue, asleep, rc.Dormancy(stage=rc.AttendanceStage.NEVER_SEEN), *A_FACT_EACH]
     for fact in evidence:
         for until, covers in ((None, rc.Scope()), (date(2026, 9, 1), scope)):
             said = rc.say(rc.Reason(code=code, until=until, scope=covers, evidence=fact), wording=language)
@@ -129,7 +129,7 @@ ON: Final = date(2027, 3, 3)
 A_FACT_EACH: Final[list[Any]] = [
     rc.Patient(id="1"),
     rc.Procedure(on=ON, kind=rc.Kind.FILLING),
-    rc.Appointment(on=ON, state=rc.Booking.KEPT),
+    rc.Appointment(on=ON, state=rc.AppointmentState.KEPT),
     rc.Attempt(on=ON, channel=rc.Channel.PHONE, outcome=rc.Outcome.NO_ANSWER),
     rc.UnreadNote(on=ON),
     rc.Deceased(recorded=ON, source=rc.Party.FAMILY),
@@ -137,7 +137,7 @@ A_FACT_EACH: Final[list[Any]] = [
     rc.Reinstated(since=date(2026, 1, 1), on=ON),
     rc.DisputedBirthDate(since=ON),
     rc.Deferral(since=ON, until=date(2028, 1, 1)),
-    *(rc.Deferral(since=ON, because=because) for because in rc.Because),
+    *(rc.Deferral(since=ON, because=because) for because in rc.DeferralReason),
     rc.OptOut(since=ON),
     rc.Unreachable(since=ON, channel=rc.Channel.PHONE),
     rc.Excluded(since=ON, code="Archived"),
@@ -154,7 +154,7 @@ A_FACT_EACH: Final[list[Any]] = [
     rc.Away(since=ON),
     rc.Hold(since=ON, code="balance"),
     rc.PerioEnrolment(since=ON),
-    rc.FrequencyLimit(kinds=[rc.Kind.FILLING], most=1, window=rc.LimitWindow.CALENDAR_YEAR),
+    rc.FrequencyLimit(kinds=[rc.Kind.FILLING], max_visits=1, window=rc.LimitWindow.CALENDAR_YEAR),
     rc.InProgress(by="7", since=datetime(2027, 3, 3, 9, tzinfo=UTC), until=datetime(2027, 3, 3, 10, tzinfo=UTC)),
 ]
 
@@ -164,7 +164,7 @@ A_FACT_EACH: Final[list[Any]] = [
 @pytest.mark.parametrize("fact", A_FACT_EACH, ids=lambda fact: type(fact).__name__)
 def test_what_is_dated_ahead_is_named_by_kind_and_day(fact: Any, language: Any) -> None:
     assert {type(one) for one in A_FACT_EACH} == {*get_args(AnyFact)}
-    said = rc.say(rc.Reason(code=ReasonCode.FACT_AFTER_AS_OF, evidence=fact), wording=language)
+    said = rc.say(rc.Reason(code=ReasonCode.DATED_IN_FUTURE, evidence=fact), wording=language)
     assert (language.day(ON) in said) is (fact.said_on is not None)
 
 
@@ -201,7 +201,7 @@ UNDATED: Final = (rc.Away, rc.Hold, rc.PerioEnrolment, rc.FrequencyLimit, rc.InP
 def test_every_type_of_fact_has_an_english_name_of_its_own(fact: Any) -> None:
     ahead = "Something on the record is dated in the future"
     named = "" if type(fact) in UNDATED else f": {NAMED[type(fact)]}"
-    assert rc.say(rc.Reason(code=ReasonCode.FACT_AFTER_AS_OF, evidence=fact)).startswith(f"{ahead}{named}. ")
+    assert rc.say(rc.Reason(code=ReasonCode.DATED_IN_FUTURE, evidence=fact)).startswith(f"{ahead}{named}. ")
     contradicts = rc.say(rc.Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=fact))
     assert contradicts.startswith(f"The record contradicts itself{named}. ")
 
@@ -209,25 +209,25 @@ def test_every_type_of_fact_has_an_english_name_of_its_own(fact: Any) -> None:
 @pytest.mark.clause("DEC-4")
 def test_no_two_types_of_fact_share_a_name() -> None:
     assert len(set(NAMED.values())) == len(NAMED)
-    assert {*NAMED, *UNDATED} == {*get_args(rc.Fact)}
+    assert {*NAMED, *UNDATED} == {*get_args(AnyFact)}
 
 
 # Why somebody would rather wait, in words, typed again.
 WAITS: Final = {
-    rc.Because.MONEY: ", because of the cost",
-    rc.Because.FEAR: ", because a visit worries them",
-    rc.Because.ILLNESS: ", because of their health",
-    rc.Because.HOLIDAY: ", because of a holiday",
-    rc.Because.SEEN_ELSEWHERE: ", because somebody else has seen them",
-    rc.Because.NOT_URGENT: ", because it did not seem urgent",
-    rc.Because.CONSEQUENCE_UNKNOWN: ", because they had not heard what waiting can do",
-    rc.Because.OTHER: "",
+    rc.DeferralReason.MONEY: ", because of the cost",
+    rc.DeferralReason.FEAR: ", because a visit worries them",
+    rc.DeferralReason.ILLNESS: ", because of their health",
+    rc.DeferralReason.HOLIDAY: ", because of a holiday",
+    rc.DeferralReason.SEEN_ELSEWHERE: ", because somebody else has seen them",
+    rc.DeferralReason.NOT_URGENT: ", because it did not seem urgent",
+    rc.DeferralReason.CONSEQUENCE_UNKNOWN: ", because they had not heard what waiting can do",
+    rc.DeferralReason.OTHER: "",
 }
 
 
 @pytest.mark.clause("BRF-5")
-@pytest.mark.parametrize("because", [None, *rc.Because])
-def test_each_reason_to_wait_is_said_in_its_own_words(because: rc.Because | None) -> None:
+@pytest.mark.parametrize("because", [None, *rc.DeferralReason])
+def test_each_reason_to_wait_is_said_in_its_own_words(because: rc.DeferralReason | None) -> None:
     asked = rc.Deferral(since=date(2026, 9, 1), until=date(2027, 1, 4), because=because)
     cause = "" if because is None else WAITS[because]
     assert f"- Asked us to wait until 4 January 2027{cause}." in lines(decided(circumstances=[asked]))
@@ -275,7 +275,7 @@ def test_what_goes_along_and_from_when_it_is_paid_for_is_said() -> None:
     policy = attrs.evolve(presets.PRACTICE_GUIDES, bundle=rc.Interval(days=30))
     plan = [
         rc.FrequencyLimit(
-            kinds=[rc.Kind.EXAMINATION], most=1, window=rc.LimitWindow.ELAPSED, within=rc.Interval(years=1)
+            kinds=[rc.Kind.EXAMINATION], max_visits=1, window=rc.LimitWindow.ELAPSED, within=rc.Interval(years=1)
         )
     ]
     pulled = rc.Procedure(on=date(2026, 7, 31), kind=rc.Kind.EXTRACTION)
@@ -290,7 +290,7 @@ def test_what_goes_along_and_from_when_it_is_paid_for_is_said() -> None:
 
 @pytest.mark.clause("DEC-4")
 def test_a_payer_is_spoken_of_only_where_the_recall_is() -> None:
-    limit = rc.FrequencyLimit(kinds=[rc.Kind.EXAMINATION], most=1, window=rc.LimitWindow.CALENDAR_YEAR)
+    limit = rc.FrequencyLimit(kinds=[rc.Kind.EXAMINATION], max_visits=1, window=rc.LimitWindow.CALENDAR_YEAR)
     assert "payer" in rc.explain(decided(care_plan=[limit]))
     assert "payer" not in rc.explain(decided(care_plan=[limit], circumstances=[rc.Away()]))
     past = attrs.evolve(SEEN, on=date(2025, 3, 1))
@@ -308,7 +308,7 @@ def test_somebody_long_away_was_last_here_on_a_day() -> None:
     told = rc.explain(decided(policy, completed=[asleep]))
     assert "- Has not been here since 10 January 2025." in told
     assert "Last here" not in told
-    booked = rc.Appointment(on=date(2026, 12, 1), state=rc.Booking.BOOKED)
+    booked = rc.Appointment(on=date(2026, 12, 1), state=rc.AppointmentState.BOOKED)
     assert "- Last here on 10 January 2025." in lines(decided(policy, completed=[asleep], appointments=[booked]))
     dead = rc.Deceased(recorded=AS_OF, source=rc.Party.FAMILY, confirmed=True)
     assert "Last here" not in rc.explain(decided(policy, circumstances=[dead]))
@@ -339,7 +339,7 @@ def test_a_translation_has_every_table_and_every_entry() -> None:
         assert set(getattr(spanish, table)) == set(getattr(english, table))
     assert set(english.SAYINGS) == set(rc.ReasonCode)
     assert set(english.PHRASES) == set(rc.Phrase)
-    assert set(english.CAUSES) == {*rc.Because} - {rc.Because.OTHER}
+    assert set(english.CAUSES) == {*rc.DeferralReason} - {rc.DeferralReason.OTHER}
     words = {*rc.Channel, *rc.Purpose, *rc.HalfDay}
     policies = (presets.PRACTICE_GUIDES, presets.OPEN_DENTAL_US, presets.NICE_CG19)
     assert set(spanish.WORDS) == words | {rule.name for policy in policies for rule in policy.recalls}

@@ -63,9 +63,9 @@ def test_a_day_said_is_a_day(fact: rc.Fact) -> None:
 @pytest.mark.parametrize(
     ("fact", "said", "speaks_of"),
     [
-        (rc.Appointment(on=DAY, state=rc.Booking.BOOKED), None, DAY),
-        (rc.Appointment(on=DAY, state=rc.Booking.BOOKED, booked_on=date(2026, 3, 1)), date(2026, 3, 1), DAY),
-        (rc.Appointment(on=DAY, state=rc.Booking.KEPT, booked_on=date(2026, 3, 1)), DAY, DAY),
+        (rc.Appointment(on=DAY, state=rc.AppointmentState.BOOKED), None, DAY),
+        (rc.Appointment(on=DAY, state=rc.AppointmentState.BOOKED, booked_on=date(2026, 3, 1)), date(2026, 3, 1), DAY),
+        (rc.Appointment(on=DAY, state=rc.AppointmentState.KEPT, booked_on=date(2026, 3, 1)), DAY, DAY),
         (rc.CallBack(on=DAY, since=date(2026, 3, 1)), date(2026, 3, 1), DAY),
         (rc.OptOut(since=DAY), DAY, DAY),
         (rc.ContactPerson(person="1", since=DAY), None, None),

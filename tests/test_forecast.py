@@ -154,7 +154,9 @@ def test_rejected_rows_travel_beside_the_forecast() -> None:
     def history(row: str) -> rc.History:
         return examined(row, TODAY - timedelta(days=int(row)))
 
-    ahead = rc.forecast(rc.histories(["300", "x", "30"], history, id_of=str), PRACTICE_GUIDES, as_of=TODAY, days=30)
+    ahead = rc.forecast(
+        rc.histories_from_rows(["300", "x", "30"], history, id_of=str), PRACTICE_GUIDES, as_of=TODAY, days=30
+    )
     assert [rejected.row for rejected in ahead.rejected] == [1]
     assert (ahead.base, ahead.not_within) == (2, 1)
 
@@ -211,7 +213,7 @@ def test_a_forecast_is_asked_for_as_a_list_is() -> None:
 
 
 def policy_of(rounds: rc.Interval | None) -> rc.Policy:
-    return attrs.evolve(PRACTICE_GUIDES, dormancy=attrs.evolve(DORMANT_AFTER_6_MONTHS, rounds=rounds))
+    return attrs.evolve(PRACTICE_GUIDES, dormancy=attrs.evolve(DORMANT_AFTER_6_MONTHS, dormant_list_every=rounds))
 
 
 @pytest.mark.clause("FOR-4")
@@ -255,4 +257,7 @@ def test_the_next_round_is_asked_for_with_days() -> None:
 
 @pytest.mark.clause("FOR-4", "POL-3")
 def test_the_guide_s_two_rhythms_go_with_its_two_thresholds() -> None:
-    assert (str(DORMANT_AFTER_12_MONTHS.rounds), str(DORMANT_AFTER_6_MONTHS.rounds)) == ("1m", "2w")
+    assert (str(DORMANT_AFTER_12_MONTHS.dormant_list_every), str(DORMANT_AFTER_6_MONTHS.dormant_list_every)) == (
+        "1m",
+        "2w",
+    )

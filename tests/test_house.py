@@ -25,18 +25,19 @@ PACKAGE: Final = Path(rc.__file__).parent
 ROOMS: Final = sorted(PACKAGE.rglob("*.py"))
 # Written down a second time, so that no name comes, goes or is misspelled unnoticed.
 PUBLIC: Final = """
-DEFAULT_WEIGHTS Appointment Attempt Away Basis Because Bereavement Booking Cadence CallBack CallChange CallList Cap
-CareDirection Channel Circumstance Citation CodeMap Commitment ContactPerson Counting DataReview Deceased
-Decision Deferral Direction DisputedBirthDate Dormancy DormancyRule Doubt DoubtfulEnding Due DueDateOverride
-EndingRates EndingReview EndingTest Enrolment Entry Excluded Fact FactError Factor Finding Forecast ForecastRow
-FrequencyLimit Grade Grouping HalfDay History Hold InProgress Interval IntervalError IntervalOverride Kind
-Ledger LimitWindow ListChanges MonthEnd Notation OpenProblem OptOut Outcome Party Patient PatientWillCall
-PerioEnrolment PersonEnd Phrase Points Policy PolicyError Procedure Purpose Question Reach Reason ReasonCode
-RecallRule RecallcoreError Reinstated Rejected RelocatedPermanently Report RequestError ReviewItem Rhythm Risk
-Role SafetyFollowUp Said Scope Severity Site Stage Tie Trait Unreachable UnreadNote Verdict Wait Weight Where
-Wording apply call_list data_review decide decide_all doubtful_endings ending_rates explain first_contactable
-forecast gather_households histories list_changes merge merge_charts next_change next_round policy_as_data
-policy_from_data say
+Appointment AppointmentState Attempt AttendanceStage Away Basis Bereavement Cadence CallBack CallChange
+CallList Cap CareDirection CareSetting Channel Circumstance Citation CodeMap Commitment ContactPerson
+ContactRoute Counting DEFAULT_WEIGHTS DataReview Deceased Decision Deferral DeferralReason Direction
+Disposition DisputedBirthDate Dormancy DormancyRule DoubtfulEnding Due DueDateOverride EndingDoubt
+EndingFinding EndingRates EndingReview EndingTest Enrolment Entry Excluded Fact FactError Factor Forecast
+ForecastRow FrequencyLimit Grade Grouping HalfDay History Hold InProgress Interval IntervalError
+IntervalOverride Kind Ledger LimitWindow ListChanges MonthEnd NoContactDay Notation OpenProblem OptOut
+Outcome Party Patient PatientWillCall PerioEnrolment PersonEnd Phrase Policy PolicyError Procedure Purpose
+Reason ReasonCode RecallRule RecallcoreError Reinstated Rejected RelocatedPermanently Report RequestError
+ReviewItem Rhythm Risk Role SafetyFollowUp Scope Severity Site Tie Trait Unreachable UnreadNote Verdict
+Weight Wording apply call_list data_review decide decide_all doubtful_endings ending_rates explain
+first_contactable forecast histories_from_rows list_changes merge_base merge_histories next_change
+next_round policy_as_data policy_from_data say share_household_facts
 """
 PUBLIC_PRESETS: Final = {
     *("CDT", "DORMANT_AFTER_12_MONTHS", "DORMANT_AFTER_6_MONTHS"),
@@ -109,7 +110,15 @@ def test_every_number_of_a_preset_has_a_source(policy: rc.Policy) -> None:
 def test_a_number_without_a_source_is_noticed() -> None:
     rule = rc.RecallRule(name="x", rank=1, started_by=[rc.Kind.FILLING], interval=rc.Interval(months=3))
     policy = rc.Policy(name="p", version="1", recalls=[rule], look_ahead=rc.Interval(weeks=1))
-    spans = ("look_ahead", "piggyback", "closing", "course_gap", "patient_will_call", "deferral", "promise")
+    spans = (
+        "look_ahead",
+        "nearby_booking_window",
+        "unclosed_visit_wait",
+        "course_gap",
+        "patient_will_call",
+        "deferral",
+        "callback_valid_for",
+    )
     spans += ("majority", "bereavement")
     weights = tuple(f"weights.{weight.factor}" for weight in policy.weights)
     assert weights
@@ -130,7 +139,7 @@ PUBLISHED: Final[dict[str, dict[str, Any]]] = {
     "practice-guides-whole": {
         "dormancy.dormant_after": "12m",
         "rhythm.every": "3m",
-        "cadence.most": "4",
+        "cadence.max_attempts": "4",
         "endings.deaths": "700",
     },
     "open-dental-us": {
@@ -164,12 +173,12 @@ def test_the_presets_say_what_was_published(policy: rc.Policy) -> None:
 # The numbers that are the presets' own choice, and what else a rule of theirs says, written down a second time: whoever
 # changes one changes what practices are told, and says so here too.
 USUAL: Final = {
-    "piggyback": "30d",
-    "closing": "7d",
+    "nearby_booking_window": "30d",
+    "unclosed_visit_wait": "7d",
     "course_gap": "3m",
     "patient_will_call": "2w",
     "deferral": "3m",
-    "promise": "3m",
+    "callback_valid_for": "3m",
     "majority": "18",
     "bereavement": "6w",
     "weights.safety follow-up": "1000000",
@@ -204,7 +213,7 @@ CHOSEN: Final[dict[str, dict[str, str]]] = {
         **PUBLISHED["practice-guides"],
         "bundle": "30d",
         "review_after": "2y",
-        "endings.alarm": "1000",
+        "endings.significance_one_in": "1000",
         "cadence.rest": "3m",
         "cadence.gaps.1": "1w",
         "cadence.gaps.2": "2w",
@@ -212,7 +221,7 @@ CHOSEN: Final[dict[str, dict[str, str]]] = {
         "dormancy.lapsed_after": "6m",
         "dormancy.lost_after": "1w",
         "dormancy.unscheduled_after": "3m",
-        "dormancy.rounds": "1m",
+        "dormancy.dormant_list_every": "1m",
     },
     "open-dental-us": {
         **USUAL,
@@ -288,7 +297,13 @@ def test_the_presets_recalls_are_started_and_resolved_by_these(policy: rc.Policy
 @pytest.mark.clause("POL-3")
 def test_both_thresholds_of_dormancy_have_these_numbers() -> None:
     def numbers(rule: rc.DormancyRule) -> list[str]:
-        spans = (rule.lapsed_after, rule.dormant_after, rule.lost_after, rule.unscheduled_after, rule.rounds)
+        spans = (
+            rule.lapsed_after,
+            rule.dormant_after,
+            rule.lost_after,
+            rule.unscheduled_after,
+            rule.dormant_list_every,
+        )
         return [*map(str, spans)]
 
     assert numbers(presets.DORMANT_AFTER_12_MONTHS) == ["6m", "12m", "1w", "3m", "1m"]

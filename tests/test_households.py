@@ -28,7 +28,9 @@ def law(*clauses: str) -> pytest.MarkDecorator:
 
 
 def gathered(base: Base) -> list[rc.History]:
-    return [found for found in rc.gather_households(base.histories, as_of=base.as_of) if isinstance(found, rc.History)]
+    return [
+        found for found in rc.share_household_facts(base.histories, as_of=base.as_of) if isinstance(found, rc.History)
+    ]
 
 
 def listed(base: Base, **changes: Any) -> rc.CallList:
@@ -107,14 +109,14 @@ def test_carrying_never_makes_anyone_contactable(base: Base) -> None:
 @MANY
 @given(facts.family_bases(), st.integers(1, 3))
 def test_who_may_not_be_tried_again_may_not_be_tried_about_another(base: Base, most: int) -> None:
-    cap = rc.Cap(most=most, within=rc.Interval(months=2))
+    cap = rc.Cap(max_attempts=most, within=rc.Interval(months=2))
     policy = attrs.evolve(base.policy, cadence=rc.Cadence(caps=[cap]), citations=())
     base = base._replace(policy=policy, purpose=rc.Purpose.CARE)
     told = {history.patient.id: history for history in gathered(base)}
 
     def tired(history: rc.History) -> bool:
         trying = attrs.evolve(history, circumstances=(), attempts=[a for a in history.attempts if a.on <= base.as_of])
-        return any(reason.code is ReasonCode.TRIED_OFTEN for reason in decided(base, trying).withheld_by)
+        return any(reason.code is ReasonCode.ATTEMPT_CAP_REACHED for reason in decided(base, trying).withheld_by)
 
     for history in told.values():
         person = rc.decide(history, base.policy, as_of=base.as_of).reach.person
@@ -156,9 +158,9 @@ def test_a_bereavement_never_makes_anyone_contactable(case: Case, data: st.DataO
 @law("HHD-6")
 def test_who_has_no_household_is_handed_back_as_given() -> None:
     alone = [someone("1"), someone("2", rc.OptOut(), household="h"), rc.Rejected(row=2, id=None, error="KeyError")]
-    again = rc.gather_households(iter(alone), as_of=ON)
+    again = rc.share_household_facts(iter(alone), as_of=ON)
     assert all(one is other for one, other in zip(alone, again, strict=True))
-    assert rc.gather_households([], as_of=ON) == []
+    assert rc.share_household_facts([], as_of=ON) == []
 
 
 @law("HHD-6")
@@ -167,7 +169,7 @@ def test_siblings_whose_mother_is_no_patient_share_the_calls_to_her() -> None:
     rang = rc.Attempt(on=ON, channel=rc.Channel.PHONE, outcome=rc.Outcome.NO_ANSWER)
     she_rang = attrs.evolve(rang, direction=rc.Direction.INBOUND)
     one, other, stranger = someone("1", asked, attempts=[rang, rang, she_rang]), someone("2", asked), someone("3")
-    told = rc.gather_households([one, other, stranger], as_of=ON)
+    told = rc.share_household_facts([one, other, stranger], as_of=ON)
     assert [len(history.attempts) for history in told if isinstance(history, rc.History)] == [3, 2, 0]
 
 
@@ -179,13 +181,13 @@ def test_a_line_of_contact_persons_is_followed_and_a_ring_of_them_ends() -> None
         someone("mother", carer, rc.OptOut(channels=[rc.Channel.SMS])),
         someone("carer", rc.Unreachable(channel=rc.Channel.PHONE)),
     ]
-    son, _, carer_told = rc.gather_households(line, as_of=ON)
+    son, _, carer_told = rc.share_household_facts(line, as_of=ON)
     policy = presets.PRACTICE_GUIDES
     assert isinstance(son, rc.History)
     assert rc.decide(son, policy, as_of=ON).channels == (rc.Channel.EMAIL, rc.Channel.LETTER)
     assert carer_told == line[2]
     ring = [*line[:2], someone("carer", rc.ContactPerson(person="son"), rc.Unreachable(channel=rc.Channel.PHONE))]
-    for told in rc.gather_households(ring, as_of=ON):
+    for told in rc.share_household_facts(ring, as_of=ON):
         assert isinstance(told, rc.History)
         assert rc.decide(told, policy, as_of=ON).channels == (rc.Channel.EMAIL, rc.Channel.LETTER)
     assert len(rc.call_list(ring, policy, as_of=ON).contacts) == 1
@@ -201,12 +203,12 @@ def test_of_two_records_of_a_contact_person_both_are_heard_and_neither_is_truste
         someone("mother", rc.ContactPerson(person="carer")),
         someone("carer", rc.OptOut()),
     ]
-    son = rc.gather_households(base, as_of=ON)[0]
+    son = rc.share_household_facts(base, as_of=ON)[0]
     assert isinstance(son, rc.History)
     assert set(son.circumstances) == {mother, silent}
     died = [rc.Deceased(recorded=date(2026, 8, day), source=rc.Party.FAMILY) for day in (20, 10)]
     moved = rc.RelocatedPermanently(recorded=date(2026, 8, 1), source=rc.Party.FAMILY)
-    son, *_ = rc.gather_households([base[0], *(someone("mother", gone) for gone in (*died, moved))], as_of=ON)
+    son, *_ = rc.share_household_facts([base[0], *(someone("mother", gone) for gone in (*died, moved))], as_of=ON)
     assert isinstance(son, rc.History)
     ended = [fact for fact in son.circumstances if isinstance(fact, rc.ContactPerson)]
     assert ended == [attrs.evolve(mother, until=date(2026, 9, 1), ended=rc.PersonEnd.DIED)]
@@ -226,7 +228,7 @@ def test_a_death_goes_before_a_move_and_ends_what_had_not_ended(asked: dict[str,
     moved = [rc.RelocatedPermanently(recorded=date(2026, 5, day), source=rc.Party.FAMILY) for day in (1, 2)]
     died = [rc.Deceased(recorded=date(2026, 8, day), source=rc.Party.FAMILY) for day in (20, 21)]
     base = [someone("son", rc.ContactPerson(person="mother", **asked)), someone("mother", *moved, *died)]
-    son, _ = rc.gather_households(base, as_of=ON)
+    son, _ = rc.share_household_facts(base, as_of=ON)
     assert isinstance(son, rc.History)
     assert [f for f in son.circumstances if isinstance(f, rc.ContactPerson)] == [
         rc.ContactPerson(person="mother", since=asked.get("since"), until=on, ended=rc.PersonEnd(why))
@@ -237,7 +239,7 @@ def test_a_death_goes_before_a_move_and_ends_what_had_not_ended(asked: dict[str,
 def test_the_earlier_of_two_moves_counts_and_one_that_a_visit_has_ended_does_not() -> None:
     ended, *moved = [rc.RelocatedPermanently(recorded=date(2026, m, 1), source=rc.Party.FAMILY) for m in (2, 5, 6)]
     for told, until in (([ended], None), ([*moved, ended], date(2026, 5, 1))):
-        son, _ = rc.gather_households(
+        son, _ = rc.share_household_facts(
             [someone("son", rc.ContactPerson(person="mother")), someone("mother", *told)], as_of=ON
         )
         assert isinstance(son, rc.History)
@@ -323,7 +325,7 @@ def test_what_is_carried_is_what_telling_it_anew_gives(base: Base) -> None:
 def test_what_ended_before_a_death_ends_no_later(until: date) -> None:
     before = rc.ContactPerson(person="mother", until=until, ended=rc.PersonEnd.GAVE_UP)
     dead = someone("mother", rc.Deceased(recorded=date(2026, 8, 1), source=rc.Party.FAMILY))
-    son, _ = rc.gather_households([someone("son", before), dead], as_of=ON)
+    son, _ = rc.share_household_facts([someone("son", before), dead], as_of=ON)
     assert isinstance(son, rc.History)
     assert before in son.circumstances
 
@@ -332,9 +334,9 @@ def test_what_ended_before_a_death_ends_no_later(until: date) -> None:
 @pytest.mark.parametrize("wrong", [None, "2026-10-10", 5], ids=repr)
 def test_gathering_checks_what_it_is_asked(wrong: Any) -> None:
     with pytest.raises(rc.RequestError, match=r"^as_of must be a day"):
-        rc.gather_households([], as_of=wrong)
+        rc.share_household_facts([], as_of=wrong)
     with pytest.raises(rc.RequestError, match=r"^households are gathered from histories, got \w+ among them$"):
-        rc.gather_households([wrong], as_of=ON)
+        rc.share_household_facts([wrong], as_of=ON)
 
 
 # ------------------------------------------------------------------ whom one contact serves
@@ -351,7 +353,7 @@ def naive_contacts(base: Base, decisions: list[rc.Decision]) -> list[set[str]]:
             asked[history.patient.id] = history.patient.id if fact is None else fact.person
             homes[history.patient.id] = history.patient.household
     sets = [{one, person} for one, person in asked.items()]
-    if grouping is rc.Grouping.APART:
+    if grouping is rc.Grouping.INDIVIDUAL:
         return [{decision.patient_id} for decision in decisions]
     sets = merged(sets)
     if grouping is rc.Grouping.HOUSEHOLD:
@@ -379,7 +381,7 @@ def test_the_list_is_what_grouping_by_hand_gives(base: Base, capacity: int | Non
     everybody = listed(base, capacity=None)
     apart = rc.call_list(
         base.histories,
-        attrs.evolve(base.policy, grouping=rc.Grouping.APART),
+        attrs.evolve(base.policy, grouping=rc.Grouping.INDIVIDUAL),
         as_of=base.as_of,
         purpose=base.purpose,
     )

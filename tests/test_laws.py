@@ -24,6 +24,9 @@ from strategies import Base, Case
 import recallcore as rc
 from recallcore._base.plain import as_data, from_data
 from recallcore._base.values import Checked
+from recallcore._deciding.priority import Points
+from recallcore._deciding.question import Question
+from recallcore._facts.history import AnyFact
 from recallcore._policy.recalls import is_plain
 
 ONE_DAY: Final = timedelta(days=1)
@@ -47,7 +50,7 @@ def shuffled(items: tuple[Any, ...], by: random.Random) -> list[Any]:
 
 def identity(reason: rc.Reason) -> tuple[Any, ...]:
     """What makes it the same reason on another day: what it says, and the fact behind it. Two caps may share one."""
-    return reason.code, reason.evidence, reason.until if reason.code is Code.TRIED_OFTEN else None
+    return reason.code, reason.evidence, reason.until if reason.code is Code.ATTEMPT_CAP_REACHED else None
 
 
 # ------------------------------------------------------------------ a naive second opinion
@@ -97,7 +100,7 @@ def test_the_oracle_withholds_for_the_same_reasons(case: Case) -> None:
 def test_the_oracle_asks_for_the_same_review(case: Case) -> None:
     found, expected = {reason.code for reason in case.decision().review}, oracle.Patient(*case).review()
     if any(not rule.repeats and rule.enrolment is rc.Enrolment.ENROLLED for rule in case.policy.recalls):
-        found, expected = ({*codes} - {Code.POLISH_DURING_PERIO_CARE} for codes in (found, expected))
+        found, expected = ({*codes} - {Code.PROPHYLAXIS_DURING_MAINTENANCE} for codes in (found, expected))
     assert found == expected  # PER-3 speaks of maintenance, which repeats
 
 
@@ -125,9 +128,9 @@ BEHIND: Final[dict[rc.ReasonCode, tuple[type, ...]]] = {
     Code.DECEASED: (rc.Deceased,),
     Code.DEATH_REPORTED: (rc.Deceased,),
     Code.SEEN_AFTER_DEATH: (rc.Deceased,),
-    Code.NOT_A_SUBJECT: (_NOTHING,),
+    Code.NOT_A_PATIENT: (_NOTHING,),
     Code.RELOCATED: (rc.RelocatedPermanently,),
-    Code.FACT_AFTER_AS_OF: get_args(rc.Fact),
+    Code.DATED_IN_FUTURE: get_args(AnyFact),
     Code.CONTRADICTORY_FACTS: (rc.Patient,),
     Code.REINSTATED: (rc.Reinstated,),
     Code.EXCLUDED: (rc.Excluded,),
@@ -146,7 +149,7 @@ BEHIND: Final[dict[rc.ReasonCode, tuple[type, ...]]] = {
     Code.CALL_PROMISED: (rc.CallBack,),
     Code.PROMISE_MISSED: (rc.CallBack,),
     Code.PATIENT_WILL_CALL: (rc.PatientWillCall,),
-    Code.PATIENT_NOT_HEARD: (rc.PatientWillCall,),
+    Code.PATIENT_DID_NOT_CALL: (rc.PatientWillCall,),
     Code.VISIT_NOT_CLOSED: (rc.Appointment,),
     Code.VISIT_NEVER_CLOSED: (rc.Appointment,),
     Code.BOOKED: (rc.Appointment,),
@@ -154,9 +157,9 @@ BEHIND: Final[dict[rc.ReasonCode, tuple[type, ...]]] = {
     Code.BOOKING_LOST: (rc.Appointment,),
     Code.OPTED_OUT: (rc.OptOut,),
     Code.UNREACHABLE: (rc.Unreachable,),
-    Code.RESTING: (rc.Attempt,),
-    Code.TRIED_OFTEN: (rc.Attempt,),
-    Code.TRIED_RECENTLY: (rc.Attempt,),
+    Code.ATTEMPTS_EXHAUSTED: (rc.Attempt,),
+    Code.ATTEMPT_CAP_REACHED: (rc.Attempt,),
+    Code.ATTEMPT_TOO_RECENT: (rc.Attempt,),
     Code.SAFETY_FOLLOW_UP: (rc.SafetyFollowUp,),
     Code.SAFETY_FOLLOW_UP_BLOCKED: (rc.SafetyFollowUp,),
     Code.TREATMENT_UNSCHEDULED: (rc.Procedure,),
@@ -166,10 +169,16 @@ BEHIND: Final[dict[rc.ReasonCode, tuple[type, ...]]] = {
     Code.NO_RECALL_ATTACHES: (_NOTHING,),
     Code.ENROLMENT_UNDATED: (rc.PerioEnrolment,),
     Code.PERIO_CARE_LAPSED: (_NOTHING,),
-    Code.POLISH_DURING_PERIO_CARE: (_NOTHING,),
+    Code.PROPHYLAXIS_DURING_MAINTENANCE: (_NOTHING,),
     Code.RISK_NOT_ASSESSED: (_NOTHING,),
     Code.BIRTH_DATE_UNKNOWN: (_NOTHING,),
-    Code.RECALL_NOT_IN_POLICY: (rc.Deferral, rc.Hold, rc.Excluded, rc.IntervalOverride, rc.DueDateOverride),
+    Code.RECALL_NOT_IN_POLICY: (
+        rc.Deferral,
+        rc.Hold,
+        rc.Excluded,
+        rc.IntervalOverride,
+        rc.DueDateOverride,
+    ),
     Code.COMMITMENT_OPEN: (rc.Commitment,),
     Code.PROBLEM_TO_RAISE: (rc.OpenProblem,),
 }
@@ -202,11 +211,11 @@ def test_the_oracle_finds_the_same_dormancy_company_and_points(case: Case) -> No
     slept = decision.dormancy
     stage = None if slept is None else (slept.stage, slept.last_visit, slept.since, slept.until)
     assert stage == expected.dormancy()
-    assert [due.recall for due in decision.along] == expected.along()
+    assert [due.recall for due in decision.also_offer] == expected.along()
     standings = [s for s in expected.standings if s.on is not None]
     billed = [due.billable_from for due in decision.dues if due.on is not None]
     assert billed == [expected.billable_from(s.rule) for s in standings]
-    assert {p.factor: p.points for p in decision.weighed} == expected.points()
+    assert {p.factor: p.points for p in decision.score_breakdown} == expected.points()
 
 
 @law("ESC-1", "ESC-2", "ESC-3", "BRF-1", "BRF-2", "BRF-3")
@@ -216,7 +225,7 @@ def test_the_oracle_says_the_same_and_by_the_same_channel(case: Case) -> None:
     decision, expected = case.decision(), oracle.Patient(*case)
     assert [(reason.code, reason.until, reason.evidence) for reason in decision.brief] == expected.brief()
     assert all(reason.role is rc.Role.BRIEF for reason in decision.brief)
-    assert decision.tried == expected.tried()
+    assert decision.attempts_so_far == expected.tried()
     if decision.verdict is rc.Verdict.CONTACT:
         assert decision.channel is expected.channel()
 
@@ -230,7 +239,7 @@ def test_escalating_never_changes_what_is_allowed(case: Case) -> None:
 
     backwards, without = stepping(*reversed(case.policy.channels)), stepping()
     assert backwards.channel in backwards.channels or not backwards.channels
-    assert attrs.evolve(backwards, question=without.question, tried=without.tried) == without
+    assert attrs.evolve(backwards, question=without.question, attempts_so_far=without.attempts_so_far) == without
 
 
 @law("BRF-1", "BRF-2")
@@ -240,7 +249,7 @@ def test_what_is_to_be_said_never_changes_who_is_contacted(case: Case) -> None:
     kept = [fact for fact in case.history.circumstances if not isinstance(fact, rc.Commitment)]
     plain = case._replace(history=attrs.evolve(case.history, circumstances=kept)).decision()
     decision = case.decision()
-    ahead = any(r.code is Code.FACT_AFTER_AS_OF for r in decision.withheld_by)  # a commitment may be what lies ahead
+    ahead = any(r.code is Code.DATED_IN_FUTURE for r in decision.withheld_by)  # a commitment may be what lies ahead
     problem = tuple(reason for reason in decision.brief if reason.code is Code.PROBLEM_TO_RAISE)
     assert ahead or attrs.evolve(decision, brief=problem) == plain
     assert len(problem) <= 1
@@ -275,7 +284,7 @@ def day_by_day(case: Case, days: int, answer_on: Any) -> None:
         if channel in seen:
             assert first == seen[channel], channel
         else:
-            assert isinstance(first, rc.Wait) or first > last
+            assert isinstance(first, rc.NoContactDay) or first > last
 
 
 @law("CHG-1", "CHG-2")
@@ -396,7 +405,7 @@ def test_the_list_is_ordered_by_points_then_ties_then_id(base: Base) -> None:
     def urgency(decision: rc.Decision) -> tuple[Any, ...]:
         return -decision.points, *(settled(tie, decision) for tie in base.policy.ties), decision.patient_id
 
-    made = listed(base, policy=attrs.evolve(base.policy, grouping=rc.Grouping.APART))
+    made = listed(base, policy=attrs.evolve(base.policy, grouping=rc.Grouping.INDIVIDUAL))
     for called in (made.calls, made.waiting):
         assert [*called] == sorted(called, key=urgency)
     made = listed(base)  # a contact stands where its most urgent patient does
@@ -489,7 +498,7 @@ def test_calling_whenever_one_may_never_breaks_a_cap(given_: tuple[Case, rc.Cade
             case = case._replace(history=attrs.evolve(case.history, attempts=[*case.history.attempts, made]))
     for cap in cadence.caps:
         for start in called:
-            assert sum(start <= on < start + cap.within for on in called) <= cap.most
+            assert sum(start <= on < start + cap.within for on in called) <= cap.max_attempts
 
 
 @law("CAD-3")
@@ -498,7 +507,7 @@ def test_calling_whenever_one_may_never_breaks_a_cap(given_: tuple[Case, rc.Cade
 def test_exhausted_always_ends(given_: tuple[Case, rc.Cadence]) -> None:
     case, _ = given_
     assume(case.as_of.year < 9990)
-    spacing = {Code.RESTING, Code.TRIED_OFTEN, Code.TRIED_RECENTLY}
+    spacing = {Code.ATTEMPTS_EXHAUSTED, Code.ATTEMPT_CAP_REACHED, Code.ATTEMPT_TOO_RECENT}
     assume({reason.code for reason in case.decision().withheld_by} <= spacing)
     found = rc.first_contactable(case.history, case.policy, as_of=case.as_of, purpose=case.purpose)
     assert isinstance(found, date)
@@ -518,7 +527,7 @@ def test_the_oracle_counts_the_same_attempts_and_takes_the_same_step(
     steps = attrs.evolve(cadence, escalation=cadence.escalation or case.policy.channels)
     case = case._replace(history=history, policy=attrs.evolve(case.policy, cadence=steps))
     decision, expected = case.decision(), oracle.Patient(*case)
-    assert decision.tried == expected.tried()
+    assert decision.attempts_so_far == expected.tried()
     if decision.verdict is rc.Verdict.CONTACT:
         assert decision.channel is expected.channel()
 
@@ -533,11 +542,11 @@ def test_no_factor_that_stands_brings_fewer_points_as_days_go_by(case: Case, lat
         return  # nobody is weighed who is not to be contacted
     of_the_recall = {rc.Factor.RANK, rc.Factor.OVERDUE, rc.Factor.OVERDUE_DAYS}
     same_recall = today.leading_recall == then.leading_recall
-    brought = {points.factor: points.points for points in then.weighed}
+    brought = {points.factor: points.points for points in then.score_breakdown}
     # These stop standing by themselves: with age, with an absence, with what frees the phone, when something is closed,
     # when nobody kept a promise for long.
     passing = {rc.Factor.CHILD, rc.Factor.PHONE, rc.Factor.PROBLEM, rc.Factor.SAFETY, rc.Factor.PROMISE}
-    for points in today.weighed:
+    for points in today.score_breakdown:
         if points.factor not in passing and (same_recall or points.factor not in of_the_recall):
             assert points.points <= brought.get(points.factor, 0), points.factor
 
@@ -622,7 +631,7 @@ def test_a_reason_lapses_on_its_day_and_not_before(case: Case) -> None:
         recalls = (Code.NOT_YET_DUE, Code.DUE_WHILE_AWAY, Code.BOOKED, Code.BOOKED_OTHERWISE)
         about_a_recall = reason.code in recalls
         # What lies ahead may settle before then what was agreed, or start a count afresh.
-        ahead = any(r.code is Code.FACT_AFTER_AS_OF for r in decision.withheld_by)
+        ahead = any(r.code is Code.DATED_IN_FUTURE for r in decision.withheld_by)
         assert identity(reason) in eve or about_a_recall or ahead
 
 
@@ -632,7 +641,7 @@ def test_a_reason_lapses_on_its_day_and_not_before(case: Case) -> None:
 def test_what_withholds_without_a_day_does_not_lapse_by_itself(case: Case, later: int) -> None:
     then = date.fromordinal(min(case.as_of.toordinal() + later, date.max.toordinal()))
     withheld_by = case.decision().withheld_by
-    assume(all(r.code is not Code.FACT_AFTER_AS_OF for r in withheld_by))  # a later visit may lift what stands today
+    assume(all(r.code is not Code.DATED_IN_FUTURE for r in withheld_by))  # a later visit may lift what stands today
     # A birth that lies ahead does lapse; the day would be the birth date, which nothing shows.
     lasting = {identity(r) for r in withheld_by if r.until is None and r.code is not Code.CONTRADICTORY_FACTS}
     assert lasting <= {identity(r) for r in case._replace(as_of=then).decision().withheld_by}
@@ -642,7 +651,7 @@ def test_what_withholds_without_a_day_does_not_lapse_by_itself(case: Case, later
 
 
 def in_doubt(decision: rc.Decision) -> bool:
-    doubts = {Code.DUPLICATE_ID, Code.FACT_AFTER_AS_OF, Code.CONTRADICTORY_FACTS}
+    doubts = {Code.DUPLICATE_ID, Code.DATED_IN_FUTURE, Code.CONTRADICTORY_FACTS}
     return any(reason.code in doubts for reason in decision.withheld_by)
 
 
@@ -872,7 +881,7 @@ def test_a_plain_rule_is_due_its_interval_after_the_latest_care_of_its_kinds(cas
     history, policy, as_of, _ = case
     if history.care_plan:
         return
-    done = [p for p in history.completed if p.on <= as_of and p.where is not rc.Where.CHARTED]
+    done = [p for p in history.completed if p.on <= as_of and p.where is not rc.CareSetting.CHARTED]
     for rule, due in zip(policy.recalls, case.decision().dues, strict=True):
         anchor = max((p.on for p in done if p.kind in rule.started_by), default=None)
         if is_plain(rule):
@@ -900,7 +909,7 @@ def test_every_number_a_policy_holds_has_a_name_to_be_cited_by(policy: rc.Policy
     """But for the most units a weight counts, which goes with its points."""
     numbers = dict(policy.numbers())
     assert len(numbers) == len([*policy.numbers()])
-    most = [weight.most for weight in policy.weights if weight.most is not None]
+    most = [weight.max_units for weight in policy.weights if weight.max_units is not None]
     assert Counter(map(repr, [*numbers.values(), *most])) == Counter(map(repr, _numbers_in(policy)))
 
 
@@ -1019,7 +1028,7 @@ OPAQUE: Final = (
     "because",
 )
 DECIDED: Final = (
-    *(rc.CallList, rc.Decision, rc.Dormancy, rc.Due, rc.Points, rc.Question, rc.Reach, rc.Reason, rc.Scope),
+    *(rc.CallList, rc.Decision, rc.Dormancy, rc.Due, Points, Question, rc.ContactRoute, rc.Reason, rc.Scope),
     *(rc.CallChange, rc.ListChanges, rc.DataReview, rc.ReviewItem),
     *(rc.DoubtfulEnding, rc.EndingReview, rc.EndingTest, rc.Forecast, rc.ForecastRow),
 )

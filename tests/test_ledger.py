@@ -146,7 +146,7 @@ def test_replaying_the_outcomes_rebuilds_the_history(before: rc.History, reports
 
 @pytest.mark.clause("LED-5")
 def test_what_was_said_may_be_recorded_later() -> None:
-    report = rc.Report(on=ON, channel=rc.Channel.PHONE, said=rc.Said.OPTED_OUT)
+    report = rc.Report(on=ON, channel=rc.Channel.PHONE, said=rc.Disposition.OPTED_OUT)
     ledger = LEDGER.apply(report, recorded=ON + ONE_DAY)
     assert ledger.known_on(ON) == rc.History(patient=PATIENT)
     assert ledger.known_on(ON + ONE_DAY) == rc.apply(rc.History(patient=PATIENT), report)
@@ -334,7 +334,7 @@ def test_who_the_patient_is_says_the_last_row_that_stands(told: list[tuple[str, 
 @pytest.mark.clause("LED-5", "LED-6")
 def test_a_report_that_comes_again_does_not_undo_what_a_person_took_back() -> None:
     at = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    died = rc.Report(on=ON, channel=rc.Channel.PHONE, said=rc.Said.DIED, source=rc.Party.FAMILY, at=at)
+    died = rc.Report(on=ON, channel=rc.Channel.PHONE, said=rc.Disposition.DIED, source=rc.Party.FAMILY, at=at)
     for late in (0, 3):
         told = LEDGER.apply(died, recorded=ON + late * ONE_DAY)
         for later in (0, 3):
@@ -353,8 +353,8 @@ def test_a_report_that_comes_again_does_not_undo_what_a_person_took_back() -> No
 
 @pytest.mark.clause("LED-5")
 def test_a_visit_called_off_and_booked_again_by_another_report_is_booked() -> None:
-    visit = rc.Appointment(on=ON + 30 * ONE_DAY, state=rc.Booking.BOOKED)
-    first = rc.Report(on=ON, channel=rc.Channel.PHONE, said=rc.Said.BOOKED, appointment=visit)
+    visit = rc.Appointment(on=ON + 30 * ONE_DAY, state=rc.AppointmentState.BOOKED)
+    first = rc.Report(on=ON, channel=rc.Channel.PHONE, said=rc.Disposition.BOOKED, appointment=visit)
     off = LEDGER.apply(first).retract(visit, on=ON + ONE_DAY, because="called off")
     again = off.apply(attrs.evolve(first, on=ON + 2 * ONE_DAY))
     known = [found.appointments for n in range(3) if (found := again.known_on(ON + n * ONE_DAY)) is not None]
@@ -365,7 +365,7 @@ def test_a_visit_called_off_and_booked_again_by_another_report_is_booked() -> No
 @pytest.mark.clause("LED-6")
 def test_a_move_told_and_taken_back_in_one_conversation_waits_for_a_person() -> None:
     done = rc.Procedure(on=date(2026, 3, 1), kind=rc.Kind.EXAMINATION)
-    moved = rc.Report(on=ON, channel=rc.Channel.PHONE, said=rc.Said.MOVED, source=rc.Party.PATIENT)
+    moved = rc.Report(on=ON, channel=rc.Channel.PHONE, said=rc.Disposition.MOVED, source=rc.Party.PATIENT)
     gone = rc.RelocatedPermanently(recorded=ON, source=rc.Party.PATIENT)
     ledger = LEDGER.record(done, on=ON).apply(moved).retract(gone, on=ON, because="misheard")
     for on in (ON, ON + 60 * ONE_DAY):
@@ -395,7 +395,7 @@ def test_taking_a_report_back_makes_nobody_contactable_and_nothing_more_wanted(
     after = case._replace(history=attrs.evolve(case.history, circumstances=circumstances)).decision()
     assert {*after.channels} <= {*before.channels}
     if taken_back.on <= case.as_of:
-        assert {*after.prompts} <= {*before.prompts}
+        assert {*after.other_reasons} <= {*before.other_reasons}
     if rc.ReasonCode.REINSTATED in [reason.code for reason in after.withheld_by]:
         assert after.channels == ()
         assert rc.ReasonCode.REINSTATED in [reason.code for reason in after.review]

@@ -29,8 +29,8 @@ from hypothesis.stateful import (
 from strategies import Draws
 
 import recallcore as rc
+from recallcore import Disposition
 from recallcore import ReasonCode as Code
-from recallcore import Said
 from recallcore.presets import NICE_CG19, OPEN_DENTAL_US, PRACTICE_GUIDES, PRACTICE_GUIDES_WHOLE
 
 ONE_DAY: Final = timedelta(days=1)
@@ -43,7 +43,10 @@ CAPPED: Final = attrs.evolve(
     name="capped",
     cadence=rc.Cadence(
         counting=rc.Counting.EVERY_ATTEMPT,
-        caps=[rc.Cap(most=2, within=rc.Interval(weeks=1)), rc.Cap(most=4, within=rc.Interval(months=1))],
+        caps=[
+            rc.Cap(max_attempts=2, within=rc.Interval(weeks=1)),
+            rc.Cap(max_attempts=4, within=rc.Interval(months=1)),
+        ],
     ),
     citations=(),
 )
@@ -54,13 +57,13 @@ POLICIES: Final = st.one_of(
 FIELDS: Final = ("completed", "planned", "appointments", "attempts", "circumstances", "care_plan")
 PATIENT: Final = "Ivory-4711"
 NAMES: Final = (PATIENT, "Ebony-House", "Amber-Desk", "Coral-Kin")
-SPACING: Final = {Code.RESTING, Code.TRIED_OFTEN, Code.TRIED_RECENTLY}
+SPACING: Final = {Code.ATTEMPTS_EXHAUSTED, Code.ATTEMPT_CAP_REACHED, Code.ATTEMPT_TOO_RECENT}
 SPOKEN: Final = (rc.Outcome.CONVERSATION, rc.Outcome.BOOKED)
 
 # What no day lifts, and who or what does. Nothing else may stand in the way for good, but for a death and a move.
 LIFTED_BY: Final = {
     Code.DEATH_REPORTED: "whoever learns that it is not so",
-    Code.NOT_A_SUBJECT: "becoming a patient",
+    Code.NOT_A_PATIENT: "becoming a patient",
     Code.CONTRADICTORY_FACTS: "a corrected birth date",
     Code.EXCLUDED: "whoever learns what it was for",
     Code.NOTE_NOT_UNDERSTOOD: "whoever reads it",
@@ -188,7 +191,7 @@ class Life(RuleBasedStateMachine):
     @rule(raw=RAW)
     def comes(self, raw: bytes) -> None:
         draws = Draws(raw)
-        where = draws.pick([rc.Where.HERE] * 5 + [rc.Where.ELSEWHERE, rc.Where.CHARTED])
+        where = draws.pick([rc.CareSetting.HERE] * 5 + [rc.CareSetting.ELSEWHERE, rc.CareSetting.CHARTED])
         for _ in range(1 + draws.whole(1)):
             self.add("completed", rc.Procedure(on=self.today, kind=self.kinds(draws)[0], where=where))
 
@@ -200,7 +203,7 @@ class Life(RuleBasedStateMachine):
     def booking(self, draws: Draws) -> rc.Appointment:
         return rc.Appointment(
             on=self.later(draws, 90),
-            state=rc.Booking.BOOKED,
+            state=rc.AppointmentState.BOOKED,
             kinds=draws.pick([self.kinds(draws), self.kinds(draws), ()]),
             booked_on=draws.pick([self.today, self.today, None]),
             booked_by=draws.pick([rc.Party.PATIENT, rc.Party.PRACTICE, None]),
@@ -210,15 +213,19 @@ class Life(RuleBasedStateMachine):
     def a_booking_is_settled(self, raw: bytes) -> None:
         """Kept or missed once its day has come, cancelled before; on its day the patient may be treated too."""
         draws = Draws(raw)
-        booked = [a for a in self.told["appointments"] if a.state is rc.Booking.BOOKED]
+        booked = [a for a in self.told["appointments"] if a.state is rc.AppointmentState.BOOKED]
         if not booked:
             return
         settled = draws.pick(sorted(booked, key=repr))
         came = settled.on <= self.today
-        state = draws.pick([rc.Booking.KEPT, rc.Booking.MISSED]) if came else rc.Booking.CANCELLED
+        state = (
+            draws.pick([rc.AppointmentState.KEPT, rc.AppointmentState.MISSED])
+            if came
+            else rc.AppointmentState.CANCELLED
+        )
         self.drop("appointments", settled)
         self.add("appointments", attrs.evolve(settled, state=state))
-        if state is rc.Booking.KEPT and draws.one_in(2):
+        if state is rc.AppointmentState.KEPT and draws.one_in(2):
             self.add("completed", rc.Procedure(on=settled.on, kind=self.kinds(draws)[0]))
 
     @rule(raw=RAW)
@@ -230,11 +237,11 @@ class Life(RuleBasedStateMachine):
     def a_call_is_asked_for(self, raw: bytes) -> None:
         draws = Draws(raw)
         waits = draws.one_in(3)
-        self.is_reported(draws.pick([Said.CALL_BACK, Said.CALL_BACK, Said.WILL_CALL_US]), draws)
+        self.is_reported(draws.pick([Disposition.CALL_BACK, Disposition.CALL_BACK, Disposition.WILL_CALL_US]), draws)
         if not waits:
             self.time_passes(max([self.today, *(promise.on for promise in self.promises())]))
 
-    def is_reported(self, said: Said, draws: Draws) -> None:
+    def is_reported(self, said: Disposition, draws: Draws) -> None:
         channel = draws.pick(tuple(rc.Channel))
         details, stated = SAYING[said](self, draws, channel)
         report = rc.Report(
@@ -284,7 +291,10 @@ class Life(RuleBasedStateMachine):
                 ("circumstances", away),
                 ("circumstances", rc.SafetyFollowUp(code="pathology", since=on)),
                 ("circumstances", rc.OpenProblem(severity=rc.Severity.MODERATE, since=on)),
-                ("circumstances", rc.Hold(code="balance", since=on, until=draws.pick([None, self.later(draws)]))),
+                (
+                    "circumstances",
+                    rc.Hold(code="balance", since=on, until=draws.pick([None, self.later(draws)])),
+                ),
                 ("circumstances", rc.Hold(code="course", since=on, recalls=[recall])),
                 ("circumstances", rc.Excluded(code="archived", since=on)),
                 ("circumstances", rc.UnreadNote(on=on)),
@@ -366,8 +376,8 @@ class Life(RuleBasedStateMachine):
         other = rc.History(patient=rc.Patient(id="Other-9", birth_date=born), completed=done, circumstances=stated)
         both = [day for day in (self.patient.birth_date, born) if day is not None]
         disputed = [rc.DisputedBirthDate()] if len({*both}) > 1 else []
-        self.history = rc.merge(self.history, other)
-        assert rc.merge(self.history, other) == self.history
+        self.history = rc.merge_histories(self.history, other)
+        assert rc.merge_histories(self.history, other) == self.history
         self.ledger = self.ledger.merge(rc.Ledger.of(other, recorded=self.today))
         self.patient = attrs.evolve(self.patient, birth_date=both[0] if both else None, subject=True)
         self.tell("completed", *done)
@@ -420,7 +430,7 @@ class Life(RuleBasedStateMachine):
     def is_tried(self, decision: rc.Decision, outcome: rc.Outcome) -> None:
         outranked = self.outranked()
         for cap in self.caps():
-            assert self.within(cap) < cap.most or outranked, "a cap is broken, and nothing goes before it"
+            assert self.within(cap) < cap.max_attempts or outranked, "a cap is broken, and nothing goes before it"
         assert decision.channel is not None
         self.add("attempts", rc.Attempt(on=self.today, channel=decision.channel, outcome=outcome, at=self.instant()))
         if not outranked:
@@ -429,7 +439,7 @@ class Life(RuleBasedStateMachine):
             for start in self.made:
                 end = oracle.add(start, cap.within)
                 assert end is not None
-                assert sum(start <= on < end for on in self.made) <= cap.most
+                assert sum(start <= on < end for on in self.made) <= cap.max_attempts
 
     def caps(self) -> tuple[rc.Cap, ...]:
         return () if self.policy.cadence is None else self.policy.cadence.caps
@@ -481,7 +491,7 @@ class Life(RuleBasedStateMachine):
 
     def is_missed(self, promise: rc.CallBack) -> bool:
         """AGR-6: so long after its day that it has no privilege any more."""
-        late = oracle.add(promise.on, self.policy.promise)
+        late = oracle.add(promise.on, self.policy.callback_valid_for)
         return late is not None and late <= self.today
 
     def commitments(self) -> list[Any]:
@@ -497,8 +507,8 @@ class Life(RuleBasedStateMachine):
         return (
             len(kept) > kept_at_once
             or any(a.on > since and a.direction is rc.Direction.INBOUND for a in spoken)
-            or any(p.on > since and p.where is rc.Where.HERE for p in self.told["completed"])
-            or any(a.on > since and a.state is rc.Booking.KEPT for a in self.told["appointments"])
+            or any(p.on > since and p.where is rc.CareSetting.HERE for p in self.told["completed"])
+            or any(a.on > since and a.state is rc.AppointmentState.KEPT for a in self.told["appointments"])
             or any(a.booked_on is not None and a.booked_on >= since for a in self.told["appointments"])
             or any(d.recalls is None and d.since is not None and d.since >= since for d in self.of(rc.Deferral))
             or any(
@@ -517,8 +527,8 @@ class Life(RuleBasedStateMachine):
 
     def came_back(self, move: rc.RelocatedPermanently) -> bool:
         return (
-            any(p.on > move.recorded and p.where is rc.Where.HERE for p in self.told["completed"])
-            or any(a.on > move.recorded and a.state is rc.Booking.KEPT for a in self.told["appointments"])
+            any(p.on > move.recorded and p.where is rc.CareSetting.HERE for p in self.told["completed"])
+            or any(a.on > move.recorded and a.state is rc.AppointmentState.KEPT for a in self.told["appointments"])
             or any(
                 a.booked_by is rc.Party.PATIENT and a.booked_on is not None and a.booked_on > move.recorded
                 for a in self.told["appointments"]
@@ -558,7 +568,7 @@ class Life(RuleBasedStateMachine):
                 asked = self.decide(purpose=purpose)
                 assert asked.channels == ()
                 assert asked.verdict is not rc.Verdict.CONTACT
-            assert rc.first_contactable(self.history, self.policy, as_of=self.today) is rc.Wait.NEVER
+            assert rc.first_contactable(self.history, self.policy, as_of=self.today) is rc.NoContactDay.ENDED
 
     def promises_are_kept(self, decision: rc.Decision) -> None:
         standing = self.promises()
@@ -583,8 +593,8 @@ class Life(RuleBasedStateMachine):
             assert not leads & {*SPACING, Code.DEFERRED}
 
     def attempts_are_spaced(self, decision: rc.Decision) -> None:
-        full = [cap for cap in self.caps() if self.within(cap) >= cap.most]
-        tried = [reason for reason in decision.withheld_by if reason.code is Code.TRIED_OFTEN]
+        full = [cap for cap in self.caps() if self.within(cap) >= cap.max_attempts]
+        tried = [reason for reason in decision.withheld_by if reason.code is Code.ATTEMPT_CAP_REACHED]
         if full and not self.outranked():
             assert len(tried) == len(full)
             assert decision.verdict is not rc.Verdict.CONTACT
@@ -610,8 +620,8 @@ class Life(RuleBasedStateMachine):
             return
         far = self.far()
         found = rc.first_contactable(self.history, self.policy, as_of=self.today)
-        if isinstance(found, rc.Wait):
-            assert found is rc.Wait.NOT_BY_ITSELF
+        if isinstance(found, rc.NoContactDay):
+            assert found is rc.NoContactDay.NEEDS_ACTION
             lasting = [r for r in self.decide(as_of=far).withheld_by if r.until is None]
             assert lasting
             assert {reason.code for reason in lasting} <= LIFTED_BY.keys()
@@ -656,27 +666,39 @@ class Life(RuleBasedStateMachine):
         else:
             assert said is not None
             assert said.as_of == changed
-        assert free == freed if freed is not None else isinstance(free, rc.Wait) or free > last
+        assert free == freed if freed is not None else isinstance(free, rc.NoContactDay) or free > last
 
 
-LASTING: Final = (rc.OptOut, rc.Unreachable, rc.Hold, rc.Excluded, rc.UnreadNote, rc.Away, rc.ContactPerson)
-RARE: Final = (Said.COMPLAINED, Said.DIED, Said.MOVED, Said.OPTED_OUT)
-USUAL: Final = (*(said for said in Said if said not in RARE), *RARE, *(said for said in Said if said not in RARE))
+LASTING: Final = (
+    rc.OptOut,
+    rc.Unreachable,
+    rc.Hold,
+    rc.Excluded,
+    rc.UnreadNote,
+    rc.Away,
+    rc.ContactPerson,
+)
+RARE: Final = (Disposition.COMPLAINED, Disposition.DIED, Disposition.MOVED, Disposition.OPTED_OUT)
+USUAL: Final = (
+    *(said for said in Disposition if said not in RARE),
+    *RARE,
+    *(said for said in Disposition if said not in RARE),
+)
 MENDED: Final = (
     *(*LASTING, rc.SafetyFollowUp, rc.Deceased, rc.RelocatedPermanently),
     *(rc.DisputedBirthDate, rc.Reinstated),
 )
 # How each counts as an attempt, and what it states: written down here a second time.
 OUTCOME: Final = {
-    **dict.fromkeys(Said, rc.Outcome.CONVERSATION),
-    Said.NO_ANSWER: rc.Outcome.NO_ANSWER,
-    Said.LEFT_MESSAGE: rc.Outcome.LEFT_MESSAGE,
-    Said.DELIVERED: rc.Outcome.DELIVERED,
-    Said.BOUNCED: rc.Outcome.NOT_DELIVERED,
-    Said.WRONG_NUMBER: rc.Outcome.NOT_DELIVERED,
-    Said.SOMEONE_ELSE: rc.Outcome.OTHER_PERSON,
-    Said.BOOKED: rc.Outcome.BOOKED,
-    Said.DIED: rc.Outcome.OTHER_PERSON,
+    **dict.fromkeys(Disposition, rc.Outcome.CONVERSATION),
+    Disposition.NO_ANSWER: rc.Outcome.NO_ANSWER,
+    Disposition.LEFT_MESSAGE: rc.Outcome.LEFT_MESSAGE,
+    Disposition.DELIVERED: rc.Outcome.DELIVERED,
+    Disposition.BOUNCED: rc.Outcome.NOT_DELIVERED,
+    Disposition.WRONG_NUMBER: rc.Outcome.NOT_DELIVERED,
+    Disposition.SOMEONE_ELSE: rc.Outcome.OTHER_PERSON,
+    Disposition.BOOKED: rc.Outcome.BOOKED,
+    Disposition.DIED: rc.Outcome.OTHER_PERSON,
 }
 Saying = Callable[[Life, Draws, rc.Channel], tuple[dict[str, Any], list[Any]]]
 
@@ -710,7 +732,7 @@ def _away(life: Life, draws: Draws, _channel: rc.Channel) -> tuple[dict[str, Any
 
 
 def _postponed(life: Life, draws: Draws, _channel: rc.Channel) -> tuple[dict[str, Any], list[Any]]:
-    wait = {"until": draws.pick([life.later(draws), None]), "because": draws.pick([None, *rc.Because])}
+    wait = {"until": draws.pick([life.later(draws), None]), "because": draws.pick([None, *rc.DeferralReason])}
     return wait, [rc.Deferral(since=life.today, **wait)]
 
 
@@ -741,20 +763,20 @@ def _moved(life: Life, draws: Draws, _channel: rc.Channel) -> tuple[dict[str, An
     return {"source": source}, [rc.RelocatedPermanently(recorded=life.today, source=source)]
 
 
-SAYING: Final[dict[Said, Saying]] = {
-    **dict.fromkeys(Said, _nothing),
-    Said.BOUNCED: _no_address,
-    Said.WRONG_NUMBER: _no_address,
-    Said.BOOKED: _booked,
-    Said.CALL_BACK: _call_back,
-    Said.WILL_CALL_US: _will_call,
-    Said.AWAY: _away,
-    Said.POSTPONED: _postponed,
-    Said.DECLINED_RECALL: _declined,
-    Said.OPTED_OUT: _opted_out,
-    Said.COMPLAINED: _complained,
-    Said.DIED: _died,
-    Said.MOVED: _moved,
+SAYING: Final[dict[Disposition, Saying]] = {
+    **dict.fromkeys(Disposition, _nothing),
+    Disposition.BOUNCED: _no_address,
+    Disposition.WRONG_NUMBER: _no_address,
+    Disposition.BOOKED: _booked,
+    Disposition.CALL_BACK: _call_back,
+    Disposition.WILL_CALL_US: _will_call,
+    Disposition.AWAY: _away,
+    Disposition.POSTPONED: _postponed,
+    Disposition.DECLINED_RECALL: _declined,
+    Disposition.OPTED_OUT: _opted_out,
+    Disposition.COMPLAINED: _complained,
+    Disposition.DIED: _died,
+    Disposition.MOVED: _moved,
 }
 
 

@@ -46,18 +46,22 @@ def of_a_world(make: Any) -> st.SearchStrategy[Any]:
 @given(of_a_world(charts))
 def test_it_does_not_matter_in_which_steps_charts_are_merged(three: list[rc.History]) -> None:
     first, second, third = three
-    once = rc.merge(first, second, third)
-    assert rc.merge(rc.merge(first, second), third) == rc.merge(first, rc.merge(second, third)) == once
-    assert rc.merge(once, once) == rc.merge(once, second) == once
-    assert rc.merge(first) == rc.merge(first, first) == first
-    swapped = rc.merge(first, third, second)
+    once = rc.merge_histories(first, second, third)
+    assert (
+        rc.merge_histories(rc.merge_histories(first, second), third)
+        == rc.merge_histories(first, rc.merge_histories(second, third))
+        == once
+    )
+    assert rc.merge_histories(once, once) == rc.merge_histories(once, second) == once
+    assert rc.merge_histories(first) == rc.merge_histories(first, first) == first
+    swapped = rc.merge_histories(first, third, second)
     assert all(getattr(swapped, name) == getattr(once, name) for name in FIELDS)
 
 
 @pytest.mark.clause("MRG-1", "MRG-3")
 @given(of_a_world(charts))
 def test_merged_charts_say_what_any_of_them_says_and_nothing_else(three: list[rc.History]) -> None:
-    merged = rc.merge(*three)
+    merged = rc.merge_histories(*three)
     for name in FIELDS:
         counts = [Counter(getattr(chart, name)) for chart in three]
         expected = {fact: max(count[fact] for count in counts) for count in counts for fact in count}
@@ -70,7 +74,7 @@ def test_merged_charts_say_what_any_of_them_says_and_nothing_else(three: list[rc
 @given(of_a_world(charts))
 def test_the_surviving_chart_says_who_the_patient_is_and_the_others_fill_its_gaps(three: list[rc.History]) -> None:
     rows = [chart.patient for chart in three]
-    merged = rc.merge(*three).patient
+    merged = rc.merge_histories(*three).patient
     assert merged.id == "1"
     assert merged.subject is any(row.subject for row in rows)
     for name in ("birth_date", "household", "risk", "prefers"):
@@ -86,7 +90,7 @@ def test_the_first_chart_that_says_a_trait_says_its_level() -> None:
     trait = next(iter(rc.Trait))
     rows = [rc.Patient(id=id_, traits=[(trait, level)]) for id_, level in (("1", 1), ("2", 3))]
     for first, second in (rows, rows[::-1]):
-        merged = rc.merge(rc.History(patient=first), rc.History(patient=second)).patient
+        merged = rc.merge_histories(rc.History(patient=first), rc.History(patient=second)).patient
         assert merged.traits == first.traits
 
 
@@ -108,7 +112,7 @@ def test_a_death_on_either_chart_counts_for_both(case: Case, three: list[rc.Hist
     first, second, _ = three
     died = rc.Deceased(recorded=date(2020, 1, 1), source=rc.Party.FAMILY, confirmed=True)
     dead = attrs.evolve(second, circumstances=[*second.circumstances, died])
-    for merged in (rc.merge(first, dead), rc.merge(dead, first)):
+    for merged in (rc.merge_histories(first, dead), rc.merge_histories(dead, first)):
         decision = case._replace(history=merged).decision()
         assert not decision.contactable
         assert rc.ReasonCode.DECEASED in [reason.code for reason in decision.withheld_by]
@@ -126,11 +130,11 @@ def test_there_is_nothing_to_say_of_a_patient_that_merging_and_a_ledger_do_not_k
 @pytest.mark.parametrize("wrong", [None, "chart", rc.Patient(id="1")])
 def test_only_histories_are_merged(wrong: Any) -> None:
     chart = rc.History(patient=rc.Patient(id="1"))
-    for act in (lambda: rc.merge(chart, wrong), lambda: rc.merge(wrong)):
+    for act in (lambda: rc.merge_histories(chart, wrong), lambda: rc.merge_histories(wrong)):
         with pytest.raises(rc.RequestError, match="what is merged must be a History"):
             act()
     with pytest.raises(rc.RequestError, match="charts to merge must be History or Rejected"):
-        rc.merge_charts([chart, wrong], {})
+        rc.merge_base([chart, wrong], {})
 
 
 # ------------------------------------------------------------------ a base
@@ -163,17 +167,18 @@ def test_a_base_is_merged_along_its_chains_in_any_order(six: list[rc.History], i
     ends = {chart.patient.id: end_of(into, chart.patient.id) for chart in six}
     if None in ends.values():
         with pytest.raises(rc.RequestError, match="is merged into itself, by way of others"):
-            rc.merge_charts(six, into)
+            rc.merge_base(six, into)
         return
     expected = [
         called_by_survivors(
-            rc.merge(chart, *(c for c in six if ends[c.patient.id] == chart.patient.id and c is not chart)), into
+            rc.merge_histories(chart, *(c for c in six if ends[c.patient.id] == chart.patient.id and c is not chart)),
+            into,
         )
         for chart in six
         if ends[chart.patient.id] == chart.patient.id
     ]
-    assert [*rc.merge_charts(six, into)] == expected
-    mixed = [*rc.merge_charts(by.sample(six, 6), into)]
+    assert [*rc.merge_base(six, into)] == expected
+    mixed = [*rc.merge_base(by.sample(six, 6), into)]
     assert sorted(mixed, key=lambda chart: str(chart.patient.id)) == expected
 
 
@@ -182,7 +187,7 @@ def test_an_id_that_comes_twice_is_still_withheld() -> None:
     born = [date(1961, 4, 2), date(1962, 4, 2)]
     rows = [rc.History(patient=rc.Patient(id=id_, birth_date=on)) for id_ in ("1", "2") for on in born]
     for order in (rows, rows[::-1]):
-        merged = [*rc.merge_charts(order, {"2": "1"})]
+        merged = [*rc.merge_base(order, {"2": "1"})]
         listed = rc.call_list(merged, PRACTICE_GUIDES, as_of=ON)
         assert [(str(code), count) for code, count in listed.tally] == [("duplicate id", 1)]
         assert {chart.patient.birth_date for chart in merged} == {*born}
@@ -195,8 +200,8 @@ def test_a_chart_whose_survivor_was_rejected_is_rejected_with_it() -> None:
     def history(row: str) -> rc.History:
         return rc.History(patient=rc.Patient(id=row, birth_date="unknown" if row == "broken" else None))  # type: ignore[arg-type]
 
-    base = rc.histories(rows, history, id_of=str)
-    listed = rc.call_list(rc.merge_charts(base, {"1": "broken", "2": "4"}), PRACTICE_GUIDES, as_of=ON)
+    base = rc.histories_from_rows(rows, history, id_of=str)
+    listed = rc.call_list(rc.merge_base(base, {"1": "broken", "2": "4"}), PRACTICE_GUIDES, as_of=ON)
     assert [decision.patient_id for decision in listed.everybody] == ["4"]
     told = [(rejected.row, rejected.id) for rejected in listed.rejected]
     assert told == [(2, "broken"), (0, "1")]
@@ -212,7 +217,7 @@ def test_nobody_decides_on_half_a_patient(ids: str) -> None:
         else rc.History(patient=rc.Patient(id=id_), circumstances=[rc.UnreadNote(on=ON)])
         for place, id_ in enumerate([*ids.split(), "4", "4!"])
     ]
-    merged = [*rc.merge_charts([*base, rc.Rejected(row=9, id=None, error="x")], {"2": "1", "3": "2"})]
+    merged = [*rc.merge_base([*base, rc.Rejected(row=9, id=None, error="x")], {"2": "1", "3": "2"})]
     charts_ = [item.patient.id for item in merged if isinstance(item, rc.History)]
     told = sorted(item.row for item in merged if isinstance(item, rc.Rejected))
     assert charts_ == ["4"], "nothing was merged into it, so the list says what it makes of it"
@@ -227,10 +232,10 @@ def test_what_came_twice_is_withheld_alike_in_any_order(others: dict[str, Any]) 
         rc.History(patient=rc.Patient(id="2", household="b", birth_date=date(1962, 4, 2))),
     ]
     rows = [rc.History(patient=rc.Patient(id="1")), *twice, rc.History(patient=rc.Patient(id="3"))]
-    merged = [*rc.merge_charts(rows, {"2": "1"})]
+    merged = [*rc.merge_base(rows, {"2": "1"})]
     assert [chart.patient.id for chart in merged] == ["1", "1", "3"]
-    assert [*rc.merge_charts([rows[0], *twice[::-1], rows[3]], {"2": "1"})] == merged
-    once = [*rc.merge_charts([*rows[:2], rows[3]], {"2": "1", "3": "1"})]
+    assert [*rc.merge_base([rows[0], *twice[::-1], rows[3]], {"2": "1"})] == merged
+    once = [*rc.merge_base([*rows[:2], rows[3]], {"2": "1", "3": "1"})]
     assert [chart.patient.id for chart in once] == ["1"]
 
 
@@ -238,18 +243,18 @@ def test_what_came_twice_is_withheld_alike_in_any_order(others: dict[str, Any]) 
 def test_all_that_is_wrong_with_a_mapping_of_ids_is_said_before_anything_is_merged() -> None:
     rows = [rc.History(patient=rc.Patient(id=id_)) for id_ in ("1", "2", "3")]
     with pytest.raises(rc.RequestError) as raised:
-        rc.merge_charts(rows, {"1": "8", "2": "9", "7": "6"})
+        rc.merge_base(rows, {"1": "8", "2": "9", "7": "6"})
     assert raised.value.faults == tuple(f"id {id_} was merged into, and is not in the base" for id_ in ("8", "9"))
     with pytest.raises(rc.RequestError) as raised:
-        rc.merge_charts(iter(()), {"1": "2", "2": "3", "3": "2", "5": "6", "6": "5"})
+        rc.merge_base(iter(()), {"1": "2", "2": "3", "3": "2", "5": "6", "6": "5"})
     assert raised.value.faults == tuple(f"id {id_} is merged into itself, by way of others" for id_ in ("2", "5"))
     wrong: Any
     for wrong in (None, [("1", "2")], "12"):
         with pytest.raises(rc.RequestError, match="into must be a mapping of ids to ids"):
-            rc.merge_charts(rows, wrong)
+            rc.merge_base(rows, wrong)
     for wrong in ({"1": 2}, {1: "2"}, {"1": ""}, {"1": "Jane\nRoe"}):
         with pytest.raises(rc.RequestError, match="short, printable texts") as raised:
-            rc.merge_charts(rows, wrong)
+            rc.merge_base(rows, wrong)
         assert "Jane" not in str(raised.value)
 
 
@@ -257,7 +262,7 @@ def test_all_that_is_wrong_with_a_mapping_of_ids_is_said_before_anything_is_merg
 def test_a_long_chain_is_followed_to_its_end() -> None:
     into = {str(number): str(number + 1) for number in range(20_000)}
     rows = [rc.History(patient=rc.Patient(id=id_)) for id_ in ("0", "20000")]
-    assert [*rc.merge_charts(rows, into)] == [rows[1]]
+    assert [*rc.merge_base(rows, into)] == [rows[1]]
 
 
 # ------------------------------------------------------------------ ledgers
@@ -284,7 +289,7 @@ def test_merged_ledgers_know_on_each_day_what_both_knew(told: tuple[rc.Ledger, r
         one, two = surviving.known_on(on), other.known_on(on)
         assert one is not None
         assert two is not None
-        assert merged.known_on(on) == rc.merge(one, two)
+        assert merged.known_on(on) == rc.merge_histories(one, two)
     for entry in (*surviving.entries, *other.entries):
         assert isinstance(entry.fact, rc.Patient) or entry in merged.entries
     again = merged.merge(other)

@@ -14,7 +14,7 @@ import pytest
 from peers import PATIENT, Answer, Facts, by_id, cases_of, day_of, iso, repeating, vendor
 
 import recallcore as rc
-from recallcore import Said
+from recallcore import Disposition
 
 CASES: Final = by_id("decades")
 EXCEPTIONS: Final = [name for name, case in CASES.items() if "ours" in case]
@@ -31,25 +31,27 @@ SIMPLE: Final = vendor(
     cadence=rc.Cadence(gaps=[A_WEEK]),
     deferral=A_WEEK,
 )
-ELSEWHERE: Final[Facts] = {"because": rc.Because.SEEN_ELSEWHERE}
+ELSEWHERE: Final[Facts] = {"because": rc.DeferralReason.SEEN_ELSEWHERE}
 # Their words for what a call came to. Who is treated elsewhere has not moved away, nor has whoever has only "moved".
-SAID: Final[dict[str, tuple[Said, Facts]]] = {
-    "remind to call later": (Said.POSTPONED, {}),
-    "not responding": (Said.NO_ANSWER, {}),
-    "invalid phone number": (Said.WRONG_NUMBER, {}),
-    "moved to private": (Said.POSTPONED, ELSEWHERE),
-    "public hospital transfer": (Said.POSTPONED, ELSEWHERE),
-    "dead": (Said.DIED, {"source": rc.Party.FAMILY}),
-    "moved": (Said.AWAY, {}),
-    "moved for good": (Said.MOVED, {"source": rc.Party.FAMILY}),
-    "left message": (Said.LEFT_MESSAGE, {}),
+SAID: Final[dict[str, tuple[Disposition, Facts]]] = {
+    "remind to call later": (Disposition.POSTPONED, {}),
+    "not responding": (Disposition.NO_ANSWER, {}),
+    "invalid phone number": (Disposition.WRONG_NUMBER, {}),
+    "moved to private": (Disposition.POSTPONED, ELSEWHERE),
+    "public hospital transfer": (Disposition.POSTPONED, ELSEWHERE),
+    "dead": (Disposition.DIED, {"source": rc.Party.FAMILY}),
+    "moved": (Disposition.AWAY, {}),
+    "moved for good": (Disposition.MOVED, {"source": rc.Party.FAMILY}),
+    "left message": (Disposition.LEFT_MESSAGE, {}),
 }
 STATUS: Final = {
     rc.ReasonCode.DECEASED: "dead",
     rc.ReasonCode.DEATH_REPORTED: "reported dead",
     rc.ReasonCode.RELOCATED: "migrated",
 }
-UNVISITED: Final = rc.History(patient=PATIENT, appointments=[rc.Appointment(on=MISSED_ON, state=rc.Booking.MISSED)])
+UNVISITED: Final = rc.History(
+    patient=PATIENT, appointments=[rc.Appointment(on=MISSED_ON, state=rc.AppointmentState.MISSED)]
+)
 
 
 def called(given: Facts, history: rc.History = UNVISITED) -> rc.History:
@@ -148,13 +150,13 @@ def test_where_ours_differs_it_answers_what_the_page_says(name: str) -> None:
     [
         ("MD-06", {"out_of_town_until": "2021-09-30"}, {"resumes_on": "2021-09-30"}),
         ("SIM-15", {"as_of": "2024-10-25"}, {"remind_on": "2024-11-01"}),
-        ("SIM-17", {"result": "invalid phone number"}, {"again_on": "not by itself"}),
+        ("SIM-17", {"result": "invalid phone number"}, {"again_on": "needs action"}),
         ("SIM-23", {"result": "moved for good"}, {"listed": False, "again_on": "never"}),
         ("SIM-25", {"confirmed": True}, {"status": "dead"}),
         ("SIM-27", {"result": "moved for good"}, {"status": "migrated"}),
         ("SIM-29", {"result": "dead"}, {"status": "reported dead"}),
         ("SIM-35", {}, {"names": "Report.said"}),
-        ("SIM-35", {"result": Said.TALKED}, {"accepted": True}),
+        ("SIM-35", {"result": Disposition.TALKED}, {"accepted": True}),
     ],
 )
 def test_another_fact_gives_another_answer(name: str, changed: Facts, expected: Answer) -> None:

@@ -69,7 +69,7 @@ def spaced(gaps: Sequence[int | None], most: int | None) -> rc.Cadence:
     return rc.Cadence(
         counting=rc.Counting.EVERY_ATTEMPT,
         gaps=[days(gap) for gap in gaps if gap is not None],
-        most=most,
+        max_attempts=most,
         rest=None if most is None else FOR_GOOD,
         conversation_starts_afresh=False,
     )
@@ -100,15 +100,15 @@ def simple(*, overdue_by: int = 1, grace: int | None = None) -> rc.Policy:
 # Their word for the reason that somebody is counted under. A hold is named by its own code.
 WORDS: Final = {
     rc.ReasonCode.DECEASED: "status",
-    rc.ReasonCode.NOT_A_SUBJECT: "status",
+    rc.ReasonCode.NOT_A_PATIENT: "status",
     rc.ReasonCode.EXCLUDED: "status",
     rc.ReasonCode.OPTED_OUT: "do not contact",
     rc.ReasonCode.BOOKED: "booked",
-    rc.ReasonCode.RESTING: "enough",
-    rc.ReasonCode.TRIED_RECENTLY: "too recently",
+    rc.ReasonCode.ATTEMPTS_EXHAUSTED: "enough",
+    rc.ReasonCode.ATTEMPT_TOO_RECENT: "too recently",
     rc.ReasonCode.NOT_YET_DUE: "not due",
 }
-STATES: Final = {"scheduled": rc.Booking.BOOKED, "broken": rc.Booking.CANCELLED}
+STATES: Final = {"scheduled": rc.AppointmentState.BOOKED, "broken": rc.AppointmentState.CANCELLED}
 WINDOWS: Final = {
     "elapsed": rc.LimitWindow.ELAPSED,
     "rolling": rc.LimitWindow.ROLLING,
@@ -133,7 +133,7 @@ def sent(on: Sequence[str]) -> list[rc.Attempt]:
 
 
 def kept(on: str | None, *kinds: rc.Kind) -> list[rc.Appointment]:
-    return [] if on is None else [rc.Appointment(on=day_of(on), state=rc.Booking.KEPT, kinds=kinds)]
+    return [] if on is None else [rc.Appointment(on=day_of(on), state=rc.AppointmentState.KEPT, kinds=kinds)]
 
 
 def asleep_for(given: Facts, part: str, *, inclusive: bool = False) -> rc.Interval:
@@ -177,14 +177,16 @@ def _spaces(cadence: rc.Cadence, attempts: Sequence[rc.Attempt], as_of: date, **
 def reminder_cap(given: Facts) -> Answer:
     """They count a gap that has not passed as too many, too."""
     codes = _spaces(reminders(given), sent(given["reminders"]), day_of(given["as_of"]))
-    return {"too_many": rc.ReasonCode.RESTING in codes or rc.ReasonCode.TRIED_RECENTLY in codes}
+    return {"too_many": rc.ReasonCode.ATTEMPTS_EXHAUSTED in codes or rc.ReasonCode.ATTEMPT_TOO_RECENT in codes}
 
 
 def messages_possible(given: Facts) -> Answer:
     """How many messages, one on each of the days before, until there is a rest?"""
     earlier = [(AS_OF - timedelta(days=before)).isoformat() for before in range(20)]
     numbers = range(len(earlier))
-    rests = (n for n in numbers if rc.ReasonCode.RESTING in _spaces(reminders(given), sent(earlier[:n]), AS_OF))
+    rests = (
+        n for n in numbers if rc.ReasonCode.ATTEMPTS_EXHAUSTED in _spaces(reminders(given), sent(earlier[:n]), AS_OF)
+    )
     return {"messages": next(rests)}
 
 
@@ -227,7 +229,7 @@ def recall_list(given: Facts) -> Answer:
         "listed": decision.verdict is rc.Verdict.CONTACT,
         "because": because(decision),
         "eligible_on": iso(free) if isinstance(free, date) else None,
-        "reminders_counted": sum(rc.ReasonCode.RESTING in codes for codes in rests),
+        "reminders_counted": sum(rc.ReasonCode.ATTEMPTS_EXHAUSTED in codes for codes in rests),
         "phone_withheld": rc.Channel.PHONE not in decision.channels,
         "booked": next((iso(a.on) for a in bookings if isinstance(a, rc.Appointment)), None),
     }
@@ -254,7 +256,7 @@ def list_order(given: Facts) -> Answer:
         )
         for row in given["patients"]
     ]
-    grouping = rc.Grouping.HOUSEHOLD if given["by_household"] else rc.Grouping.APART
+    grouping = rc.Grouping.HOUSEHOLD if given["by_household"] else rc.Grouping.INDIVIDUAL
     policy = open_dental(weights=[], ties=[rc.Tie.DUE_DATE], grouping=grouping)
     calls = rc.call_list(people, policy, as_of=day_of(given["as_of"])).calls
     return {"order": [decision.patient_id for decision in calls]}
@@ -271,7 +273,9 @@ def dormancy_candidates(given: Facts) -> Answer:
     people = [history(row["id"], **STATUSES[row["status"]], **seen(row["events"])) for row in given["patients"]]
     policy = open_dental(dormancy=rc.DormancyRule(dormant_after=asleep_for(given, "cutoff", inclusive=True)))
     everybody = rc.call_list(people, policy, as_of=day_of(given["as_of"])).everybody
-    return {"listed": [d.patient_id for d in everybody if d.dormancy and d.dormancy.stage is rc.Stage.DORMANT]}
+    return {
+        "listed": [d.patient_id for d in everybody if d.dormancy and d.dormancy.stage is rc.AttendanceStage.DORMANT]
+    }
 
 
 def campaign_audience(given: Facts) -> Answer:
@@ -283,11 +287,11 @@ def campaign_audience(given: Facts) -> Answer:
         lapsed_after=asleep_for(given, "not_seen_since") if "not_seen_since" in given else None,
         dormant_after=asleep_for(given, "seen_since") if "seen_since" in given else NEVER,
     )
-    stages = set(rc.Stage)
+    stages = set(rc.AttendanceStage)
     if "not_seen_since" in given:
-        stages -= {rc.Stage.CURRENT}
+        stages -= {rc.AttendanceStage.CURRENT}
     if "seen_since" in given:
-        stages -= {rc.Stage.DORMANT, rc.Stage.NEVER_SEEN}
+        stages -= {rc.AttendanceStage.DORMANT, rc.AttendanceStage.NEVER_SEEN}
     policy = open_dental(
         channels=[rc.Channel.EMAIL], dormancy=rule, any_booking_withholds=given.get("without_booked", False)
     )
@@ -313,7 +317,7 @@ def frequency(given: Facts) -> Answer:
     per = rc.Interval.parse(given["per"]) if given["per"] is not None else None
     limit = rc.FrequencyLimit(
         kinds=[kind],
-        most=given["most"],
+        max_attempts=given["most"],
         window=WINDOWS[given["rule"]],
         within=NEVER if given["rule"] == "lifetime" else per,
     )
@@ -346,19 +350,19 @@ def bundle(given: Facts) -> Answer:
         as_of=as_of,
         care_plan=[direction for row in rows for direction in set_to(day_of(row["due"]), row["recall"])],
     )
-    return {"leads": decision.recalls[:1] == (main["recall"],), "bundled": [due.recall for due in decision.along]}
+    return {"leads": decision.recalls[:1] == (main["recall"],), "bundled": [due.recall for due in decision.also_offer]}
 
 
 # Each reason on their page, the code it is here, and facts that lead to it.
 WHY_NOT: Final[dict[str, tuple[rc.ReasonCode, Facts, Facts]]] = {
     "already scheduled": (rc.ReasonCode.BOOKED, {}, {"appointments": [booked(TOMORROW, ["D1110"])]}),
     "reminder sent": (
-        rc.ReasonCode.RESTING,
+        rc.ReasonCode.ATTEMPTS_EXHAUSTED,
         {"cadence": reminders({"gap_after_first": -1})},
         {"attempts": sent(["2024-08-01"])},
     ),
     "reminder gap": (
-        rc.ReasonCode.TRIED_RECENTLY,
+        rc.ReasonCode.ATTEMPT_TOO_RECENT,
         {"cadence": reminders({"gap_after_first": 30})},
         {"attempts": sent(["2024-10-01"])},
     ),
@@ -406,7 +410,7 @@ SEVERITY: Final = {"critical_bp": rc.Severity.SEVERE, "hypertensive, risk histor
 
 def overdue_appointment(given: Facts) -> Answer:
     """An appointment that has passed unvisited is one that was missed; a day to be reminded on is a deferral."""
-    states = {"scheduled": rc.Booking.MISSED, "cancelled": rc.Booking.CANCELLED}
+    states = {"scheduled": rc.AppointmentState.MISSED, "cancelled": rc.AppointmentState.CANCELLED}
     circumstances: list[rc.Circumstance] = [*STATUSES["deceased"]["circumstances"]] if given.get("dead") else []
     if "phones" in given:
         reached = {channel for phone in given["phones"] for channel in REACHED_BY[phone]}

@@ -123,11 +123,11 @@ def test_reachable_by_phone_before_letter_only() -> None:
 
 
 def test_keeping_appointments_before_missing_them() -> None:
-    def with_a(state: rc.Booking) -> rc.History:
+    def with_a(state: rc.AppointmentState) -> rc.History:
         days = (date(2025, 10, 1), date(2025, 12, 1), date(2026, 2, 1))
         return somebody(appointments=[rc.Appointment(on=on, state=state) for on in days])
 
-    assert goes_before(with_a(rc.Booking.KEPT), with_a(rc.Booking.MISSED))
+    assert goes_before(with_a(rc.AppointmentState.KEPT), with_a(rc.AppointmentState.MISSED))
 
 
 def test_long_standing_before_new_where_both_are_overdue_alike() -> None:

@@ -19,6 +19,7 @@ from strategies import PRESETS, Base, Case
 import recallcore as rc
 from recallcore import presets
 from recallcore._base.plain import from_data
+from recallcore._deciding.question import Question
 from recallcore._facts.care_plan import AnyCareDirection
 from recallcore._facts.history import AnyCircumstance
 
@@ -67,8 +68,8 @@ def policy(*rules: rc.RecallRule, **fields: Any) -> rc.Policy:
 
 _PHONE: Final = rc.Channel.PHONE
 DAYS: Final[dict[str, Callable[[Any], Any]]] = {
-    "Appointment.booked_on": lambda on: rc.Appointment(on=TODAY, state=rc.Booking.BOOKED, booked_on=on),
-    "Appointment.on": lambda on: rc.Appointment(on=on, state=rc.Booking.BOOKED),
+    "Appointment.booked_on": lambda on: rc.Appointment(on=TODAY, state=rc.AppointmentState.BOOKED, booked_on=on),
+    "Appointment.on": lambda on: rc.Appointment(on=on, state=rc.AppointmentState.BOOKED),
     "Attempt.on": lambda on: rc.Attempt(on=on, channel=rc.Channel.SMS, outcome=rc.Outcome.DELIVERED),
     "Away.review_on": lambda on: rc.Away(review_on=on),
     "Away.since": lambda on: rc.Away(since=on),
@@ -109,9 +110,9 @@ DAYS: Final[dict[str, Callable[[Any], Any]]] = {
     "Reinstated.released_on": lambda on: rc.Reinstated(since=ZERO_DAY, on=ZERO_DAY, released_on=on),
     "Reinstated.since": lambda on: rc.Reinstated(since=on, on=TODAY),
     "RelocatedPermanently.recorded": lambda on: rc.RelocatedPermanently(recorded=on, source=rc.Party.FAMILY),
-    "Report.call_on": lambda on: rc.Report(on=ZERO_DAY, channel=_PHONE, said=rc.Said.CALL_BACK, call_on=on),
-    "Report.on": lambda on: rc.Report(on=on, channel=_PHONE, said=rc.Said.TALKED),
-    "Report.until": lambda on: rc.Report(on=ZERO_DAY, channel=_PHONE, said=rc.Said.POSTPONED, until=on),
+    "Report.call_on": lambda on: rc.Report(on=ZERO_DAY, channel=_PHONE, said=rc.Disposition.CALL_BACK, call_on=on),
+    "Report.on": lambda on: rc.Report(on=on, channel=_PHONE, said=rc.Disposition.TALKED),
+    "Report.until": lambda on: rc.Report(on=ZERO_DAY, channel=_PHONE, said=rc.Disposition.POSTPONED, until=on),
     "SafetyFollowUp.closed_on": lambda on: rc.SafetyFollowUp(code="x", since=ZERO_DAY, closed_on=on),
     "SafetyFollowUp.since": lambda on: rc.SafetyFollowUp(code="x", since=on),
     "Unreachable.since": lambda on: rc.Unreachable(channel=rc.Channel.SMS, since=on),
@@ -134,7 +135,7 @@ def test_a_day_is_a_date_and_nothing_else(field: str, given_: Any) -> None:
 def test_every_field_that_holds_a_day_is_among_those_tried() -> None:
     values = [value for value in map(rc.__dict__.get, rc.__all__) if isinstance(value, type) and attrs.has(value)]
     outputs = (
-        *(rc.CallList, rc.DataReview, rc.Decision, rc.Dormancy, rc.Due, rc.EndingReview, rc.Question, rc.Reason),
+        *(rc.CallList, rc.DataReview, rc.Decision, rc.Dormancy, rc.Due, rc.EndingReview, Question, rc.Reason),
         *(rc.Forecast, rc.ForecastRow, rc.ReviewItem),
     )
     held = {
@@ -174,7 +175,7 @@ def test_what_makes_no_sense_together_is_refused_in_the_new_facts_and_parts_of_a
         rc.Commitment(code="x", since=TODAY, fulfilled_on=before)
     for window, within in ((rc.LimitWindow.ROLLING, None), (rc.LimitWindow.CALENDAR_YEAR, month)):
         with refused(rc.FactError, "FrequencyLimit.within must be given, unless its window is a calendar year"):
-            rc.FrequencyLimit(kinds=[rc.Kind.FILLING], most=1, window=window, within=within)
+            rc.FrequencyLimit(kinds=[rc.Kind.FILLING], max_visits=1, window=window, within=within)
     with refused(rc.FactError, "Patient.traits must name each trait once"):
         rc.Patient(id="1", traits=[(rc.Trait.TRUST, 1), (rc.Trait.TRUST, 2)])
     pair = "a pair of a Trait (trust, satisfaction, influence, means) and a level"
@@ -182,10 +183,10 @@ def test_what_makes_no_sense_together_is_refused_in_the_new_facts_and_parts_of_a
         rc.Patient(id="1", traits=["trust"])
     with refused(
         rc.PolicyError,
-        "Cadence.most and Cadence.rest must be given together: exhausted means resting",
+        "Cadence.max_attempts and Cadence.rest must be given together: exhausted means resting",
         "Cadence.gaps must not shrink, got 1m and then 1d",
     ):
-        rc.Cadence(gaps=[week, month, day], most=3)
+        rc.Cadence(gaps=[week, month, day], max_attempts=3)
     with refused(
         rc.PolicyError,
         "DormancyRule.lapsed_after must be shorter than dormant_after, got 1m and 1w",
@@ -194,8 +195,8 @@ def test_what_makes_no_sense_together_is_refused_in_the_new_facts_and_parts_of_a
         rc.DormancyRule(dormant_after=week, lapsed_after=month, young_for=week)
     with refused(rc.PolicyError, "DormancyRule.lapsed_after must be shorter than dormant_after, got 1w and 1w"):
         rc.DormancyRule(dormant_after=week, lapsed_after=week)
-    with refused(rc.PolicyError, "Cap.most must be at least 1, got far less"):
-        rc.Cap(most=-(10**5000), within=week)
+    with refused(rc.PolicyError, "Cap.max_attempts must be at least 1, got far less"):
+        rc.Cap(max_attempts=-(10**5000), within=week)
     weight = rc.Weight(factor=rc.Factor.CHILD, points=1)
     with refused(
         rc.PolicyError,
@@ -210,7 +211,7 @@ def test_what_makes_no_sense_together_is_refused_in_the_new_facts_and_parts_of_a
 @pytest.mark.parametrize(
     "make",
     [
-        lambda at: rc.Appointment(on=TODAY, state=rc.Booking.BOOKED, at=at),
+        lambda at: rc.Appointment(on=TODAY, state=rc.AppointmentState.BOOKED, at=at),
         lambda at: rc.Attempt(on=TODAY, channel=rc.Channel.SMS, outcome=rc.Outcome.DELIVERED, at=at),
     ],
     ids=["Appointment", "Attempt"],
@@ -273,7 +274,7 @@ TEXTS: Final[dict[str, Callable[[Any], Any]]] = {
         recorded=TODAY, source=rc.Party.FAMILY, evidence=text
     ),
     "Report.evidence": lambda text: rc.Report(
-        on=TODAY, channel=_PHONE, said=rc.Said.DIED, source=rc.Party.FAMILY, evidence=text
+        on=TODAY, channel=_PHONE, said=rc.Disposition.DIED, source=rc.Party.FAMILY, evidence=text
     ),
     "Entry.because": lambda text: rc.Entry(fact=EXAMINED, recorded=None, retracted=TODAY, because=text),
     "IntervalOverride.recall": lambda text: rc.IntervalOverride(recall=text, interval=rc.Interval(days=1), since=TODAY),
@@ -339,7 +340,7 @@ def test_a_word_is_a_word_of_the_vocabulary_and_not_its_spelling(wrong: Any) -> 
     with refused(rc.FactError, f"Procedure.kind {fault}"):
         rc.Procedure(on=TODAY, kind=wrong)
     with refused(rc.FactError, f"Appointment.kinds item 0 {fault}"):
-        rc.Appointment(on=TODAY, state=rc.Booking.BOOKED, kinds=[wrong])
+        rc.Appointment(on=TODAY, state=rc.AppointmentState.BOOKED, kinds=[wrong])
     with refused(rc.PolicyError, f"RecallRule.started_by item 0 {fault}"):
         rule(started_by=[wrong])
 
@@ -349,7 +350,7 @@ def test_a_word_is_a_word_of_the_vocabulary_and_not_its_spelling(wrong: Any) -> 
 def test_an_unknown_spelling_is_refused(wrong: Any) -> None:
     said = f"no Booking is spelled like the given {type(wrong).__name__}; accepted: booked, kept, cancelled, missed"
     with refused(rc.FactError, said):
-        rc.Booking(wrong)
+        rc.AppointmentState(wrong)
 
 
 @pytest.mark.clause("FCT-5")
@@ -517,10 +518,10 @@ def everything_asked(of: rc.History, policy: rc.Policy, as_of: date) -> None:
     change = rc.next_change(of, policy, **asked)
     assert change is None or change.as_of > as_of
     wait = rc.first_contactable(of, policy, **asked)
-    assert isinstance(wait, rc.Wait) or wait >= as_of
+    assert isinstance(wait, rc.NoContactDay) or wait >= as_of
     assert rc.forecast([of], policy, days=40, **asked).base == 1
     assert rc.data_review([of, of], policy, **asked).base == 1
-    assert rc.call_list(rc.gather_households([of], **asked), policy, **asked).base == 1
+    assert rc.call_list(rc.share_household_facts([of], **asked), policy, **asked).base == 1
     assert all(doubtful.ending in of.circumstances for doubtful in rc.doubtful_endings([of], **asked))
     assert rc.ending_rates([of], policy, **asked).as_of == as_of
 
@@ -561,8 +562,8 @@ def test_histories_come_as_an_iterable(wrong: Any) -> None:
         lambda: rc.doubtful_endings(wrong, as_of=TODAY),
         lambda: rc.ending_rates(wrong, POLICY, as_of=TODAY),
         lambda: rc.forecast(wrong, POLICY, as_of=TODAY, days=7),
-        lambda: rc.gather_households(wrong, as_of=TODAY),
-        lambda: rc.merge_charts(wrong, {}),
+        lambda: rc.share_household_facts(wrong, as_of=TODAY),
+        lambda: rc.merge_base(wrong, {}),
     ]
     kind = "None" if wrong is None else type(wrong).__name__
     for ask in asked:
@@ -626,7 +627,7 @@ def test_a_lone_string_is_not_an_iterable_of_facts() -> None:
         with pytest.raises(rc.FactError, match="must be an iterable of items"):
             history(completed=empty)
     with refused(rc.FactError, "Appointment.kinds must be an iterable of items, got Kind"):
-        rc.Appointment(on=TODAY, state=rc.Booking.BOOKED, kinds=rc.Kind.FILLING)  # type: ignore[arg-type]
+        rc.Appointment(on=TODAY, state=rc.AppointmentState.BOOKED, kinds=rc.Kind.FILLING)  # type: ignore[arg-type]
     with refused(rc.FactError, "OptOut.channels must be an iterable of items, got Channel"):
         rc.OptOut(channels=rc.Channel.SMS)  # type: ignore[arg-type]
 
@@ -642,7 +643,7 @@ def test_any_iterable_of_facts_will_do() -> None:
 
 @pytest.mark.clause("FCT-8")
 def test_a_fact_of_the_wrong_type_is_named_by_its_place() -> None:
-    booked = rc.Appointment(on=TODAY, state=rc.Booking.BOOKED)
+    booked = rc.Appointment(on=TODAY, state=rc.AppointmentState.BOOKED)
     circumstances = " or ".join(fact.__name__ for fact in get_args(AnyCircumstance))
     with refused(
         rc.FactError,
@@ -670,7 +671,7 @@ def test_a_fact_of_the_wrong_type_is_named_by_its_place() -> None:
 def test_the_place_named_is_the_place_given() -> None:
     kinds: list[Any] = [rc.Kind.FILLING, rc.Kind.EXTRACTION, "a filling"]
     with refused(rc.FactError, f"Appointment.kinds item 2 must be a Kind ({', '.join(rc.Kind)}), got str"):
-        rc.Appointment(on=TODAY, state=rc.Booking.BOOKED, kinds=kinds)
+        rc.Appointment(on=TODAY, state=rc.AppointmentState.BOOKED, kinds=kinds)
     with refused(rc.FactError, "Hold.recalls item 2 must not be empty or blank"):
         rc.Hold(code="x", recalls=["b", "a", " "])
     with refused(rc.FactError, "CodeMap.codes item 1 must not be empty or blank"):
@@ -722,7 +723,7 @@ def test_a_call_that_reached_nobody_settles_no_deferral(outcome: rc.Outcome) -> 
 @pytest.mark.parametrize("how", ["care completed", "appointment kept"])
 def test_a_relocation_reported_on_the_day_of_a_visit_stands_and_the_day_before_does_not(how: str) -> None:
     seen = date(2026, 5, 1)
-    kept = rc.Appointment(on=seen, state=rc.Booking.KEPT)
+    kept = rc.Appointment(on=seen, state=rc.AppointmentState.KEPT)
     facts_ = {"appointments": [kept]} if how == "appointment kept" else {"completed": [attrs.evolve(EXAMINED, on=seen)]}
     for recorded, stands in ((seen, True), (seen - timedelta(days=1), False)):
         moved = rc.RelocatedPermanently(recorded=recorded, source=rc.Party.PATIENT)
@@ -1192,8 +1193,8 @@ def test_a_code_is_found_whole_then_in_ranges_then_by_prefix(code: str, kind: rc
 @pytest.mark.clause("INT-2")
 def test_an_unknown_code_stays_on_its_procedure_and_is_reported() -> None:
     site = rc.Site(tooth="46", notation=rc.Notation.FDI)
-    assert CODES.procedure(" Z99 ", TODAY, site=site, where=rc.Where.ELSEWHERE) == rc.Procedure(
-        on=TODAY, kind=rc.Kind.OTHER, code="Z99", site=site, where=rc.Where.ELSEWHERE
+    assert CODES.procedure(" Z99 ", TODAY, site=site, where=rc.CareSetting.ELSEWHERE) == rc.Procedure(
+        on=TODAY, kind=rc.Kind.OTHER, code="Z99", site=site, where=rc.CareSetting.ELSEWHERE
     )
     assert CODES.procedure("D0150", TODAY) == rc.Procedure(on=TODAY, kind=rc.Kind.EXAMINATION, code="D0150")
     assert CODES.unknown(iter(["Z99", "D0150", "A1", "Z99", "D3000"])) == ("A1", "Z99")
@@ -1267,7 +1268,7 @@ def test_a_row_that_raises_is_rejected_and_stops_nothing() -> None:
         {"id": 7, "day": date(2026, 3, 1)},
         {"id": "8", "day": date(2026, 9, 1)},
     ]
-    found = list(rc.histories(iter(rows), _mapped, id_of=lambda row: row["id"]))
+    found = list(rc.histories_from_rows(iter(rows), _mapped, id_of=lambda row: row["id"]))
     assert len(found) == len(rows)
     said = "Procedure.on must be a day (datetime.date, not datetime.datetime), got"
     rejected = (
@@ -1290,14 +1291,14 @@ def test_what_a_caller_s_error_says_is_not_repeated(error: type[Exception]) -> N
     def breaks(_: Any) -> rc.History:
         raise error("Jane Roe, 12 Elm Street")
 
-    found = list(rc.histories([1, 2], breaks, id_of=str))
+    found = list(rc.histories_from_rows([1, 2], breaks, id_of=str))
     assert found == [rc.Rejected(row=n, id=str(n + 1), error=error.__name__) for n in range(2)]
 
 
 @pytest.mark.clause("LST-6")
 def test_a_row_that_becomes_nothing_is_rejected_too() -> None:
     rows: list[dict[str, Any]] = [{"id": "1", "nothing": True}, {"id": "2", "day": date(2026, 3, 1)}]
-    made = rc.call_list(rc.histories(rows, _mapped, id_of=lambda row: row["id"]), POLICY, as_of=TODAY)
+    made = rc.call_list(rc.histories_from_rows(rows, _mapped, id_of=lambda row: row["id"]), POLICY, as_of=TODAY)
     assert [(rejected.row, rejected.id) for rejected in made.rejected] == [(0, "1")]
     assert [decision.patient_id for decision in made.calls] == ["2"]
 
@@ -1308,7 +1309,7 @@ def test_rows_are_mapped_one_at_a_time() -> None:
         while True:
             yield {"id": "1", "day": TODAY}
 
-    found = rc.histories(endless(), _mapped, id_of=lambda row: row["id"])
+    found = rc.histories_from_rows(endless(), _mapped, id_of=lambda row: row["id"])
     assert next(found) == next(found)
     assert next(rc.decide_all(map(_mapped, endless()), POLICY, as_of=TODAY)).patient_id == "1"
 
@@ -1318,7 +1319,9 @@ def test_rows_are_mapped_one_at_a_time() -> None:
 
 @pytest.mark.clause("SUP-8", "OVR-5")
 @pytest.mark.parametrize(
-    "misspelt", [rc.Hold(code="x", recalls=["exmination"]), rc.Excluded(code="x", recalls=["exmination"])], ids=repr
+    "misspelt",
+    [rc.Hold(code="x", recalls=["exmination"]), rc.Excluded(code="x", recalls=["exmination"])],
+    ids=repr,
 )
 def test_a_hold_on_a_recall_the_policy_does_not_have_asks_for_review(misspelt: Any) -> None:
     decision = decided(completed=[EXAMINED], circumstances=[misspelt])

@@ -12,20 +12,29 @@ import attrs
 from rich import print, table
 
 import recallcore as rc
-from recallcore import Booking, Channel, Direction, HalfDay, Interval, Outcome, Party, Purpose, Where
+from recallcore import AppointmentState, CareSetting, Channel, Direction, HalfDay, Interval, Outcome, Party, Purpose
 from recallcore.presets import CDT, OPEN_DENTAL_US
 
 PHONE, SMS, EMAIL = Channel.PHONE, Channel.SMS, Channel.EMAIL  # and so on: what the tables' words mean
 POLICY = attrs.evolve(OPEN_DENTAL_US, name="example-practice", channels=[PHONE, SMS, EMAIL],
-    cadence=rc.Cadence(gaps=[Interval(weeks=1)], most=3, rest=Interval(months=3)), dormancy=rc.DormancyRule(
+    cadence=rc.Cadence(gaps=[Interval(weeks=1)], max_attempts=3, rest=Interval(months=3)), dormancy=rc.DormancyRule(
     dormant_after=Interval(months=18), lost_after=Interval(weeks=1), unscheduled_after=Interval(months=6)))  # fmt: skip
 ADDRESSES = {PHONE: ["HmPhone", "WkPhone", "WirelessPhone"], SMS: ["WirelessPhone"], EMAIL: ["Email"]}
 MODES = {"Phone": PHONE, "Text": SMS, "TextMessage": SMS, "Email": EMAIL, "Mail": Channel.LETTER}
 BUCKETS = "calls", "waiting", "withheld", "not wanted"
 DIRECTIONS = {"Sent": Direction.OUTBOUND, "Received": Direction.INBOUND}
 PURPOSES = {"Recall": Purpose.CARE, "Reactivation": Purpose.CARE, "ApptRelated": Purpose.APPOINTMENT}
-BOOKINGS = {"Scheduled": Booking.BOOKED, "ASAP": Booking.BOOKED, "Complete": Booking.KEPT, "Broken": Booking.MISSED}
-DONE = {"C": (Where.HERE, Where.HERE), "EC": (Where.HERE, Where.CHARTED), "EO": (Where.ELSEWHERE, Where.CHARTED)}
+BOOKINGS = {
+    "Scheduled": AppointmentState.BOOKED,
+    "ASAP": AppointmentState.BOOKED,
+    "Complete": AppointmentState.KEPT,
+    "Broken": AppointmentState.MISSED,
+}
+DONE = {
+    "C": (CareSetting.HERE, CareSetting.HERE),
+    "EC": (CareSetting.HERE, CareSetting.CHARTED),
+    "EO": (CareSetting.ELSEWHERE, CareSetting.CHARTED),
+}
 PROPHY, PERIO, BW, PAN = ["prophylaxis", "child prophylaxis"], ["perio"], ["bitewings"], ["panoramic or full mouth"]
 RECALLS = {"Prophy": PROPHY, "Child Prophy": PROPHY, "Perio": PERIO, "BW x4": BW, "4BW": BW, "Pan": PAN, "Pano": PAN}
 # What whole phrases of notes mean: how an attempt ended, or another fact. Add your practice's.
@@ -184,7 +193,7 @@ def main() -> None:
     asked = parser.parse_args()
     tables = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(asked.folder.glob("*.json"))}
     practice = Practice(tables, asked.as_of)
-    rows = rc.histories(tables["patients"], practice.history, id_of=lambda row: str(row["PatNum"]))
+    rows = rc.histories_from_rows(tables["patients"], practice.history, id_of=lambda row: str(row["PatNum"]))
     found = rc.call_list(rows, POLICY, as_of=asked.as_of, capacity=asked.capacity)
     for row in found.rejected:
         tables["patients"][row.row]["fate"] = row.error

@@ -17,14 +17,12 @@ Pure functions over values: no I/O, no clock, no global state. The same facts, p
 
 from recallcore._base.errors import FactError, IntervalError, PolicyError, RecallcoreError, RequestError
 from recallcore._base.intervals import Interval, MonthEnd
-from recallcore._deciding.changes import Wait, first_contactable, next_change
+from recallcore._deciding.changes import NoContactDay, first_contactable, next_change
 from recallcore._deciding.codes import ReasonCode, Role
 from recallcore._deciding.decider import decide, decide_all
 from recallcore._deciding.decision import Decision, Verdict
-from recallcore._deciding.priority import Points
-from recallcore._deciding.question import Question
-from recallcore._deciding.reach import Reach
-from recallcore._deciding.reasons import Basis, Dormancy, Due, Reason, Scope, Stage
+from recallcore._deciding.reach import ContactRoute
+from recallcore._deciding.reasons import AttendanceStage, Basis, Dormancy, Due, Reason, Scope
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.care_plan import (
     DueDateOverride,
@@ -53,9 +51,10 @@ from recallcore._facts.standing import (
 )
 from recallcore._facts.teeth import Site
 from recallcore._facts.vocabulary import (
-    Because,
-    Booking,
+    AppointmentState,
+    CareSetting,
     Channel,
+    DeferralReason,
     Direction,
     HalfDay,
     Kind,
@@ -66,14 +65,13 @@ from recallcore._facts.vocabulary import (
     Risk,
     Severity,
     Trait,
-    Where,
 )
 from recallcore._measures.endings import (
-    Doubt,
     DoubtfulEnding,
+    EndingDoubt,
+    EndingFinding,
     EndingReview,
     EndingTest,
-    Finding,
     doubtful_endings,
     ending_rates,
 )
@@ -89,11 +87,11 @@ from recallcore._practice.call_list import CallList, call_list
 from recallcore._practice.data_review import DataReview, ReviewItem, data_review
 from recallcore._practice.forecast import Forecast, ForecastRow, forecast, next_round
 from recallcore._practice.list_changes import CallChange, ListChanges, list_changes
-from recallcore._records.households import gather_households
+from recallcore._records.households import share_household_facts
 from recallcore._records.ledger import Entry, Ledger
-from recallcore._records.merging import merge, merge_charts
-from recallcore._records.outcomes import Report, Said, apply
-from recallcore._records.rows import Rejected, histories
+from recallcore._records.merging import merge_base, merge_histories
+from recallcore._records.outcomes import Disposition, Report, apply
+from recallcore._records.rows import Rejected, histories_from_rows
 from recallcore._words.explain import explain, say
 from recallcore._words.wording import Phrase, Wording
 
@@ -148,8 +146,8 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "FrequencyLimit",
     "Fact",
     # The words in which facts are told.
-    "Because",
-    "Booking",
+    "DeferralReason",
+    "AppointmentState",
     "Channel",
     "Direction",
     "HalfDay",
@@ -163,7 +161,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "Risk",
     "Severity",
     "Trait",
-    "Where",
+    "CareSetting",
     # Policy: what a practice has decided.
     "Policy",
     "RecallRule",
@@ -195,9 +193,9 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "Due",
     "Basis",
     "Dormancy",
-    "Stage",
-    "Reach",
-    "Wait",
+    "AttendanceStage",
+    "ContactRoute",
+    "NoContactDay",
     "CallList",
     "ListChanges",
     "CallChange",
@@ -207,21 +205,19 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "ForecastRow",
     "EndingReview",
     "EndingTest",
-    "Finding",
+    "EndingFinding",
     "DoubtfulEnding",
-    "Doubt",
-    "Points",
-    "Question",
+    "EndingDoubt",
     # Records: how facts arrive, merge and are taken back.
-    "histories",
+    "histories_from_rows",
     "Rejected",
     "CodeMap",
     "apply",
     "Report",
-    "Said",
-    "merge",
-    "merge_charts",
-    "gather_households",
+    "Disposition",
+    "merge_histories",
+    "merge_base",
+    "share_household_facts",
     "Ledger",
     "Entry",
     # Words: explanations in another language.

@@ -85,7 +85,7 @@ def history(row: practice.Row) -> rc.History:
     return rc.History(
         patient=rc.Patient(id=patient[0], birth_date=patient[1]),
         completed=[rc.Procedure(on=on, kind=KINDS[code], code=code) for code, on in done],
-        appointments=[rc.Appointment(on=on, state=rc.Booking.BOOKED) for (on,) in booked],
+        appointments=[rc.Appointment(on=on, state=rc.AppointmentState.BOOKED) for (on,) in booked],
         attempts=[rc.Attempt(on=on, channel=CHANNELS[by], outcome=OUTCOMES[how]) for on, by, how in tried],
         circumstances=() if patient[2] == "active" and not patient[5] else circumstances(patient),
     )
@@ -346,7 +346,7 @@ def imports(rounds: int = 15) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="How fast is recallcore, beside a first cut of the same?")
     parser.add_argument("patients", metavar="N", type=int, nargs="?", default=20_000)
-    parser.add_argument("rounds", metavar="ROUNDS", type=int, nargs="?", default=7)
+    parser.add_argument("dormant_list_every", metavar="ROUNDS", type=int, nargs="?", default=7)
     parser.add_argument("--forecast", action="store_true", help="measure the forecast alone")
     parser.add_argument("--imports", action="store_true", help="measure the time that importing takes instead")
     given = parser.parse_args(arguments)
@@ -357,15 +357,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     rows = practice.practice(given.patients)
     if given.forecast:
-        print(f"{given.patients} patients, {given.rounds} rounds: medians, of processor time.")
-        forecasts(rows, given.rounds)
+        print(f"{given.patients} patients, {given.dormant_list_every} rounds: medians, of processor time.")
+        forecasts(rows, given.dormant_list_every)
         return
     faults = disagreements(rows)
     if faults:
         raise SystemExit("\n".join(["they do not answer the same:", *faults[:10]]))
-    print(f"{given.patients} patients, {given.rounds} rounds: medians, of processor time a patient.")
-    report(measure(rows, given.rounds))
-    forecasts(rows, given.rounds)
+    print(f"{given.patients} patients, {given.dormant_list_every} rounds: medians, of processor time a patient.")
+    report(measure(rows, given.dormant_list_every))
+    forecasts(rows, given.dormant_list_every)
 
 
 if __name__ == "__main__":

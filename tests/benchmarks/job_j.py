@@ -71,21 +71,21 @@ POLICY: Final = rc.Policy(
         for place, (category, kind) in enumerate(KINDS.items())
     ],
     grace=rc.Interval(days=1),
-    closing=None,
+    unclosed_visit_wait=None,
     cadence=rc.Cadence(
         counting=rc.Counting.EVERY_ATTEMPT,
         caps=[
-            rc.Cap(most=3, within=rc.Interval(days=90)),
-            rc.Cap(most=1, within=rc.Interval(days=7)),
+            rc.Cap(max_attempts=3, within=rc.Interval(days=90)),
+            rc.Cap(max_attempts=1, within=rc.Interval(days=7)),
         ],
     ),
     dormancy=rc.DormancyRule(dormant_after=rc.Interval(months=12)),
     weights=[
-        rc.Weight(factor=rc.Factor.OVERDUE_DAYS, points=2, most=365),
+        rc.Weight(factor=rc.Factor.OVERDUE_DAYS, points=2, max_units=365),
         rc.Weight(factor=rc.Factor.PERIO_HISTORY, points=150),
         rc.Weight(factor=rc.Factor.DORMANT, points=50),
-        rc.Weight(factor=rc.Factor.MEANS, points=1, most=200),
-        rc.Weight(factor=rc.Factor.CONVERSATIONS, points=40, most=5),
+        rc.Weight(factor=rc.Factor.MEANS, points=1, max_units=200),
+        rc.Weight(factor=rc.Factor.CONVERSATIONS, points=40, max_units=5),
     ],
     ties=(),
 )
@@ -113,7 +113,7 @@ def histories(
     make_history, make_patient, make_procedure = rc.History, rc.Patient, rc.Procedure
     make_appointment, make_attempt = rc.Appointment, rc.Attempt
     kinds, channels, outcomes, statuses = KINDS, CHANNELS, OUTCOMES, _STATUSES
-    booking, means = rc.Booking.BOOKED, rc.Trait.MEANS
+    booking, means = rc.AppointmentState.BOOKED, rc.Trait.MEANS
     opt_outs: dict[str, tuple[rc.Circumstance, ...]] = {"": ()}
     done_rows: Iterator[Any] = iter(procedures)
     booked_rows: Iterator[Any] = iter(appointments)
@@ -173,7 +173,7 @@ _WITHHOLDS: Final = {  # in the job's order, which is recallcore's own
     rc.ReasonCode.BOOKED: REASONS.index("has appointment"),
     rc.ReasonCode.OPTED_OUT: REASONS.index("no channel"),
 }
-_TRIED_OFTEN: Final = rc.ReasonCode.TRIED_OFTEN
+_TRIED_OFTEN: Final = rc.ReasonCode.ATTEMPT_CAP_REACHED
 _QUARTER: Final = timedelta(days=90)
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
@@ -215,14 +215,14 @@ def fold(decided: Iterable[tuple[rc.History, rc.Decision]]) -> Result:
             attached += 1
             sum_due += on.toordinal()
             reason = of_recall[earliest.code]
-        if decision.prompts:  # here that can only be dormancy, which recallcore does not prompt for the booked
+        if decision.other_reasons:  # here that can only be dormancy, which recallcore does not prompt for the booked
             dormant += 1
         withheld_by = decision.withheld_by
         if withheld_by:
             reason = _withheld(withheld_by) or reason
         if reason == _CALLABLE:
             score = 0
-            for points in decision.weighed:
+            for points in decision.score_breakdown:
                 score += points.points
             sum_score += score
             if -score <= worst_of_best:
@@ -259,6 +259,6 @@ def _best(below_nought: int, patient_id: str, due: rc.Due, history: rc.History, 
         due.on.toordinal() - _EPOCH,
         int(due.recall.partition(" ")[0]),
         (AS_OF - due.on).days,
-        bool(decision.prompts),
+        bool(decision.other_reasons),
         sum(attempt.on > AS_OF - _QUARTER for attempt in history.attempts),
     )

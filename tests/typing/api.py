@@ -16,7 +16,7 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 history = rc.History(
     patient=rc.Patient(id="1"),
     completed=(CDT.procedure(code, DAY) for code in ("D1110", "D0120")),
-    appointments=[rc.Appointment(on=DAY, state=rc.Booking.BOOKED, kinds={rc.Kind.FILLING})],
+    appointments=[rc.Appointment(on=DAY, state=rc.AppointmentState.BOOKED, kinds={rc.Kind.FILLING})],
     circumstances=[
         rc.Away(until=DAY),
         rc.OptOut(channels=[rc.Channel.SMS]),
@@ -58,7 +58,7 @@ decision.patient_id = "2"  # type: ignore[misc]
 
 # Rows that failed go straight into the list.
 rows = [("1", DAY)]
-mapped = rc.histories(rows, lambda row: rc.History(patient=rc.Patient(id=row[0])), id_of=lambda row: row[0])
+mapped = rc.histories_from_rows(rows, lambda row: rc.History(patient=rc.Patient(id=row[0])), id_of=lambda row: row[0])
 today = rc.call_list(mapped, OPEN_DENTAL_US, as_of=DAY, capacity=10)
 assert_type(today.tally, tuple[tuple[rc.ReasonCode, int], ...])
 assert_type(today.rejected, tuple[rc.Rejected, ...])
@@ -73,7 +73,7 @@ assert_type(review.items[0].last_contact, date | None)
 assert_type(review.counts, tuple[tuple[rc.ReasonCode, int], ...])
 
 # Charts merged go into the list as well, and a ledger knows nothing before its first day.
-merged = rc.merge_charts(mapped, {"90": "1"})
+merged = rc.merge_base(mapped, {"90": "1"})
 assert_type(rc.call_list(merged, OPEN_DENTAL_US, as_of=DAY), rc.CallList)
 ledger = rc.Ledger(entries=[rc.Entry(fact=rc.Patient(id="1"), recorded=DAY)]).record(rc.OptOut(), on=DAY)
 assert_type(ledger.known_on(DAY), rc.History | None)

@@ -108,7 +108,7 @@ class ListeningDay(date):
     def __hash__(self) -> int:
         self._refuse()
 
-    def _refuse(self, *_: object) -> NoReturn:
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("a day that listens is compared, not reckoned with: it could not hear what would turn")
 
 

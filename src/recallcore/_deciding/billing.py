@@ -11,7 +11,7 @@ from datetime import MAXYEAR, date
 from recallcore._base.intervals import ONE_DAY, or_last_day
 from recallcore._facts.care_plan import FrequencyLimit, LimitWindow
 from recallcore._facts.history import History
-from recallcore._facts.vocabulary import Kind, Where
+from recallcore._facts.vocabulary import CareSetting, Kind
 
 
 def billable_from(history: History, kinds: Iterable[Kind]) -> date | None:
@@ -27,10 +27,10 @@ def billable_from(history: History, kinds: Iterable[Kind]) -> date | None:
 
 
 def _free_from(history: History, limit: FrequencyLimit) -> date | None:
-    days = [p.on for p in history.completed if p.kind in limit.kinds and p.where is not Where.CHARTED]
-    if len(days) < limit.most:
+    days = [p.on for p in history.completed if p.kind in limit.kinds and p.where is not CareSetting.CHARTED]
+    if len(days) < limit.max_visits:
         return None
-    first = days[-limit.most]  # what must have left the window before there is room again
+    first = days[-limit.max_visits]  # what must have left the window before there is room again
     if limit.within is None:
         last_year = days[-1].year
         return date(last_year + 1, 1, 1) if first.year == last_year < MAXYEAR else None

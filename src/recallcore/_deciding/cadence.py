@@ -19,7 +19,7 @@ from recallcore._deciding.reasons import Reason, Scope, new_reason
 from recallcore._facts.events import Attempt
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE
-from recallcore._facts.vocabulary import Direction, Outcome, Purpose, Where
+from recallcore._facts.vocabulary import CareSetting, Direction, Outcome, Purpose
 from recallcore._policy.contacts import Cadence, Counting
 from recallcore._policy.policy import Policy
 
@@ -47,7 +47,7 @@ class CadencePlan:
         self._today = today = plain_day(question.as_of)
         self.cadence = cadence
         self._resolvers = frozenset(kind for rule in policy.recalls for kind in rule.resolved_by)
-        self._caps = [(cap.most, Ends(cap.within)) for cap in cadence.caps]
+        self._caps = [(cap.max_attempts, Ends(cap.within)) for cap in cadence.caps]
         self._gaps = [Ends(gap) for gap in cadence.gaps]
         self._rests = None if cadence.rest is None else Ends(cadence.rest)
         self.numbers = bool(cadence.gaps or cadence.rest or cadence.escalation)  # caps ask for no number
@@ -66,12 +66,12 @@ class CadencePlan:
         reasons = []
         for most, ends in self._caps:
             if len(counted) >= most:
-                reasons += self._until(ReasonCode.TRIED_OFTEN, counted[-most], ends)
+                reasons += self._until(ReasonCode.ATTEMPT_CAP_REACHED, counted[-most], ends)
         if counted and (self._gaps or self._rests is not None):
             reasons += self._rest_and_gap(history, self._since_visit(history, counted))
         return reasons
 
-    def tried(self, history: History) -> int:
+    def attempts_so_far(self, history: History) -> int:
         """How many attempts there have been since the count last began, however long ago they were."""
         attempts = self._since_visit(history, history.attempts)
         if not attempts:
@@ -90,7 +90,7 @@ class CadencePlan:
     def _since_visit(self, history: History, attempts: Sequence[Attempt]) -> Sequence[Attempt]:
         """Those after the last visit that resolved a recall."""
         for procedure in reversed(history.completed):
-            if procedure.where is Where.HERE and procedure.kind in self._resolvers:
+            if procedure.where is CareSetting.HERE and procedure.kind in self._resolvers:
                 return [attempt for attempt in attempts if attempt.on > procedure.on]
         return attempts
 
@@ -100,10 +100,10 @@ class CadencePlan:
         number, rested, _ = self._fold(history, counted)
         reasons = []
         if rested is not None and self._rests is not None:
-            reasons += self._until(ReasonCode.RESTING, rested, self._rests)
+            reasons += self._until(ReasonCode.ATTEMPTS_EXHAUSTED, rested, self._rests)
         if self._gaps:
             gap = self._gaps[min(max(number, 1), len(self._gaps)) - 1]
-            reasons += self._until(ReasonCode.TRIED_RECENTLY, counted[-1], gap)
+            reasons += self._until(ReasonCode.ATTEMPT_TOO_RECENT, counted[-1], gap)
         return reasons
 
     def _until(self, code: ReasonCode, attempt: Attempt, ends: Ends) -> list[Reason]:
@@ -131,7 +131,7 @@ class CadencePlan:
                     continue  # somebody tried all the same: it neither shortens the rest nor prolongs it
                 number, rests_until = 0, None
             number += 1
-            if number == self.cadence.most and self._rests is not None:
+            if number == self.cadence.max_attempts and self._rests is not None:
                 rested, rests_until = attempt, self._rests[attempt.on]
         return number, rested, rests_until
 

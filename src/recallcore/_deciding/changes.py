@@ -31,11 +31,11 @@ _CHANNEL: Final = optional(one_of(Channel))
 _ROUNDS: Final = Interval(years=18)
 
 
-class Wait(Word):
+class NoContactDay(Word):
     """Why there is no first day on which somebody can be contacted."""
 
-    NEVER = "never"  # the relationship has ended
-    NOT_BY_ITSELF = "not by itself"  # something must happen first, or somebody must lift it
+    ENDED = "ended"  # the relationship has ended
+    NEEDS_ACTION = "needs action"  # something must happen first, or somebody must lift it
 
 
 def answer(decision: Decision) -> Answer:
@@ -63,12 +63,12 @@ def first_contactable(
     as_of: date,
     purpose: Purpose = Purpose.CARE,
     channel: Channel | None = None,
-) -> date | Wait:
+) -> date | NoContactDay:
     """The first day from `as_of` on, that day included, on which contact is allowed, if nothing new happens.
 
     By `channel`, or (None) by any the policy uses. Whether anything is wanted then is not asked. Somebody in contact
-    with the patient is waited for until the day after. `Wait.NEVER` after a
-    confirmed death or a move for good; `Wait.NOT_BY_ITSELF` while something stands that only an event can lift.
+    with the patient is waited for until the day after. `NoContactDay.ENDED` after a
+    confirmed death or a move for good; `NoContactDay.NEEDS_ACTION` while something stands that only an event can lift.
     """
     if (fault := _CHANNEL(channel)) is not None:
         raise RequestError(f"channel {fault}")
@@ -77,7 +77,7 @@ def first_contactable(
         if _free(decision, channel):
             return decision.as_of
         ended = any(reason.terminal for reason in decision.withheld_by)
-    return Wait.NEVER if ended else Wait.NOT_BY_ITSELF
+    return NoContactDay.ENDED if ended else NoContactDay.NEEDS_ACTION
 
 
 def _free(decision: Decision, channel: Channel | None) -> bool:

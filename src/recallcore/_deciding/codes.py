@@ -75,9 +75,9 @@ class ReasonCode(Word):
     DUPLICATE_ID = "duplicate id", Role.WITHHOLDS, Mark.DOUBTS, Wrong.WHOSE_LIFE
     DECEASED = "deceased", Role.WITHHOLDS, Mark.ENDS
     DEATH_REPORTED = "death reported", Role.WITHHOLDS, Mark.ASKS_REVIEW, Mark.BEARS_ON_THE_END, Wrong.WHOSE_LIFE
-    NOT_A_SUBJECT = "not a subject", Role.WITHHOLDS
+    NOT_A_PATIENT = "not a patient", Role.WITHHOLDS
     RELOCATED = "relocated", Role.WITHHOLDS, Mark.ENDS
-    FACT_AFTER_AS_OF = "fact after as_of", Role.WITHHOLDS, Mark.DOUBTS, Wrong.UNTRUSTED
+    DATED_IN_FUTURE = "dated in future", Role.WITHHOLDS, Mark.DOUBTS, Wrong.UNTRUSTED
     CONTRADICTORY_FACTS = "contradictory facts", Role.WITHHOLDS, Mark.DOUBTS, Wrong.UNTRUSTED
     REINSTATED = "reinstated", Role.WITHHOLDS, Mark.ASKS_REVIEW, Wrong.SILENT
     EXCLUDED = "excluded", Role.WITHHOLDS, Mark.ASKS_REVIEW, Wrong.SILENT
@@ -96,9 +96,9 @@ class ReasonCode(Word):
     BOOKED_OTHERWISE = "booked otherwise", Role.WITHHOLDS, Mark.YIELDS_TO_SAFETY
     OPTED_OUT = "opted out", Role.WITHHOLDS
     UNREACHABLE = "unreachable", Role.WITHHOLDS, Mark.EXPLAINS_NO_SILENCE, Wrong.ONE_CHANNEL
-    RESTING = "resting", Role.WITHHOLDS, Mark.SPACES
-    TRIED_OFTEN = "tried often", Role.WITHHOLDS, Mark.SPACES
-    TRIED_RECENTLY = "tried recently", Role.WITHHOLDS, Mark.SPACES
+    ATTEMPTS_EXHAUSTED = "attempts exhausted", Role.WITHHOLDS, Mark.SPACES
+    ATTEMPT_CAP_REACHED = "attempt cap reached", Role.WITHHOLDS, Mark.SPACES
+    ATTEMPT_TOO_RECENT = "attempt too recent", Role.WITHHOLDS, Mark.SPACES
     # These are reasons to contact.
     SAFETY_FOLLOW_UP = "safety follow-up", Role.WANTED, Mark.OUTRANKS, Mark.LEADS
     CALL_PROMISED = "call promised", Role.WANTED, Mark.OUTRANKS, Mark.LEADS
@@ -107,7 +107,7 @@ class ReasonCode(Word):
     DUE_WHILE_AWAY = "due while away", Role.WANTED, Mark.DUE
     DEFERRAL_ENDED = "deferral ended", Role.WANTED
     ABSENCE_ENDED = "absence ended", Role.WANTED
-    PATIENT_NOT_HEARD = "patient not heard", Role.WANTED
+    PATIENT_DID_NOT_CALL = "patient did not call", Role.WANTED
     BOOKING_LOST = "booking lost", Role.WANTED
     TREATMENT_UNSCHEDULED = "treatment unscheduled", Role.WANTED
     PROBLEM_UNTREATED = "problem untreated", Role.WANTED
@@ -115,12 +115,12 @@ class ReasonCode(Word):
     CONTACT_RHYTHM = "contact rhythm", Role.WANTED
     # These say why a recall is no reason to contact.
     NOT_YET_DUE = "not yet due", Role.NOT_WANTED, Mark.HAS_A_DAY
-    RIDES_ALONG = "rides along", Role.NOT_WANTED, Mark.HAS_A_DAY
+    ADD_ON_DUE = "add-on due", Role.NOT_WANTED, Mark.HAS_A_DAY
     RESOLVED = "resolved", Role.NOT_WANTED
     NO_RECALL_ATTACHES = "no recall attaches", Role.NOT_WANTED, Mark.HAS_A_DAY
     SUPERSEDED = "superseded", Role.NOT_WANTED, Mark.UNATTACHED
     NOT_ENROLLED = "not enrolled", Role.NOT_WANTED, Mark.UNATTACHED
-    ENDED = "ended", Role.NOT_WANTED, Mark.UNATTACHED
+    TOOTH_EXTRACTED = "tooth extracted", Role.NOT_WANTED, Mark.UNATTACHED
     OUTSIDE_AGE = "outside age", Role.NOT_WANTED, Mark.UNATTACHED
     BEYOND_CALENDAR = "beyond calendar", Role.NOT_WANTED, Mark.UNATTACHED
     NO_HISTORY = "no history", Role.NOT_WANTED, Mark.UNATTACHED
@@ -131,7 +131,7 @@ class ReasonCode(Word):
     RETURN_DAY_UNKNOWN = "return day unknown", Role.REVIEW, Wrong.ANSWER_OWED
     ENROLMENT_UNDATED = "enrolment undated", Role.REVIEW, Wrong.MAY_SAY_WRONG
     PERIO_CARE_LAPSED = "periodontal care lapsed", Role.REVIEW, Wrong.MAY_SAY_WRONG
-    POLISH_DURING_PERIO_CARE = "polish during perio care", Role.REVIEW, Wrong.MAY_SAY_WRONG
+    PROPHYLAXIS_DURING_MAINTENANCE = "prophylaxis during maintenance", Role.REVIEW, Wrong.MAY_SAY_WRONG
     RISK_NOT_ASSESSED = "risk not assessed", Role.REVIEW, Wrong.MAY_SAY_WRONG
     BIRTH_DATE_UNKNOWN = "birth date unknown", Role.REVIEW, Wrong.MAY_SAY_WRONG
     RECALL_NOT_IN_POLICY = "recall not in policy", Role.REVIEW, Wrong.MAY_SAY_WRONG

@@ -60,7 +60,7 @@ class Decider:
         self._dormancy = None if policy.dormancy is None else DormancyPlan(policy.dormancy, question)
         self._wanted = WantedPlan(policy, question)
         cadence = None if policy.cadence is None else CadencePlan(policy.cadence, policy, question)
-        self._tried = None if cadence is None or not cadence.numbers else cadence.tried
+        self._tried = None if cadence is None or not cadence.numbers else cadence.attempts_so_far
         self._withholding = WithholdingPlan(policy, question, cadence)
         self._reach = ReachPlan(policy, question)
         self._priority = PriorityPlan(policy, self._question)
@@ -78,12 +78,12 @@ class Decider:
         found.by_recall = self._due(history, found)
         if self._dormancy is not None:
             found.dormancy = self._dormancy(history)
-        found.prompts = self._wanted(history, found)
+        found.other_reasons = self._wanted(history, found)
         withheld_by = self._withholding(history, found)
         if doubt:
             withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
-        if withheld_by and found.prompts:
-            found.review += self._withholding.blocked_safety(found.prompts, withheld_by)
+        if withheld_by and found.other_reasons:
+            found.review += self._withholding.blocked_safety(found.other_reasons, withheld_by)
         return self._decided(history, found, withheld_by)
 
     def _decided(self, history: History, found: Found, withheld_by: tuple[Reason, ...]) -> Decision:
@@ -92,29 +92,31 @@ class Decider:
         tried = 0
         if not withheld_by:
             first = most_pressing(found.by_recall)
-            if first is not None or found.prompts:
+            if first is not None or found.other_reasons:
                 lead = None if first is None else first.due
-                weighed = self._priority(Weighing(history, lead, found.prompts, found.dormancy, self._offered_by_phone))
+                weighed = self._priority(
+                    Weighing(history, lead, found.other_reasons, found.dormancy, self._offered_by_phone)
+                )
                 tried = self._attempts_so_far(history)
         patient = history.patient
         decision = new_decision(
             patient_id=patient.id,
             question=self._question,
             by_recall=found.by_recall,
-            prompts=found.prompts,
+            other_reasons=found.other_reasons,
             withheld_by=withheld_by,
             review=tuple(found.review) if found.review else (),
             dormancy=found.dormancy,
             prefers=patient.prefers,
-            weighed=weighed,
+            score_breakdown=weighed,
             brief=brief(history, self.as_of) if history.circumstances else (),
-            tried=tried,
+            attempts_so_far=tried,
             reach=self._reach(history),
         )
         if withheld_by and withheld_by[0].scope is not EVERYTHING and decision.verdict is Verdict.CONTACT:
             by_phone = Channel.PHONE in decision.channels
-            weighed = self._priority(Weighing(history, decision.lead(), found.prompts, found.dormancy, by_phone))
-            return attrs.evolve(decision, weighed=weighed, tried=self._attempts_so_far(history))
+            weighed = self._priority(Weighing(history, decision.lead(), found.other_reasons, found.dormancy, by_phone))
+            return attrs.evolve(decision, score_breakdown=weighed, attempts_so_far=self._attempts_so_far(history))
         return decision
 
     def _attempts_so_far(self, history: History) -> int:
@@ -138,7 +140,7 @@ class Decider:
 
     def of_safety(self, decision: Decision) -> list[Reason]:
         """The safety follow-ups of one record among several with the same id, by which nobody can be called."""
-        return self._withholding.blocked_safety(decision.prompts, (_DUPLICATE, *decision.withheld_by))
+        return self._withholding.blocked_safety(decision.other_reasons, (_DUPLICATE, *decision.withheld_by))
 
 
 class Deciders(dict[date, Decider]):
@@ -174,7 +176,7 @@ def asked(
         as_of=as_of,
         purpose=purpose,
         offered=policy.channels,
-        along_through=None if policy.bundle is None else or_last_day(as_of, policy.bundle),
+        bundle_through=None if policy.bundle is None else or_last_day(as_of, policy.bundle),
         at=at,
         caller=caller,
         escalation=steps,
@@ -198,7 +200,7 @@ def _after_as_of(history: History) -> Reason:
         *history.care_plan,
     )
     last = max(facts, key=lambda fact: fact.said_on or date.min)
-    return new_reason(code=ReasonCode.FACT_AFTER_AS_OF, until=history._known_through, evidence=last)
+    return new_reason(code=ReasonCode.DATED_IN_FUTURE, until=history._known_through, evidence=last)
 
 
 def _known_by(history: History, as_of: date) -> History:

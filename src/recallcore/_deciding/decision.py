@@ -15,7 +15,7 @@ from recallcore._base.values import Value, Word
 from recallcore._deciding.codes import BEFORE_RECALLS, DOUBTED, TO_SPEAK_OF, UNATTACHED, ReasonCode
 from recallcore._deciding.priority import Points
 from recallcore._deciding.question import Question
-from recallcore._deciding.reach import DIRECT, Reach
+from recallcore._deciding.reach import DIRECT, ContactRoute
 from recallcore._deciding.reasons import EVERYTHING, Dormancy, Due, Reason, most_pressing, pressing
 from recallcore._facts.agreements import CallBack
 from recallcore._facts.vocabulary import Channel, Purpose
@@ -38,26 +38,27 @@ class Decision(Value):
     """One patient on one day: every recall's due date, every reason, and what they come to.
 
     `by_recall` holds one reason for each recall of the policy, in its order: due, due during an absence and so offered
-    before, not yet due, or why not, with its `Due` as evidence. `prompts` holds the other reasons to contact,
+    before, not yet due, or why not, with its `Due` as evidence. `other_reasons` holds the other reasons to contact,
     `withheld_by` those not to; `review` is for a person. `dormancy` says how long the patient has stayed away (None:
     the policy does not ask), `prefers` which channel they like best. `brief` is what to say in a contact, whatever it
-    is for: what was promised, and one problem at most. `weighed` is what makes a contact urgent, `tried` how many
-    attempts there have been since the count last began, where gaps, a rest or an escalation go by it; empty and nought
-    unless there is to be a contact. `reach` says whom to ask, and with whom the patient belongs.
+    is for: what was promised, and one problem at most. `score_breakdown` is what makes a contact urgent,
+    `attempts_so_far` how many attempts there have been since the count last began, where gaps, a rest or an escalation
+    go by it; empty and nought unless there is to be a contact. `reach` says whom to ask, and with whom the patient
+    belongs.
     """
 
     patient_id: str
     question: Question
     by_recall: tuple[Reason, ...] = ()
-    prompts: tuple[Reason, ...] = ()
+    other_reasons: tuple[Reason, ...] = ()
     withheld_by: tuple[Reason, ...] = ()
     review: tuple[Reason, ...] = ()
     dormancy: Dormancy | None = None
     prefers: Channel | None = None
-    weighed: tuple[Points, ...] = ()
+    score_breakdown: tuple[Points, ...] = ()
     brief: tuple[Reason, ...] = ()
-    tried: int = 0
-    reach: Reach = DIRECT
+    attempts_so_far: int = 0
+    reach: ContactRoute = DIRECT
 
     @property
     def as_of(self) -> date:
@@ -80,15 +81,15 @@ class Decision(Value):
         due = [reason for reason in self.by_recall if reason.code in TO_SPEAK_OF]
         if len(due) > 1:
             due.sort(key=pressing)
-        if not self.prompts:
+        if not self.other_reasons:
             return tuple(due)
-        before = [prompt for prompt in self.prompts if prompt.code in BEFORE_RECALLS]
-        return (*before, *due, *self.prompts[len(before) :])
+        before = [prompt for prompt in self.other_reasons if prompt.code in BEFORE_RECALLS]
+        return (*before, *due, *self.other_reasons[len(before) :])
 
     @property
     def is_wanted(self) -> bool:
         """Whether there is any reason to contact."""
-        return bool(self.prompts) or not TO_SPEAK_OF.isdisjoint([reason.code for reason in self.by_recall])
+        return bool(self.other_reasons) or not TO_SPEAK_OF.isdisjoint([reason.code for reason in self.by_recall])
 
     @property
     def not_wanted(self) -> tuple[Reason, ...]:
@@ -123,22 +124,22 @@ class Decision(Value):
         """
         free, escalation = self.channels, self.question.escalation
         asked = self._asked_for(ReasonCode.CALL_PROMISED)
-        if any(prompt.code is ReasonCode.SAFETY_FOLLOW_UP for prompt in self.prompts):
+        if any(prompt.code is ReasonCode.SAFETY_FOLLOW_UP for prompt in self.other_reasons):
             asked.insert(0, Channel.PHONE)
         liked = (*self._asked_for(ReasonCode.PROMISE_MISSED), self.prefers)
-        steps = escalation[self.tried :] or escalation[-1:]
-        in_turn = (*steps, *liked) if self.tried else (*liked, *steps)
+        steps = escalation[self.attempts_so_far :] or escalation[-1:]
+        in_turn = (*steps, *liked) if self.attempts_so_far else (*liked, *steps)
         return next((channel for channel in (*asked, *in_turn, *free) if channel in free), None)
 
     def _asked_for(self, code: ReasonCode) -> list[Channel]:
         """The channels that calls were asked for by, of those with this code."""
-        promised = [prompt.evidence for prompt in self.prompts if prompt.code is code]
+        promised = [prompt.evidence for prompt in self.other_reasons if prompt.code is code]
         return [promise.channel for promise in promised if isinstance(promise, CallBack)]
 
     @property
     def points(self) -> int:
         """How urgent the contact is, beside others under the same policy."""
-        return sum([points.points for points in self.weighed])
+        return sum([points.points for points in self.score_breakdown])
 
     @property
     def contactable(self) -> bool:
@@ -161,22 +162,22 @@ class Decision(Value):
         return tuple([reason.recall for reason in self._speakable() if reason.recall is not None])
 
     @property
-    def along(self) -> tuple[Due, ...]:
+    def also_offer(self) -> tuple[Due, ...]:
         """What goes along with the contact though it is no reason for one: riders, and what falls due soon."""
         if self.verdict is not Verdict.CONTACT:
             return ()
         return tuple(
-            [due for due in self._along() if any(self._free(channel, due.recall) for channel in self.channels)]
+            [due for due in self._offered_too() if any(self._free(channel, due.recall) for channel in self.channels)]
         )
 
-    def _along(self) -> Iterable[Due]:
-        through = self.question.along_through
+    def _offered_too(self) -> Iterable[Due]:
+        through = self.question.bundle_through
         for reason in self.by_recall:
             due = reason.due
             if due is None or due.on is None:
                 continue
             soon = reason.code is ReasonCode.NOT_YET_DUE and through is not None and due.on <= through
-            if soon or reason.code is ReasonCode.RIDES_ALONG:
+            if soon or reason.code is ReasonCode.ADD_ON_DUE:
                 yield due
 
     @property
@@ -191,8 +192,10 @@ class Decision(Value):
     def codes(self) -> tuple[ReasonCode, ...]:
         """The code of every reason, as often as it is given."""
         codes = tuple([reason.code for reason in self.by_recall])
-        if self.prompts or self.withheld_by or self.review or self.brief:
-            codes += tuple([reason.code for reason in (*self.prompts, *self.withheld_by, *self.review, *self.brief)])
+        if self.other_reasons or self.withheld_by or self.review or self.brief:
+            codes += tuple(
+                [reason.code for reason in (*self.other_reasons, *self.withheld_by, *self.review, *self.brief)]
+            )
         return (*codes, ReasonCode.NO_RECALL_ATTACHES) if self._unattached() else codes
 
     @property
@@ -208,7 +211,7 @@ class Decision(Value):
     def leading_of(self, verdict: Verdict) -> Reason:
         """`leading`, for a caller who has asked for the verdict already."""
         if verdict is Verdict.CONTACT:
-            first = None if self.withheld_by or self.prompts else most_pressing(self.by_recall)
+            first = None if self.withheld_by or self.other_reasons else most_pressing(self.by_recall)
             return next(iter(self._speakable())) if first is None else first
         if verdict is Verdict.WITHHELD:
             alone = [reason for reason in self.withheld_by if reason.scope.covers_all(self.purpose)]

@@ -24,7 +24,7 @@ class Found:
     # Defaults of the class, because there is one of these for every patient.
     by_recall: tuple[Reason, ...] = ()  # what each recall says
     dormancy: Dormancy | None = None  # how long away; None: the policy does not ask
-    prompts: tuple[Reason, ...] = ()  # the other reasons to contact
+    other_reasons: tuple[Reason, ...] = ()  # the other reasons to contact
 
     def __init__(self) -> None:
         self.review: list[Reason] = []  # what a person should look at

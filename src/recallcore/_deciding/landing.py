@@ -53,7 +53,7 @@ class Landing:
         elif self._rule.on_its_own:
             code = ReasonCode.RECALL_DUE
         else:
-            code = ReasonCode.RIDES_ALONG
+            code = ReasonCode.ADD_ON_DUE
         return new_reason(code=code, until=until, scope=self.scope, evidence=due)
 
     def _wanted_from(self, on: date) -> date:

@@ -14,10 +14,10 @@ from recallcore._base.intervals import birthday
 from recallcore._base.values import Value
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import ASLEEP, Dormancy, Due, Reason, Stage
+from recallcore._deciding.reasons import ASLEEP, AttendanceStage, Dormancy, Due, Reason
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE, open_problems
-from recallcore._facts.vocabulary import Booking, Kind, Severity, Trait, Where
+from recallcore._facts.vocabulary import AppointmentState, CareSetting, Kind, Severity, Trait
 from recallcore._policy.policy import Policy
 from recallcore._policy.urgency import Factor, Weight
 
@@ -40,7 +40,7 @@ class Weighing(NamedTuple):
 
     history: History
     due: Due | None  # the recall that leads it, if one does
-    prompts: tuple[Reason, ...]  # the other reasons
+    other_reasons: tuple[Reason, ...]  # the other reasons
     dormancy: Dormancy | None
     by_phone: bool  # whether the phone is free
 
@@ -69,7 +69,7 @@ def _points_of(weight: Weight) -> Memo[int, Points]:
     """Points by amount, for one weight."""
 
     def points(amount: int) -> Points:
-        counted = amount if weight.most is None else min(amount, weight.most)
+        counted = amount if weight.max_units is None else min(amount, weight.max_units)
         return Points(factor=weight.factor, amount=amount, points=counted * weight.points)
 
     return Memo(points)
@@ -79,11 +79,11 @@ def _points_of(weight: Weight) -> Memo[int, Points]:
 
 
 def _safety(contact: Weighing, _: PriorityPlan) -> int:
-    return int(any(reason.code is ReasonCode.SAFETY_FOLLOW_UP for reason in contact.prompts))
+    return int(any(reason.code is ReasonCode.SAFETY_FOLLOW_UP for reason in contact.other_reasons))
 
 
 def _promise(contact: Weighing, _: PriorityPlan) -> int:
-    return int(any(reason.code is ReasonCode.CALL_PROMISED for reason in contact.prompts))
+    return int(any(reason.code is ReasonCode.CALL_PROMISED for reason in contact.other_reasons))
 
 
 def _rank(contact: Weighing, plan: PriorityPlan) -> int:
@@ -113,7 +113,7 @@ def _perio(contact: Weighing, _: PriorityPlan) -> int:
 
 
 def _dormant(contact: Weighing, _: PriorityPlan) -> int:
-    return int(contact.dormancy is not None and contact.dormancy.stage is Stage.DORMANT)
+    return int(contact.dormancy is not None and contact.dormancy.stage is AttendanceStage.DORMANT)
 
 
 def _lapsed(contact: Weighing, _: PriorityPlan) -> int:
@@ -127,8 +127,8 @@ def _phone(contact: Weighing, _: PriorityPlan) -> int:
 def _kept(contact: Weighing, _: PriorityPlan) -> int:
     """Tenths kept of the appointments kept or missed."""
     states = [appointment.state for appointment in contact.history.appointments]
-    kept = states.count(Booking.KEPT)
-    return 10 * kept // (kept + states.count(Booking.MISSED)) if kept else 0
+    kept = states.count(AppointmentState.KEPT)
+    return 10 * kept // (kept + states.count(AppointmentState.MISSED)) if kept else 0
 
 
 def _conversations(contact: Weighing, _: PriorityPlan) -> int:
@@ -139,7 +139,7 @@ def _conversations(contact: Weighing, _: PriorityPlan) -> int:
 def _tenure(contact: Weighing, plan: PriorityPlan) -> int:
     """Whole years since the first care here."""
     for procedure in contact.history.completed:
-        if procedure.where is Where.HERE:
+        if procedure.where is CareSetting.HERE:
             since, as_of = procedure.on, plan.as_of
             return as_of.year - since.year - ((as_of.month, as_of.day) < (since.month, since.day))
     return 0

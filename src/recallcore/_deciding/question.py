@@ -17,16 +17,16 @@ from recallcore._facts.vocabulary import Channel, Purpose
 class Question(Value):
     """What a decision answers: for which day and purpose, over which channels, in the policy's order.
 
-    What falls due until `along_through`, that day included, goes along with a contact (None: nothing does). `at` is the
-    instant asked about (None: the whole day), `caller` the id of whoever asks: their own contact in progress does not
-    stand in their way. `escalation` is the channel for the first attempt, the second and so on (empty: the policy does
-    not say).
+    What falls due until `bundle_through`, that day included, goes along with a contact (None: nothing does). `at` is
+    the instant asked about (None: the whole day), `caller` the id of whoever asks: their own contact in progress does
+    not stand in their way. `escalation` is the channel for the first attempt, the second and so on (empty: the policy
+    does not say).
     """
 
     as_of: date
     purpose: Purpose
     offered: tuple[Channel, ...]
-    along_through: date | None = None
+    bundle_through: date | None = None
     at: datetime | None = None
     caller: str | None = None
     escalation: tuple[Channel, ...] = ()

@@ -20,7 +20,7 @@ from recallcore._policy.policy import Policy
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Reach(Value):
+class ContactRoute(Value):
     """Through whom a patient is reached, and with whom they belong.
 
     `person` is the id of the contact person (None: the patient is asked), `household` the patient's. A `minor` is known
@@ -32,7 +32,7 @@ class Reach(Value):
     minor: bool = False
 
 
-DIRECT: Final = Reach()
+DIRECT: Final = ContactRoute()
 
 
 class ReachPlan:
@@ -44,7 +44,7 @@ class ReachPlan:
         self._of_age_if_born_by = _years_before(self._today, policy.majority)
         self._known = Memo(_reach)
 
-    def __call__(self, history: History) -> Reach:
+    def __call__(self, history: History) -> ContactRoute:
         """Whom to ask."""
         patient = history.patient
         born, household = patient.birth_date, patient.household
@@ -58,9 +58,9 @@ class ReachPlan:
         return self._known[person, household, minor]
 
 
-def _reach(found: tuple[str | None, str | None, bool]) -> Reach:
+def _reach(found: tuple[str | None, str | None, bool]) -> ContactRoute:
     person, household, minor = found
-    return Reach(person=person, household=household, minor=minor)
+    return ContactRoute(person=person, household=household, minor=minor)
 
 
 def _years_before(on: date, years: int) -> date | None:

@@ -31,7 +31,7 @@ class Basis(Word):
     SUPERSEDED = "superseded"  # enrolled in periodontal care, which takes this recall's place
     NOT_ENROLLED = "not enrolled"  # only for patients enrolled in periodontal care
     RESOLVED = "resolved"  # a one-off whose review has been done
-    ENDED = "ended"  # the treated tooth has been extracted
+    TOOTH_EXTRACTED = "tooth extracted"  # the treated tooth has been extracted
     BEYOND_CALENDAR = "beyond calendar"  # would fall after 31 December 9999
 
 
@@ -55,7 +55,7 @@ class Due(Value):
     billable_from: date | None = None
 
 
-class Stage(Word):
+class AttendanceStage(Word):
     """How long ago a patient was last here, in the terms of a policy."""
 
     NEVER_SEEN = "never seen"
@@ -64,7 +64,7 @@ class Stage(Word):
     DORMANT = "dormant"
 
 
-ASLEEP: Final = frozenset({Stage.LAPSED, Stage.DORMANT})
+ASLEEP: Final = frozenset({AttendanceStage.LAPSED, AttendanceStage.DORMANT})
 
 
 @final
@@ -76,7 +76,7 @@ class Dormancy(Value):
     next one begins on `until` (None: it lasts).
     """
 
-    stage: Stage
+    stage: AttendanceStage
     last_visit: date | None = None
     since: date | None = None
     until: date | None = None

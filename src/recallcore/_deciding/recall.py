@@ -17,7 +17,7 @@ from recallcore._facts.care_plan import DueDateOverride, IntervalOverride, Perio
 from recallcore._facts.events import Patient, Procedure
 from recallcore._facts.fact import CareDirection
 from recallcore._facts.history import History
-from recallcore._facts.vocabulary import Kind, Where
+from recallcore._facts.vocabulary import CareSetting, Kind
 from recallcore._policy.policy import Policy
 from recallcore._policy.recalls import Enrolment, RecallRule, is_plain
 
@@ -26,7 +26,7 @@ Enrolled: TypeAlias = tuple[bool, date | None]
 NOT_ENROLLED: Final[Enrolled] = (False, None)
 
 # What a recall says, and what a person should look at.
-Said: TypeAlias = tuple[Reason, list[Reason]]
+Disposition: TypeAlias = tuple[Reason, list[Reason]]
 
 BIRTH_DATE_UNKNOWN: Final = Reason(code=ReasonCode.BIRTH_DATE_UNKNOWN)
 _OF_AGE: Final = 18  # years
@@ -47,7 +47,7 @@ class RecallPlan:
         # Nothing but the latest day of this one kind matters, as long as the patient has no care plan.
         self.only_kind = self._kinds[0] if len(self._kinds) == 1 and is_plain(rule) else None
 
-    def __call__(self, history: History, enrolment: Enrolled) -> Said:
+    def __call__(self, history: History, enrolment: Enrolled) -> Disposition:
         """What the recall says for one patient, with everything a rule may ask."""
         rule = self.rule
         review: list[Reason] = []
@@ -85,7 +85,7 @@ class RecallPlan:
         if started is None:
             started = enrolled_since
         if started is None:
-            return self.landing.without[Basis.ENDED if ended else Basis.NO_HISTORY]
+            return self.landing.without[Basis.TOOTH_EXTRACTED if ended else Basis.NO_HISTORY]
         resolved = latest_of(latest, rule.resolved_by)
         anchor = started if resolved is None or resolved < started else resolved
         only_started = latest_of(latest, self._only_start)
@@ -99,14 +99,14 @@ class RecallPlan:
             return self.landing.without[Basis.NO_HISTORY]
         starts, ended = self._starters(history)
         if not starts:
-            return self.landing.without[Basis.ENDED if ended else Basis.NO_HISTORY]
+            return self.landing.without[Basis.TOOTH_EXTRACTED if ended else Basis.NO_HISTORY]
         courses: list[date] = []  # the day of the last starter of each course of treatment
         for procedure in starts:
             if courses and _reaches(courses[-1], self._course_gap, procedure.on):
                 courses[-1] = procedure.on
             else:
                 courses.append(procedure.on)
-        resolvers = [p.on for p in history.completed if p.kind in self.rule.resolved_by and p.where is Where.HERE]
+        resolvers = [p.on for p in history.completed if p.kind in self.rule.resolved_by and p.where is CareSetting.HERE]
         resolved = resolvers[-1] if resolvers else None
         for anchor in courses:
             reason = self._counted(history, anchor)
@@ -124,7 +124,7 @@ class RecallPlan:
         for procedure in history.completed:
             where = procedure.where
             if procedure.kind in rule.started_by and (
-                where is Where.HERE or (rule.repeats and where is Where.ELSEWHERE)
+                where is CareSetting.HERE or (rule.repeats and where is CareSetting.ELSEWHERE)
             ):
                 if self._tooth_gone(history, procedure):
                     ended = True
@@ -143,7 +143,11 @@ class RecallPlan:
 
     def _end_of_course(self, history: History, anchor: date) -> date:
         for procedure in history.completed:
-            if procedure.on > anchor and procedure.kind in self.rule.extended_by and procedure.where is Where.HERE:
+            if (
+                procedure.on > anchor
+                and procedure.kind in self.rule.extended_by
+                and procedure.where is CareSetting.HERE
+            ):
                 if not _reaches(anchor, self._course_gap, procedure.on):
                     break
                 anchor = procedure.on
@@ -190,8 +194,8 @@ class RecallPlan:
         # INFERENCE: two due dates set on one day, the earlier is safer.
         due = min(o.due for o in by_hand if o.set_on == set_on)
         for p in history.completed:
-            later = p.on > set_on and p.kind in self.rule.resolved_by and p.where is not Where.CHARTED
-            if later and (self.rule.repeats or (p.where is Where.HERE and self._closes(p.on, due))):
+            later = p.on > set_on and p.kind in self.rule.resolved_by and p.where is not CareSetting.CHARTED
+            if later and (self.rule.repeats or (p.where is CareSetting.HERE and self._closes(p.on, due))):
                 return reason
         by_hand_due = new_due(
             recall=self.rule.name,
@@ -230,8 +234,8 @@ class RecallPlan:
         if polish is not None and Kind.PROPHYLAXIS not in self._kinds:
             later = due.anchor is None or polish > due.anchor
             if later and (since is None or polish >= since):
-                yield Reason(code=ReasonCode.POLISH_DURING_PERIO_CARE, scope=self.landing.scope)
-        if self.rule.repeats and since is None and due.basis in (Basis.NO_HISTORY, Basis.ENDED):
+                yield Reason(code=ReasonCode.PROPHYLAXIS_DURING_MAINTENANCE, scope=self.landing.scope)
+        if self.rule.repeats and since is None and due.basis in (Basis.NO_HISTORY, Basis.TOOTH_EXTRACTED):
             yield from self._undated(history)
 
     def _undated(self, history: History) -> list[Reason]:

@@ -75,18 +75,18 @@ class LimitWindow(Word):
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class FrequencyLimit(CareDirection):
-    """A payer pays for `most` procedures of these `kinds` within each window. It limits where one may book, never
+    """A payer pays for `max_visits` procedures of these `kinds` within each window. It limits where one may book, never
     whom to contact.
 
     `within` is the length of the window; a calendar year needs none.
     """
 
     kinds: tuple[Kind, ...] = attrs.field(converter=as_kinds)
-    most: int
+    max_visits: int
     window: LimitWindow
     within: Interval | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {"kinds": each(one_of(Kind), least=1), "most": whole(1)}
+    checks: ClassVar[Mapping[str, Check]] = {"kinds": each(one_of(Kind), least=1), "max_visits": whole(1)}
 
     def __attrs_post_init__(self) -> None:
         self.check()

@@ -16,7 +16,7 @@ from recallcore._base.errors import FactError
 from recallcore._base.values import Value, sorted_once
 from recallcore._facts.events import Procedure
 from recallcore._facts.teeth import Site
-from recallcore._facts.vocabulary import Kind, Where
+from recallcore._facts.vocabulary import CareSetting, Kind
 
 _NUMBERED: Final = re.compile(r"([A-Z]*)(\d{1,18})", re.ASCII)
 _RANGE: Final = re.compile(r"([A-Z]*)(\d{1,18})-\1(\d{1,18})", re.ASCII)
@@ -109,7 +109,9 @@ class CodeMap(Value):
         """The code's kind; `Kind.OTHER` when unknown. The code itself stays on the procedure: see `unknown`."""
         return self.find(code) or Kind.OTHER
 
-    def procedure(self, code: str, on: date, *, site: Site | None = None, where: Where = Where.HERE) -> Procedure:
+    def procedure(
+        self, code: str, on: date, *, site: Site | None = None, where: CareSetting = CareSetting.HERE
+    ) -> Procedure:
         """A `Procedure` with the code's kind and the code beside it."""
         return Procedure(on=on, kind=self.kind(code), code=code.strip(), site=site, where=where)
 

@@ -25,7 +25,8 @@ from recallcore._facts.converters import as_kinds
 from recallcore._facts.fact import Fact
 from recallcore._facts.teeth import Site
 from recallcore._facts.vocabulary import (
-    Booking,
+    AppointmentState,
+    CareSetting,
     Channel,
     Direction,
     Kind,
@@ -34,11 +35,10 @@ from recallcore._facts.vocabulary import (
     Purpose,
     Risk,
     Trait,
-    Where,
 )
 
 _KIND: Final = one_of(Kind)
-_HAPPENED: Final = frozenset({Booking.KEPT, Booking.MISSED})
+_HAPPENED: Final = frozenset({AppointmentState.KEPT, AppointmentState.MISSED})
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -105,7 +105,7 @@ class Procedure(Fact):
     kind: Kind
     code: str = ""
     site: Site | None = None
-    where: Where = Where.HERE
+    where: CareSetting = CareSetting.HERE
 
     checks: ClassVar[Mapping[str, Check]] = {"code": code_text}
 
@@ -130,7 +130,7 @@ class Appointment(Fact):
     """
 
     on: date
-    state: Booking
+    state: AppointmentState
     kinds: tuple[Kind, ...] = attrs.field(default=(), converter=as_kinds)
     at: datetime | None = None
     booked_on: date | None = None

@@ -66,9 +66,9 @@ class Circumstance(Fact):
     """What bears on contacting a patient, beside what happened on a day.
 
     A family of types: where the patient stands (`Deceased`, `RelocatedPermanently`, `Reinstated`, `Away`, `Deferral`,
-    `OptOut`, `Unreachable`, `Hold`, `Excluded`, `UnreadNote`, `DisputedBirthDate`), what was agreed with them
-    (`CallBack`, `PatientWillCall`, `SafetyFollowUp`, `OpenProblem`, `Commitment`), and other people (`InProgress`,
-    `ContactPerson`, `Bereavement`). There are no others. `History.circumstances` holds them.
+    `OptOut`, `Unreachable`, `Hold`, `Excluded`, `UnreadNote`, `DisputedBirthDate`), what was agreed
+    with them (`CallBack`, `PatientWillCall`, `SafetyFollowUp`, `OpenProblem`, `Commitment`), and other people
+    (`InProgress`, `ContactPerson`, `Bereavement`). There are no others. `History.circumstances` holds them.
 
     `may_prompt` says whether it may be a reason to contact by itself, or makes one; `carried` for whom else it counts.
     """

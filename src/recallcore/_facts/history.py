@@ -18,7 +18,7 @@ from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
 from recallcore._facts.fact import CareDirection, Circumstance, Fact
 from recallcore._facts.people import OfPeople
 from recallcore._facts.standing import Standing
-from recallcore._facts.vocabulary import Kind, Where
+from recallcore._facts.vocabulary import CareSetting, Kind
 
 # Every circumstance, and every fact: closed, so that a type checker finds what a room has forgotten.
 AnyCircumstance: TypeAlias = Standing | Agreement | OfPeople
@@ -31,7 +31,7 @@ _CIRCUMSTANCES: Final = frozenset[type](get_args(AnyCircumstance))
 _CARE_DIRECTIONS: Final = frozenset[type](get_args(AnyCareDirection))
 _NONE: Final = frozenset[type]()
 _LONG_AGO: Final = date.min
-_CHARTED: Final = Where.CHARTED
+_CHARTED: Final = CareSetting.CHARTED
 
 
 # Facts are sorted by day, and those of one day by all they say, so that input order never shows. The quick keys settle

@@ -14,11 +14,11 @@ from recallcore._facts.agreements import OpenProblem
 from recallcore._facts.history import History
 from recallcore._facts.people import ContactPerson
 from recallcore._facts.standing import Reinstated
-from recallcore._facts.vocabulary import Booking, Direction, Outcome, Party, Where
+from recallcore._facts.vocabulary import AppointmentState, CareSetting, Direction, Outcome, Party
 
 SPOKE: Final = frozenset({Outcome.CONVERSATION, Outcome.BOOKED})
 _PERSON: Final = attrgetter("person")
-_HERE, _KEPT, _BOOKED = Where.HERE, Booking.KEPT, Booking.BOOKED
+_HERE, _KEPT, _BOOKED = CareSetting.HERE, AppointmentState.KEPT, AppointmentState.BOOKED
 
 
 def last_visit(history: History, as_of: date) -> date | None:
@@ -78,8 +78,8 @@ def came_after(history: History, recorded: date, as_of: date) -> bool:
 
     INFERENCE: on the day itself the report stands; of two facts of one day the safer wins.
     """
-    return any(p.on > recorded and p.where is Where.HERE for p in history.completed) or any(
-        (a.state is Booking.KEPT and recorded < a.on <= as_of)
+    return any(p.on > recorded and p.where is CareSetting.HERE for p in history.completed) or any(
+        (a.state is AppointmentState.KEPT and recorded < a.on <= as_of)
         or (a.booked_by is Party.PATIENT and a.booked_on is not None and recorded < a.booked_on <= as_of)
         for a in history.appointments
     )

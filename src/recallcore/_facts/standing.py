@@ -15,7 +15,7 @@ from recallcore._base.errors import FactError
 from recallcore._base.intervals import birthday
 from recallcore._facts.converters import as_channels, as_purposes, as_recalls
 from recallcore._facts.fact import Carried, Circumstance
-from recallcore._facts.vocabulary import Because, Channel, Party, Purpose
+from recallcore._facts.vocabulary import Channel, DeferralReason, Party, Purpose
 
 
 def _in_turn(owner: object, first: date | None, then: date | None, names: str) -> None:
@@ -179,7 +179,7 @@ class Deferral(Circumstance):
 
     until: date | None = None
     since: date | None = None
-    because: Because | None = None
+    because: DeferralReason | None = None
     recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
 
     may_prompt: ClassVar[bool] = True

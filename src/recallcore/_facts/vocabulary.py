@@ -34,7 +34,7 @@ class Kind(Word):
     OTHER = "other"
 
 
-class Where(Word):
+class CareSetting(Word):
     """Where completed care was done, which decides what it may anchor."""
 
     HERE = "here"
@@ -74,7 +74,7 @@ class Purpose(Word):
     MARKETING = "marketing"
 
 
-class Booking(Word):
+class AppointmentState(Word):
     """What has become of an appointment."""
 
     BOOKED = "booked"
@@ -130,7 +130,7 @@ class Trait(Word):
     MEANS = "means"
 
 
-class Because(Word):
+class DeferralReason(Word):
     """Why somebody would rather wait. The cure is often upstream."""
 
     MONEY = "money"

@@ -20,7 +20,7 @@ from recallcore._facts.events import Appointment, Attempt, Procedure
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE
 from recallcore._facts.standing import Deceased, RelocatedPermanently
-from recallcore._facts.vocabulary import Booking, Party, Where
+from recallcore._facts.vocabulary import AppointmentState, CareSetting, Party
 from recallcore._policy.endings import PER
 from recallcore._policy.policy import Policy
 from recallcore._records.rows import Rejected, each_history
@@ -41,7 +41,7 @@ def _endings(history: History, as_of: date) -> list[Ending]:
 # ------------------------------------------------------------------ one by one
 
 
-class Doubt(Word):
+class EndingDoubt(Word):
     """Why an ending may be a mistake, the gravest first."""
 
     CONTRADICTED = "contradicted"  # by a visit, a booking or a conversation after it
@@ -49,7 +49,7 @@ class Doubt(Word):
     ONE_THIRD_PARTY = "one third party"  # who names no evidence, and nobody else says so
 
 
-_GRAVITY: Final = {doubt: place for place, doubt in enumerate(Doubt)}
+_GRAVITY: Final = {doubt: place for place, doubt in enumerate(EndingDoubt)}
 
 
 @final
@@ -63,7 +63,7 @@ class DoubtfulEnding(Value):
 
     patient_id: str
     ending: Ending
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[EndingDoubt, ...]
     contradicted_by: Procedure | Appointment | Attempt | None = None
 
 
@@ -100,11 +100,11 @@ def _doubtful(history: History, as_of: date) -> Iterator[DoubtfulEnding]:
         against = _contradiction(history, ending, {other.recorded for other in same}, as_of)
         alone = ending.source is Party.THIRD_PARTY and len(same) == 1
         holds = {
-            Doubt.CONTRADICTED: against is not None,
-            Doubt.NO_EVIDENCE: ending.source is Party.PRACTICE and not ending.evidence,
-            Doubt.ONE_THIRD_PARTY: alone and not ending.evidence,
+            EndingDoubt.CONTRADICTED: against is not None,
+            EndingDoubt.NO_EVIDENCE: ending.source is Party.PRACTICE and not ending.evidence,
+            EndingDoubt.ONE_THIRD_PARTY: alone and not ending.evidence,
         }
-        doubts = tuple(doubt for doubt in Doubt if holds[doubt])
+        doubts = tuple(doubt for doubt in EndingDoubt if holds[doubt])
         if doubts:
             yield DoubtfulEnding(patient_id=history.patient.id, ending=ending, doubts=doubts, contradicted_by=against)
 
@@ -130,8 +130,8 @@ def _contradiction(
 
 def _visits(history: History, ended: date, as_of: date) -> list[Procedure | Appointment]:
     return [
-        *(p for p in history.completed if p.where is Where.HERE and ended < p.on <= as_of),
-        *(a for a in history.appointments if a.state is Booking.KEPT and ended < a.on <= as_of),
+        *(p for p in history.completed if p.where is CareSetting.HERE and ended < p.on <= as_of),
+        *(a for a in history.appointments if a.state is AppointmentState.KEPT and ended < a.on <= as_of),
     ]
 
 
@@ -141,13 +141,13 @@ def _booked(booking: Appointment, after: date, through: date) -> bool:
 
 
 def _still_stands(booking: Appointment, ended: date, as_of: date) -> bool:
-    return booking.state is Booking.BOOKED and booking.on >= as_of and booking.on > ended
+    return booking.state is AppointmentState.BOOKED and booking.on >= as_of and booking.on > ended
 
 
 # ------------------------------------------------------------------ all together
 
 
-class Finding(Word):
+class EndingFinding(Word):
     """What a test of a year's endings comes to."""
 
     IN_LINE = "in line"
@@ -163,13 +163,14 @@ class EndingTest(Value):
 
     `endings` of `patients` ended. The policy's rate expects `expected` of them; at that rate as many or more have the
     probability `chance`. `low` and `high` are the limits of the Clopper-Pearson interval of the practice's own rate, in
-    patients per 100,000. The interval leaves 1 in `EndingRates.alarm` out on each side: with 1,000, it covers 99.8%.
+    patients per 100,000. The interval leaves 1 in `EndingRates.significance_one_in` out on each side: with 1,000, it
+    covers 99.8%.
 
     These four are rounded to 4 digits, the same on every machine. `finding` is made before they are rounded.
     None: the policy has no rate.
     """
 
-    finding: Finding
+    finding: EndingFinding
     patients: int
     endings: int
     expected: float | None = None
@@ -224,7 +225,7 @@ def ending_rates(histories: Iterable[History | Rejected], policy: Policy, *, as_
     rates = policy.endings
     deaths, moves = (None, None) if rates is None else (rates.deaths, rates.moves)
     together = None if deaths is None or moves is None else deaths + moves
-    alarm = None if rates is None else rates.alarm
+    alarm = None if rates is None else rates.significance_one_in
     return EndingReview(
         as_of=as_of,
         since=since,
@@ -271,8 +272,8 @@ def _ending_bit(history: History, ending: Ending, since: date) -> int:
 def _came_back(history: History, moved: RelocatedPermanently, through: date) -> bool:
     """Whether a visit, or a booking of the patient's own, ended the move by that day (M6)."""
     after = moved.recorded
-    return any(p.where is Where.HERE and after < p.on <= through for p in history.completed) or any(
-        (a.state is Booking.KEPT and after < a.on <= through)
+    return any(p.where is CareSetting.HERE and after < p.on <= through for p in history.completed) or any(
+        (a.state is AppointmentState.KEPT and after < a.on <= through)
         or (a.booked_by is Party.PATIENT and _booked(a, after, through))
         for a in history.appointments
     )
@@ -280,15 +281,15 @@ def _came_back(history: History, moved: RelocatedPermanently, through: date) -> 
 
 def _test(patients: int, endings: int, rate: int | None, alarm: int | None) -> EndingTest:
     if rate is None or alarm is None:
-        return EndingTest(finding=Finding.NO_RATE, patients=patients, endings=endings)
+        return EndingTest(finding=EndingFinding.NO_RATE, patients=patients, endings=endings)
     # Not at the top of the room: it needs decimal, and every program would pay for that when it starts.
     from recallcore._measures.binomial import binomial_test
 
     found = binomial_test(endings, patients, rate=rate, per=PER, one_in=alarm)
     if found.rare and endings > 1:
-        finding = Finding.MORE
+        finding = EndingFinding.MORE
     else:
-        finding = Finding.TOO_FEW if patients * rate < PER else Finding.IN_LINE
+        finding = EndingFinding.TOO_FEW if patients * rate < PER else EndingFinding.IN_LINE
     return EndingTest(
         finding=finding,
         patients=patients,

@@ -35,8 +35,8 @@ class DormancyRule(Checked):
     - `young_for`: how long a practice is young from that day; on the day it has passed, no longer.
     - `absent_after`: in a young practice, an open problem or planned treatment is a reason to call from the day after
       this long since the last visit.
-    - `rounds`: how often the list of the dormant is made anew; `next_round` says when. No decision waits for it. None:
-      not asked.
+    - `dormant_list_every`: how often the list of the dormant is made anew; `next_round` says when. No decision waits
+      for it. None: not asked.
 
     `opened`, `young_for` and `absent_after` are given together, or none of them.
     """
@@ -48,7 +48,7 @@ class DormancyRule(Checked):
     opened: date | None = None
     young_for: Interval | None = None
     absent_after: Interval | None = None
-    rounds: Interval | None = None
+    dormant_list_every: Interval | None = None
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
 

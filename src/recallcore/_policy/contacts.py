@@ -34,15 +34,15 @@ def _gaps(items: Iterable[Interval]) -> tuple[Interval, ...]:
 class Cap(Checked):
     """At most so many attempts in any span of so long. From the day the oldest leaves the span, there is room again.
 
-    - `most`: how many attempts, at least 1.
+    - `max_attempts`: how many attempts, at least 1.
     - `within`: how long a span.
     """
 
-    most: int
+    max_attempts: int
     within: Interval
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
-    checks: ClassVar[Mapping[str, Check]] = {"most": whole(1)}
+    checks: ClassVar[Mapping[str, Check]] = {"max_attempts": whole(1)}
 
 
 def _caps(items: Iterable[Cap]) -> tuple[Cap, ...]:
@@ -57,8 +57,9 @@ class Cadence(Checked):
     - `counting`: what counts as one attempt.
     - `gaps`: the waits after the first attempt, the second and so on; the last goes for all that follow. No wait is
       shorter than the one before.
-    - `most`: after how many attempts without result the patient rests.
-    - `rest`: how long; from the day it ends the count starts afresh. `most` and `rest` are given together, or neither.
+    - `max_attempts`: after how many attempts without result the patient rests.
+    - `rest`: how long; from the day it ends the count starts afresh. `max_attempts` and `rest` are given together, or
+      neither.
     - `caps`: each holds in any span of its length.
     - `conversation_starts_afresh`: True: a conversation starts the count afresh.
     - `escalation`: the channel for the first attempt, the second and so on; the last goes for all that follow. The
@@ -70,26 +71,26 @@ class Cadence(Checked):
     - a message from the patient, a reminder of a booked visit, what was never delivered: stays as it is;
     - a visit here that resolves a recall: starts afresh, the day after;
     - a conversation, whoever began it, but not about a booked visit: the same, where `conversation_starts_afresh`;
-    - `most` attempts: rests, none counts until the end of `rest`, and from that day it starts afresh;
+    - `max_attempts` attempts: rests, none counts until the end of `rest`, and from that day it starts afresh;
     - time alone: stays as it is, for years.
     """
 
     counting: Counting = Counting.ONE_A_DAY
     gaps: tuple[Interval, ...] = attrs.field(default=(), converter=_gaps)
-    most: int | None = None
+    max_attempts: int | None = None
     rest: Interval | None = None
     caps: tuple[Cap, ...] = attrs.field(default=(), converter=_caps)
     conversation_starts_afresh: bool = True
     escalation: tuple[Channel, ...] = attrs.field(default=(), converter=channels_in_order)
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
-    checks: ClassVar[Mapping[str, Check]] = {"most": optional(whole(1))}
+    checks: ClassVar[Mapping[str, Check]] = {"max_attempts": optional(whole(1))}
 
     def __attrs_post_init__(self) -> None:
         self.check()
         faults = []
-        if (self.most is None) is not (self.rest is None):
-            faults.append("Cadence.most and Cadence.rest must be given together: exhausted means resting")
+        if (self.max_attempts is None) is not (self.rest is None):
+            faults.append("Cadence.max_attempts and Cadence.rest must be given together: exhausted means resting")
         for shorter, longer in zip(self.gaps, self.gaps[1:], strict=False):
             if longer.longest_days() < shorter.shortest_days():
                 faults.append(f"Cadence.gaps must not shrink, got {shorter} and then {longer}")
@@ -106,4 +107,4 @@ class Grouping(Word):
 
     HOUSEHOLD = "household"  # everybody of one household, or reached through the same person
     CONTACT_PERSON = "contact person"  # only those reached through the same person, and that person
-    APART = "apart"  # each patient is a contact of their own
+    INDIVIDUAL = "individual"  # each patient is a contact of their own

@@ -27,21 +27,21 @@ class EndingRates(Checked):
 
     - `deaths`: the deaths to expect, at least 1.
     - `moves`: the moves for good to expect, at least 1. None: nobody knows, and nothing is said of moves.
-    - `alarm`: there are too many endings when this many or more have a probability below 1 in `alarm`. From 2 to
-      1,000,000,000, both included.
+    - `significance_one_in`: there are too many endings when this many or more have a probability below 1 in
+      `significance_one_in`. From 2 to 1,000,000,000, both included.
 
     `deaths` and `moves` together are fewer than 100,000.
     """
 
     deaths: int
     moves: int | None = None
-    alarm: int = 1_000
+    significance_one_in: int = 1_000
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
     checks: ClassVar[Mapping[str, Check]] = {
         "deaths": whole(1),
         "moves": optional(whole(1)),
-        "alarm": whole(2, _RAREST),
+        "significance_one_in": whole(2, _RAREST),
     }
 
     def __attrs_post_init__(self) -> None:

@@ -62,11 +62,11 @@ class Policy(Checked):
     - `grace`: a recall is wanted from this long after its due date. None: from the due date.
     - `bundle`: what falls due at most this long after `as_of` goes along with a contact made for something else. None:
       nothing does.
-    - `piggyback`: a recall is withheld while the patient is booked for something else at most this long after `as_of`.
-      None: it is not.
+    - `nearby_booking_window`: a recall is withheld while the patient is booked for something else at most this long
+      after `as_of`. None: it is not.
     - `any_booking_withholds`: True: every booking withholds every recall.
-    - `closing`: a past appointment nobody closed withholds until this long after its day, that last day included. None:
-      it does not.
+    - `unclosed_visit_wait`: a past appointment nobody closed withholds until this long after its day, that last day
+      included. None: it does not.
     - `course_gap`: care at most this far apart belongs to one course of treatment.
     - `infer_perio_from`: patients are taken to be enrolled in periodontal care from care of these kinds.
     - `infer_perio_within`: for how long after it, the last day included. The two are given together, or neither.
@@ -76,8 +76,8 @@ class Policy(Checked):
     - `endings`: how many deaths and moves a year to expect. None: not asked.
     - `patient_will_call`: how long a patient who will call us is waited for; from the day it has passed, we ask.
     - `deferral`: how long a patient who would rather wait is left alone, where they did not say how long.
-    - `promise`: how long from its day a promised call goes before everything else. After that it is one reason among
-      others, and an apology.
+    - `callback_valid_for`: how long from its day a promised call goes before everything else. After that it is one
+      reason among others, and an apology.
     - `before_absence`: what falls due during an absence still to come is offered from this long before the departure.
       None: it is not.
     - `weights`: what makes a contact urgent, each factor once.
@@ -99,9 +99,9 @@ class Policy(Checked):
     look_ahead: Interval | None = None
     grace: Interval | None = None
     bundle: Interval | None = None
-    piggyback: Interval | None = _MONTH_AHEAD
+    nearby_booking_window: Interval | None = _MONTH_AHEAD
     any_booking_withholds: bool = False
-    closing: Interval | None = _ONE_WEEK
+    unclosed_visit_wait: Interval | None = _ONE_WEEK
     course_gap: Interval = _THREE_MONTHS
     infer_perio_from: tuple[Kind, ...] = attrs.field(default=(), converter=kinds_in_order)
     infer_perio_within: Interval | None = None
@@ -111,7 +111,7 @@ class Policy(Checked):
     endings: EndingRates | None = None
     patient_will_call: Interval = _TWO_WEEKS
     deferral: Interval = _THREE_MONTHS
-    promise: Interval = _THREE_MONTHS
+    callback_valid_for: Interval = _THREE_MONTHS
     before_absence: Interval | None = None
     weights: tuple[Weight, ...] = attrs.field(default=DEFAULT_WEIGHTS, converter=_weights)
     ties: tuple[Tie, ...] = attrs.field(default=(Tie.DUE_DATE,), converter=_ties)

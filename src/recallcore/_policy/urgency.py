@@ -43,15 +43,15 @@ class Weight(Checked):
 
     - `factor`: what is counted, in units of its own.
     - `points`: how many points each unit brings, at least 1.
-    - `most`: how many units count, at least 1. None: all.
+    - `max_units`: how many units count, at least 1. None: all.
     """
 
     factor: Factor
     points: int
-    most: int | None = None
+    max_units: int | None = None
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
-    checks: ClassVar[Mapping[str, Check]] = {"points": whole(1), "most": optional(whole(1))}
+    checks: ClassVar[Mapping[str, Check]] = {"points": whole(1), "max_units": optional(whole(1))}
 
 
 class Tie(Word):
@@ -66,13 +66,13 @@ class Tie(Word):
 DEFAULT_WEIGHTS: Final = (
     Weight(factor=Factor.SAFETY, points=1_000_000),
     Weight(factor=Factor.PROMISE, points=100_000),
-    Weight(factor=Factor.RANK, points=500, most=100),
+    Weight(factor=Factor.RANK, points=500, max_units=100),
     Weight(factor=Factor.PROBLEM, points=300),
-    Weight(factor=Factor.OVERDUE, points=1, most=400),
+    Weight(factor=Factor.OVERDUE, points=1, max_units=400),
     Weight(factor=Factor.LAPSED, points=40),
     Weight(factor=Factor.DORMANT, points=60),
     Weight(factor=Factor.CHILD, points=50),
     Weight(factor=Factor.PHONE, points=30),
     Weight(factor=Factor.KEPT, points=2),
-    Weight(factor=Factor.TENURE, points=1, most=20),
+    Weight(factor=Factor.TENURE, points=1, max_units=20),
 )

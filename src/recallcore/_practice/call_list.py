@@ -17,7 +17,7 @@ from recallcore._base.values import Value
 from recallcore._deciding.codes import OUTRANKS, ReasonCode
 from recallcore._deciding.decider import Decider, ready
 from recallcore._deciding.decision import Decision, Verdict
-from recallcore._deciding.reach import DIRECT, Reach
+from recallcore._deciding.reach import DIRECT, ContactRoute
 from recallcore._deciding.reasons import Due
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import Purpose
@@ -137,13 +137,13 @@ class _ListInTheMaking:
 
     def __init__(self, decide: Decider, policy: Policy, capacity: int | None, calls_only: bool) -> None:
         self._grouping = policy.grouping
-        self._grouped = policy.grouping is not Grouping.APART
+        self._grouped = policy.grouping is not Grouping.INDIVIDUAL
         self._capacity = capacity
         self._calls_only = calls_only
         self._urgency = _Urgency(policy)
         self._counted: CountedOnce[Profile] = CountedOnce()
         self._duplicates = Duplicates(decide)
-        self._reaches: dict[str, Reach] = {}  # of everybody who may belong with others, to be contacted or not
+        self._reaches: dict[str, ContactRoute] = {}  # of everybody who may belong with others, to be contacted or not
         self._with_others: list[Ranked] = []
         self._alone = _Shortlist(capacity if calls_only else None)
         self._withheld: list[Decision] = []
@@ -151,7 +151,7 @@ class _ListInTheMaking:
 
     def add(self, decision: Decision) -> None:
         """Put one decision where the list wants it."""
-        if decision.prompts:
+        if decision.other_reasons:
             self._duplicates.remember_safety(decision)
         verdict = decision.verdict
         profile = (decision.leading_of(verdict).code, *decision.codes)

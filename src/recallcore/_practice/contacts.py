@@ -9,19 +9,19 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from recallcore._base.groups import Kin
-from recallcore._deciding.reach import Reach
+from recallcore._deciding.reach import ContactRoute
 from recallcore._policy.contacts import Grouping
 
 # Patients with one key are served by one contact. It holds "person" or "household", and the id of that.
 Key: TypeAlias = tuple[str, str]
 
 
-def bound(reach: Reach) -> bool:
+def bound(reach: ContactRoute) -> bool:
     """Whether a patient's own facts say that one contact may serve them together with others."""
     return reach.person is not None or reach.household is not None
 
 
-def contacts_by(grouping: Grouping, reaches: Mapping[str, Reach]) -> Callable[[str], Key]:
+def contacts_by(grouping: Grouping, reaches: Mapping[str, ContactRoute]) -> Callable[[str], Key]:
     """A function that gives the key of a patient's contact. `reaches` are those of everybody `bound`.
 
     One contact serves a person and everybody who is reached through them. With `Grouping.HOUSEHOLD` it serves everybody

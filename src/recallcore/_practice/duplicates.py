@@ -51,7 +51,7 @@ class Duplicates:
     def remember_safety(self, decision: Decision) -> None:
         """Keep the safety follow-ups of a record, in case its id comes again: a person must see them all the same.
 
-        They are among the `prompts`, so a decision without any need not be shown.
+        They are among the `other_reasons`, so a decision without any need not be shown.
         """
         safety = self._decide.of_safety(decision)
         if safety:

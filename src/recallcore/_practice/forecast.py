@@ -184,7 +184,7 @@ def _summed(pairs: Iterable[tuple[K, int]]) -> tuple[tuple[K, int], ...]:
 
 
 def next_round(policy: Policy, *, last: date | None, as_of: date) -> date:
-    """The day on which the list of the dormant is to be made next, by the policy's `DormancyRule.rounds`.
+    """The day on which the list of the dormant is to be made next, by the policy's `DormancyRule.dormant_list_every`.
 
     `last` is the day of the last round, and the next is due that span after it. When that day has passed the answer is
     `as_of`, and never a day before it. None for `last`: there was no round yet, and the answer is `as_of`.
@@ -194,7 +194,7 @@ def next_round(policy: Policy, *, last: date | None, as_of: date) -> date:
     check_arguments(
         ("policy", one_of(Policy), policy), ("last", optional(calendar_day), last), ("as_of", calendar_day, as_of)
     )
-    rounds = None if policy.dormancy is None else policy.dormancy.rounds
+    rounds = None if policy.dormancy is None else policy.dormancy.dormant_list_every
     if rounds is None:
         raise RequestError("policy must have a dormancy with rounds for there to be a next one")
     if last is None:

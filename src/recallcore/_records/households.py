@@ -39,7 +39,7 @@ class _Asked(NamedTuple):
     since: date
 
 
-def gather_households(histories: Iterable[History | Rejected], *, as_of: date) -> list[History | Rejected]:
+def share_household_facts(histories: Iterable[History | Rejected], *, as_of: date) -> list[History | Rejected]:
     """The same histories in the same order, each with what belongs to whoever is contacted about it on `as_of`.
 
     Copies to each dependant what the contact person does not want (`OptOut`), where they cannot be reached

@@ -20,7 +20,7 @@ from recallcore._facts.fact import CareDirection, Fact
 from recallcore._facts.history import AnyFact, History, fact_key
 from recallcore._facts.questions import came_after
 from recallcore._facts.standing import Deceased, Reinstated, RelocatedPermanently
-from recallcore._records.merging import DISPUTED, merge
+from recallcore._records.merging import DISPUTED, merge_histories
 from recallcore._records.outcomes import Report, apply
 
 _DAY_IF_KNOWN: Final = optional(calendar_day)
@@ -341,7 +341,7 @@ def _patient_rows(surviving: Ledger, other: Ledger) -> Iterator[Entry]:
 def _stretch(surviving: Ledger, other: Ledger, on: date, recorded: date | None) -> _Stretch:
     known = [row for ledger in (surviving, other) if (row := _row_on(ledger.entries, on)) is not None]
     charts = [History(patient=attrs.evolve(patient, id=surviving.patient_id)) for patient, _ in known]
-    return _Stretch(on, recorded, [row for _, row in known], merge(*charts) if charts else None)
+    return _Stretch(on, recorded, [row for _, row in known], merge_histories(*charts) if charts else None)
 
 
 def _merged_rows(stretches: Iterable[_Stretch]) -> list[Entry]:

@@ -29,7 +29,7 @@ _PLACE: Final = itemgetter(0)
 DISPUTED: Final = DisputedBirthDate()
 
 
-def merge(surviving: History, *others: History) -> History:
+def merge_histories(surviving: History, *others: History) -> History:
     """One history for charts that turned out to be the same patient's. It has the id of the surviving chart.
 
     `Patient` comes from the surviving chart. Where that lacks a birth date, household, risk, preferred channel or the
@@ -86,7 +86,7 @@ def _together(charts: Iterable[tuple[F, ...]]) -> tuple[F, ...]:
     return tuple(facts.elements())
 
 
-def merge_charts(histories: Iterable[History | Rejected], into: Mapping[str, str]) -> Iterator[History | Rejected]:
+def merge_base(histories: Iterable[History | Rejected], into: Mapping[str, str]) -> Iterator[History | Rejected]:
     """A base in which merged charts have become one each. `into` maps an id to the id it was merged into.
 
     Follows chains, and renames contact persons to the id that survives. Of several charts merged into one, those with
@@ -149,7 +149,7 @@ class _Base:
         """A surviving chart with all that is merged into it: once, or twice where one of the merged ids came twice."""
         survivor = chart.patient.id
         others = sorted([other for _, other in self.merged.get(survivor, ())], key=_patient_key)
-        history = _renamed(merge(chart, *others), self.survivors)
+        history = _renamed(merge_histories(chart, *others), self.survivors)
         twice = self._times[survivor] == 1 and len({other.patient.id for other in others}) < len(others)
         return [history, history] if twice else [history]
 

@@ -29,12 +29,12 @@ from recallcore._facts.standing import (
     Unreachable,
     UnreadNote,
 )
-from recallcore._facts.vocabulary import Because, Channel, Direction, HalfDay, Outcome, Party, Purpose
+from recallcore._facts.vocabulary import Channel, DeferralReason, Direction, HalfDay, Outcome, Party, Purpose
 
 F = TypeVar("F")
 
 
-class Said(Word):
+class Disposition(Word):
     """How a contact ended, and what was said: a closed set."""
 
     NO_ANSWER = "no answer"
@@ -74,12 +74,12 @@ class Report(Checked):
 
     on: date
     channel: Channel
-    said: Said
+    said: Disposition
     direction: Direction = Direction.OUTBOUND
     purpose: Purpose = Purpose.CARE
     at: datetime | None = None
     until: date | None = None
-    because: Because | None = None
+    because: DeferralReason | None = None
     recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)
     call_on: date | None = None
     half: HalfDay | None = None
@@ -126,24 +126,24 @@ _DETAILS: Final = (
     *("until", "because", "recalls", "call_on", "half", "by"),
     *("channels", "purposes", "source", "evidence", "appointment", "promised"),
 )
-MEANINGS: Final[dict[Said, Meaning]] = {
-    Said.NO_ANSWER: Meaning(Outcome.NO_ANSWER),
-    Said.LEFT_MESSAGE: Meaning(Outcome.LEFT_MESSAGE),
-    Said.DELIVERED: Meaning(Outcome.DELIVERED),
-    Said.BOUNCED: Meaning(Outcome.NOT_DELIVERED),
-    Said.WRONG_NUMBER: Meaning(Outcome.NOT_DELIVERED),
-    Said.SOMEONE_ELSE: Meaning(Outcome.OTHER_PERSON),
-    Said.TALKED: Meaning(Outcome.CONVERSATION),
-    Said.BOOKED: Meaning(Outcome.BOOKED, may=("appointment",)),
-    Said.CALL_BACK: Meaning(Outcome.CONVERSATION, needs=("call_on",), may=("half", "by")),
-    Said.WILL_CALL_US: Meaning(Outcome.CONVERSATION),
-    Said.AWAY: Meaning(Outcome.CONVERSATION, may=("until",)),
-    Said.POSTPONED: Meaning(Outcome.CONVERSATION, may=("until", "because")),
-    Said.DECLINED_RECALL: Meaning(Outcome.CONVERSATION, needs=("recalls",), may=("until", "because")),
-    Said.OPTED_OUT: Meaning(Outcome.CONVERSATION, may=("channels", "purposes")),
-    Said.COMPLAINED: Meaning(Outcome.CONVERSATION),
-    Said.DIED: Meaning(Outcome.OTHER_PERSON, needs=("source",), may=("evidence",)),
-    Said.MOVED: Meaning(Outcome.CONVERSATION, needs=("source",), may=("evidence",)),
+MEANINGS: Final[dict[Disposition, Meaning]] = {
+    Disposition.NO_ANSWER: Meaning(Outcome.NO_ANSWER),
+    Disposition.LEFT_MESSAGE: Meaning(Outcome.LEFT_MESSAGE),
+    Disposition.DELIVERED: Meaning(Outcome.DELIVERED),
+    Disposition.BOUNCED: Meaning(Outcome.NOT_DELIVERED),
+    Disposition.WRONG_NUMBER: Meaning(Outcome.NOT_DELIVERED),
+    Disposition.SOMEONE_ELSE: Meaning(Outcome.OTHER_PERSON),
+    Disposition.TALKED: Meaning(Outcome.CONVERSATION),
+    Disposition.BOOKED: Meaning(Outcome.BOOKED, may=("appointment",)),
+    Disposition.CALL_BACK: Meaning(Outcome.CONVERSATION, needs=("call_on",), may=("half", "by")),
+    Disposition.WILL_CALL_US: Meaning(Outcome.CONVERSATION),
+    Disposition.AWAY: Meaning(Outcome.CONVERSATION, may=("until",)),
+    Disposition.POSTPONED: Meaning(Outcome.CONVERSATION, may=("until", "because")),
+    Disposition.DECLINED_RECALL: Meaning(Outcome.CONVERSATION, needs=("recalls",), may=("until", "because")),
+    Disposition.OPTED_OUT: Meaning(Outcome.CONVERSATION, may=("channels", "purposes")),
+    Disposition.COMPLAINED: Meaning(Outcome.CONVERSATION),
+    Disposition.DIED: Meaning(Outcome.OTHER_PERSON, needs=("source",), may=("evidence",)),
+    Disposition.MOVED: Meaning(Outcome.CONVERSATION, needs=("source",), may=("evidence",)),
 }
 
 
@@ -186,23 +186,23 @@ def _facts_of(report: Report) -> tuple[Circumstance, ...]:
     """What was said, as facts that stand until something ends them."""
     on = report.on
     match report.said:
-        case Said.BOUNCED | Said.WRONG_NUMBER:
+        case Disposition.BOUNCED | Disposition.WRONG_NUMBER:
             return (Unreachable(channel=report.channel, since=on),)
-        case Said.CALL_BACK if report.call_on is not None:
+        case Disposition.CALL_BACK if report.call_on is not None:
             return (CallBack(on=report.call_on, since=on, half=report.half, by=report.by),)
-        case Said.WILL_CALL_US:
+        case Disposition.WILL_CALL_US:
             return (PatientWillCall(since=on),)
-        case Said.AWAY if report.until is None or report.until > on:
+        case Disposition.AWAY if report.until is None or report.until > on:
             return (Away(since=on, until=report.until),)
-        case Said.POSTPONED | Said.DECLINED_RECALL if report.until is None or report.until > on:
+        case Disposition.POSTPONED | Disposition.DECLINED_RECALL if report.until is None or report.until > on:
             return (Deferral(since=on, until=report.until, because=report.because, recalls=report.recalls),)
-        case Said.OPTED_OUT:
+        case Disposition.OPTED_OUT:
             return (OptOut(since=on, channels=report.channels, purposes=report.purposes),)
-        case Said.COMPLAINED:  # the practice waits, and a person reads what it was about
+        case Disposition.COMPLAINED:  # the practice waits, and a person reads what it was about
             return (Hold(code="complaint", since=on), UnreadNote(on=on))
-        case Said.DIED if report.source is not None:
+        case Disposition.DIED if report.source is not None:
             return (Deceased(recorded=on, source=report.source, evidence=report.evidence),)
-        case Said.MOVED if report.source is not None:
+        case Disposition.MOVED if report.source is not None:
             return (RelocatedPermanently(recorded=on, source=report.source, evidence=report.evidence),)
         case _:
             return ()

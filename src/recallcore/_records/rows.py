@@ -34,7 +34,7 @@ class Rejected(Value):
     error: str
 
 
-def histories(
+def histories_from_rows(
     rows: Iterable[R], to_history: Callable[[R], History], *, id_of: Callable[[R], str]
 ) -> Iterator[History | Rejected]:
     """Map each row with `to_history`, lazily; a row that raises becomes a `Rejected` instead of stopping the rest.

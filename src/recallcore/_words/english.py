@@ -27,16 +27,16 @@ from recallcore._facts.standing import (
     Unreachable,
     UnreadNote,
 )
-from recallcore._facts.vocabulary import Because, Channel
+from recallcore._facts.vocabulary import Channel, DeferralReason
 from recallcore._words.wording import Phrase
 
 SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.DUPLICATE_ID: "This id is on more than one record. Please find out which is right.",
     ReasonCode.DECEASED: "This patient has died.",
     ReasonCode.DEATH_REPORTED: "We were told that this patient has died. Please confirm it; until then, no contact.",
-    ReasonCode.NOT_A_SUBJECT: "On the books, but not a patient.",
+    ReasonCode.NOT_A_PATIENT: "On the books, but not a patient.",
     ReasonCode.RELOCATED: "Has moved away for good.",
-    ReasonCode.FACT_AFTER_AS_OF: "Something on the record is dated in the future{which}. Please correct the day.",
+    ReasonCode.DATED_IN_FUTURE: "Something on the record is dated in the future{which}. Please correct the day.",
     ReasonCode.CONTRADICTORY_FACTS: (
         "The record contradicts itself{which}. Please put it right before anybody makes contact."
     ),
@@ -68,9 +68,9 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.BOOKED_OTHERWISE: "Coming{when} for something else; speak about {recall} then.",
     ReasonCode.OPTED_OUT: "Asked not to be contacted{channels}{purposes}.",
     ReasonCode.UNREACHABLE: "Cannot be reached{channels}.",
-    ReasonCode.RESTING: "We have tried often enough for now; let it rest{until}.",
-    ReasonCode.TRIED_OFTEN: "We have tried as often as we may in so short a time; not again{until}.",
-    ReasonCode.TRIED_RECENTLY: "The last contact or attempt was{when}; not again{until}.",
+    ReasonCode.ATTEMPTS_EXHAUSTED: "We have tried often enough for now; let it rest{until}.",
+    ReasonCode.ATTEMPT_CAP_REACHED: "We have tried as often as we may in so short a time; not again{until}.",
+    ReasonCode.ATTEMPT_TOO_RECENT: "The last contact or attempt was{when}; not again{until}.",
     ReasonCode.SAFETY_FOLLOW_UP: "A safety matter has been open{when}. Please see to it today.",
     ReasonCode.CALL_PROMISED: "We promised to call{when}.",
     ReasonCode.PROMISE_MISSED: "We promised to call{when}, and nothing has come of it: we owe an apology.",
@@ -78,19 +78,19 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
     ReasonCode.DUE_WHILE_AWAY: "Due for {recall}{falls}{counted}, while away; offer it before they leave{leaves}.",
     ReasonCode.DEFERRAL_ENDED: "Asked us to wait{because}, and the day to get in touch has come.",
     ReasonCode.ABSENCE_ENDED: "Was away, and should be back.",
-    ReasonCode.PATIENT_NOT_HEARD: "They said{when} that they would call us, and have not yet.",
+    ReasonCode.PATIENT_DID_NOT_CALL: "They said{when} that they would call us, and have not yet.",
     ReasonCode.BOOKING_LOST: "The appointment{when} did not take place, and no other has been made.",
     ReasonCode.TREATMENT_UNSCHEDULED: "Treatment planned{when} is still not booked.",
     ReasonCode.PROBLEM_UNTREATED: "Something found{when} has not been treated yet.",
     ReasonCode.DORMANT: "Has not been here{when}.",
     ReasonCode.CONTACT_RHYTHM: "Time to ask how they are: the treatment ended{when}.",
     ReasonCode.NOT_YET_DUE: "Not due for {recall}{due}{counted}.",
-    ReasonCode.RIDES_ALONG: "Due for {recall}{since}; offer it with another visit.",
+    ReasonCode.ADD_ON_DUE: "Due for {recall}{since}; offer it with another visit.",
     ReasonCode.RESOLVED: "Done already: {recall}.",
     ReasonCode.NO_RECALL_ATTACHES: "No recall applies to this patient.",
     ReasonCode.SUPERSEDED: "No {any_recall} while in periodontal care.",
     ReasonCode.NOT_ENROLLED: "No {any_recall}: that is for patients in periodontal care.",
-    ReasonCode.ENDED: "No {any_recall} any more: the tooth has been taken out.",
+    ReasonCode.TOOTH_EXTRACTED: "No {any_recall} any more: the tooth has been taken out.",
     ReasonCode.OUTSIDE_AGE: "Not of the age for {any_recall}.",
     ReasonCode.BEYOND_CALENDAR: "Later than the calendar goes: {recall}.",
     ReasonCode.NO_HISTORY: "Nothing on record calls for {any_recall}.",
@@ -105,7 +105,7 @@ SAYINGS: Final[dict[ReasonCode, str]] = {
         " Please enter the day or the last visit."
     ),
     ReasonCode.PERIO_CARE_LAPSED: "Had periodontal care once, and none for years. Please say whether it should go on.",
-    ReasonCode.POLISH_DURING_PERIO_CARE: "Had a polish while in periodontal care. Please check which was meant.",
+    ReasonCode.PROPHYLAXIS_DURING_MAINTENANCE: "Had a polish while in periodontal care. Please check which was meant.",
     ReasonCode.RISK_NOT_ASSESSED: "The risk level has not been assessed; the usual interval was used.",
     ReasonCode.BIRTH_DATE_UNKNOWN: "The birth date is missing; the patient was taken to be an adult.",
     ReasonCode.RECALL_NOT_IN_POLICY: "The record names a recall that the practice does not have.",
@@ -148,14 +148,14 @@ PHRASES: Final[dict[Phrase, str]] = {
 
 WORDS: Final[dict[str, str]] = {Channel.SMS: "text message", Channel.EMAIL: "e-mail"}
 
-CAUSES: Final[dict[Because, str]] = {
-    Because.MONEY: ", because of the cost",
-    Because.FEAR: ", because a visit worries them",
-    Because.ILLNESS: ", because of their health",
-    Because.HOLIDAY: ", because of a holiday",
-    Because.SEEN_ELSEWHERE: ", because somebody else has seen them",
-    Because.NOT_URGENT: ", because it did not seem urgent",
-    Because.CONSEQUENCE_UNKNOWN: ", because they had not heard what waiting can do",
+CAUSES: Final[dict[DeferralReason, str]] = {
+    DeferralReason.MONEY: ", because of the cost",
+    DeferralReason.FEAR: ", because a visit worries them",
+    DeferralReason.ILLNESS: ", because of their health",
+    DeferralReason.HOLIDAY: ", because of a holiday",
+    DeferralReason.SEEN_ELSEWHERE: ", because somebody else has seen them",
+    DeferralReason.NOT_URGENT: ", because it did not seem urgent",
+    DeferralReason.CONSEQUENCE_UNKNOWN: ", because they had not heard what waiting can do",
 }
 
 FACTS: Final[dict[type, str]] = {

@@ -49,7 +49,7 @@ class _Explanation:
         self._decision = decision
         self._words = words
         self._contact = decision.verdict is Verdict.CONTACT
-        self._along = decision.along
+        self._along = decision.also_offer
         # These end the relationship, or may: somebody has died, is said to have died, or has moved away for good.
         self._ends = [r for r in decision.withheld_by if r.terminal or r.code is ReasonCode.DEATH_REPORTED]
 
@@ -149,12 +149,12 @@ class _Explanation:
         dormancy = self._decision.dormancy
         if dormancy is None or dormancy.last_visit is None or dormancy.stage not in ASLEEP:
             return
-        if all(reason.evidence != dormancy for reason in self._decision.prompts):
+        if all(reason.evidence != dormancy for reason in self._decision.other_reasons):
             yield self._phrase(Phrase.LAST_HERE, day=self._words.day(dormancy.last_visit))
 
     def _tried(self) -> Iterator[str]:
-        if self._decision.tried:
-            yield self._phrase(Phrase.TRIED, number=str(self._decision.tried))
+        if self._decision.attempts_so_far:
+            yield self._phrase(Phrase.TRIED, number=str(self._decision.attempts_so_far))
 
     def _to_mention(self) -> Iterator[str]:
         """What was promised, in any case: the patient may call. What to raise only where we call."""

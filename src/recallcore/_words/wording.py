@@ -14,7 +14,7 @@ from recallcore._base.errors import RequestError
 from recallcore._base.intervals import Interval
 from recallcore._base.values import Word
 from recallcore._deciding.codes import ReasonCode
-from recallcore._facts.vocabulary import Because
+from recallcore._facts.vocabulary import DeferralReason
 
 
 class Phrase(Word):
@@ -84,7 +84,7 @@ class Wording(Protocol):
 
     @property
     @abstractmethod
-    def CAUSES(self) -> Mapping[Because, str]:
+    def CAUSES(self) -> Mapping[DeferralReason, str]:
         """Why somebody would rather wait, with the comma that leads up to it. What is missing is not said."""
 
     @abstractmethod

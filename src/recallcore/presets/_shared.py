@@ -23,7 +23,9 @@ USUAL: Final = [
     *cite(Grade.OUR_CHOICE, "two weeks of waiting for a call that was announced", "patient_will_call"),
     *cite(Grade.OUR_CHOICE, "as long as the guides' rhythm, where nobody said until when", "deferral"),
     *cite(
-        Grade.OUR_CHOICE, "as long as the guides' rhythm; the argument is in the explanation, under promises", "promise"
+        Grade.OUR_CHOICE,
+        "as long as the guides' rhythm; the argument is in the explanation, under promises",
+        "callback_valid_for",
     ),
     *cite(Grade.UNVERIFIED, "the age of majority in most of the world; 19 in some places", "majority"),
     *cite(Grade.OUR_CHOICE, "six weeks hold the forty days that several traditions keep", "bereavement"),

@@ -91,8 +91,12 @@ NICE_CG19: Final = Policy(
             "examination, under 18.by_risk.moderate",
         ),
         *cite(Grade.OUR_CHOICE, RANKS, "examination, under 18.rank", "examination, adult.rank"),
-        *cite(Grade.OUR_CHOICE, "a month ahead a visit is near enough to speak about the recall there", "piggyback"),
-        *cite(Grade.OUR_CHOICE, "a week for the front desk to close its books", "closing"),
+        *cite(
+            Grade.OUR_CHOICE,
+            "a month ahead a visit is near enough to speak about the recall there",
+            "nearby_booking_window",
+        ),
+        *cite(Grade.OUR_CHOICE, "a week for the front desk to close its books", "unclosed_visit_wait"),
         *cite(
             Grade.OUR_CHOICE,
             "CG19 counts from the end of the treatment journey and gives no length; three months between visits",

@@ -98,8 +98,12 @@ OPEN_DENTAL_US: Final = Policy(
             "bitewings.rank",
             "panoramic or full mouth.rank",
         ),
-        *cite(Grade.OUR_CHOICE, "a month ahead a visit is near enough to speak about the recall there", "piggyback"),
-        *cite(Grade.OUR_CHOICE, "a week for the front desk to close its books", "closing"),
+        *cite(
+            Grade.OUR_CHOICE,
+            "a month ahead a visit is near enough to speak about the recall there",
+            "nearby_booking_window",
+        ),
+        *cite(Grade.OUR_CHOICE, "a week for the front desk to close its books", "unclosed_visit_wait"),
         *cite(Grade.OUR_CHOICE, "bears on one-off reviews only, of which Open Dental has none", "course_gap"),
     ],
 )

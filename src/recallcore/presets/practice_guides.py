@@ -118,8 +118,12 @@ PRACTICE_GUIDES: Final = Policy(
             "examination.rank",
             "filling review.rank",
         ),
-        *cite(Grade.OUR_CHOICE, "a month ahead a visit is near enough to speak about the recall there", "piggyback"),
-        *cite(Grade.OUR_CHOICE, "a week for the front desk to close its books", "closing"),
+        *cite(
+            Grade.OUR_CHOICE,
+            "a month ahead a visit is near enough to speak about the recall there",
+            "nearby_booking_window",
+        ),
+        *cite(Grade.OUR_CHOICE, "a week for the front desk to close its books", "unclosed_visit_wait"),
         *cite(Grade.OUR_CHOICE, "as long as the guides' review interval", "course_gap"),
         *cite(
             Grade.UNVERIFIED,
@@ -137,7 +141,7 @@ DORMANT_AFTER_12_MONTHS: Final = DormancyRule(
     lapsed_after=Interval(months=6),
     lost_after=_ONE_WEEK,
     unscheduled_after=THREE_MONTHS,
-    rounds=_ONE_MONTH,
+    dormant_list_every=_ONE_MONTH,
 )
 """Dormant after a year without a visit: the sleeping-patients guide's first threshold, and the ADA's of an active
 patient. Lapsed after half of it, and a round every month, which are our choices."""
@@ -147,7 +151,7 @@ DORMANT_AFTER_6_MONTHS: Final = DormancyRule(
     lapsed_after=THREE_MONTHS,
     lost_after=_ONE_WEEK,
     unscheduled_after=THREE_MONTHS,
-    rounds=Interval(weeks=2),
+    dormant_list_every=Interval(weeks=2),
 )
 """Dormant after six months: the guide's other threshold, chosen by the size of the base. Which base gets which it does
 not say, nor which gets the guide's other rhythm: a round every two weeks here, because twice as soon asleep is our
@@ -157,7 +161,7 @@ PRACTICE_GUIDES_WHOLE: Final = attrs.evolve(
     PRACTICE_GUIDES,
     name="practice-guides-whole",
     bundle=Interval(days=30),
-    cadence=Cadence(gaps=[_ONE_WEEK, Interval(weeks=2), _ONE_MONTH], most=4, rest=THREE_MONTHS),
+    cadence=Cadence(gaps=[_ONE_WEEK, Interval(weeks=2), _ONE_MONTH], max_attempts=4, rest=THREE_MONTHS),
     dormancy=DORMANT_AFTER_12_MONTHS,
     rhythm=Rhythm(
         every=THREE_MONTHS,
@@ -177,10 +181,10 @@ PRACTICE_GUIDES_WHOLE: Final = attrs.evolve(
         *cite(
             Grade.OUR_CHOICE,
             "practitioners' guide to sleeping patients: monthly or every two weeks; which, for whom, is our choice",
-            "dormancy.rounds",
+            "dormancy.dormant_list_every",
         ),
         *cite(Grade.READ, "practitioners' guide to maintaining existing patients: every three months", "rhythm.every"),
-        *cite(Grade.READ, "Open Dental's manual: a maximum of reminders, for example 4", "cadence.most"),
+        *cite(Grade.READ, "Open Dental's manual: a maximum of reminders, for example 4", "cadence.max_attempts"),
         *cite(
             Grade.OUR_CHOICE,
             "do not insist: each wait longer than the last, and a rest as long as the guides' rhythm",
@@ -197,6 +201,6 @@ PRACTICE_GUIDES_WHOLE: Final = attrs.evolve(
             "adults who die in a year: about 7 in 1,000, and about 40 in 1,000 at 75 to 84 (sortediq)",
             "endings.deaths",
         ),
-        *cite(Grade.OUR_CHOICE, "a false alarm once in a thousand practices", "endings.alarm"),
+        *cite(Grade.OUR_CHOICE, "a false alarm once in a thousand practices", "endings.significance_one_in"),
     ],
 )

@@ -45,7 +45,7 @@ class Agreed:
         for promise in sorted(standing_call_backs(history, self._as_of), key=_ON):
             if expired(history, promise.on):
                 continue
-            until = or_last_day(promise.on, self._policy.promise)
+            until = or_last_day(promise.on, self._policy.callback_valid_for)
             if until <= self._as_of:
                 yield Reason(code=ReasonCode.PROMISE_MISSED, evidence=promise)
             elif promise.on <= self._as_of:
@@ -56,4 +56,4 @@ class Agreed:
         if said is not None:
             until = or_last_day(said.since, self._policy.patient_will_call)
             if until <= self._as_of and not expired(history, until):
-                yield Reason(code=ReasonCode.PATIENT_NOT_HEARD, evidence=said)
+                yield Reason(code=ReasonCode.PATIENT_DID_NOT_CALL, evidence=said)

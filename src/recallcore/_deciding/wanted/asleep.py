@@ -8,12 +8,12 @@ from typing import ClassVar, Final
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import Reason, Stage, new_reason
+from recallcore._deciding.reasons import AttendanceStage, Reason, new_reason
 from recallcore._facts.history import History
 from recallcore._facts.questions import booked_ahead
 from recallcore._policy.policy import Policy
 
-_DORMANT: Final = Stage.DORMANT
+_DORMANT: Final = AttendanceStage.DORMANT
 
 
 class Asleep:

@@ -17,10 +17,10 @@ from recallcore._deciding.reasons import Reason
 from recallcore._facts.absences import DaysAway, absences
 from recallcore._facts.history import History
 from recallcore._facts.questions import booked_ahead, open_problems
-from recallcore._facts.vocabulary import Booking
+from recallcore._facts.vocabulary import AppointmentState
 from recallcore._policy.attendance import DormancyRule
 
-_LOST: Final = frozenset({Booking.CANCELLED, Booking.MISSED})
+_LOST: Final = frozenset({AppointmentState.CANCELLED, AppointmentState.MISSED})
 
 
 class LooseEnds:

@@ -15,7 +15,7 @@ from recallcore._deciding.question import Question
 from recallcore._deciding.reasons import Reason
 from recallcore._facts.history import History
 from recallcore._facts.questions import expired, settled, visited
-from recallcore._facts.vocabulary import Where
+from recallcore._facts.vocabulary import CareSetting
 from recallcore._policy.attendance import Rhythm
 from recallcore._policy.policy import Policy
 
@@ -33,7 +33,7 @@ class RhythmBeats:
 
     def __call__(self, history: History, _: Found) -> Sequence[Reason]:
         """The latest beat, until something has come of it."""
-        treated = [p for p in history.completed if p.kind in self._rhythm.kinds and p.where is Where.HERE]
+        treated = [p for p in history.completed if p.kind in self._rhythm.kinds and p.where is CareSetting.HERE]
         if not treated:
             return ()
         last = treated[-1]

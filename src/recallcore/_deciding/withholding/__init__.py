@@ -42,8 +42,8 @@ class WithholdingPlan(Stages):
         withheld: list[Reason] = []
         for reason in reasons:
             (found.review if reason.code.role is _REVIEW else withheld).append(reason)
-        if found.prompts:
-            withheld = self._outranking(history, withheld, found.prompts)
+        if found.other_reasons:
+            withheld = self._outranking(history, withheld, found.other_reasons)
         if len(withheld) > 1:
             withheld.sort(key=_PRECEDENCE)
         found.review += [reason for reason in withheld if reason.code in ASKS_REVIEW]

@@ -13,10 +13,10 @@ from recallcore._deciding.question import Question
 from recallcore._deciding.reasons import Reason, Scope, new_reason, pressing
 from recallcore._facts.events import Appointment
 from recallcore._facts.history import History
-from recallcore._facts.vocabulary import Booking, Where
+from recallcore._facts.vocabulary import AppointmentState, CareSetting
 from recallcore._policy.policy import Policy
 
-_BOOKED: Final = Booking.BOOKED
+_BOOKED: Final = AppointmentState.BOOKED
 
 
 class OfBookings:
@@ -28,7 +28,9 @@ class OfBookings:
         self._policy = policy
         self._as_of = question.as_of
         self._resolvers = {rule.name: frozenset(rule.resolved_by) for rule in policy.recalls}
-        self._nearby = None if policy.piggyback is None else Ahead(question.as_of, policy.piggyback)
+        self._nearby = (
+            None if policy.nearby_booking_window is None else Ahead(question.as_of, policy.nearby_booking_window)
+        )
 
     def __call__(self, history: History, found: Found) -> Sequence[Reason]:
         """What each booking withholds."""
@@ -57,11 +59,11 @@ class OfBookings:
 
     def _not_closed(self, appointment: Appointment, history: History) -> Iterator[Reason]:
         """A past appointment still open withholds for a while: the patient may have come, and the books not know."""
-        if any(p.on == appointment.on and p.where is Where.HERE for p in history.completed):
+        if any(p.on == appointment.on and p.where is CareSetting.HERE for p in history.completed):
             return  # care was completed that day: it was kept
-        if any(a.on == appointment.on and a.state is Booking.KEPT for a in history.appointments):
+        if any(a.on == appointment.on and a.state is AppointmentState.KEPT for a in history.appointments):
             return  # so was this one, or another of that day, which shows that the patient came
-        closing = self._policy.closing
+        closing = self._policy.unclosed_visit_wait
         last = None if closing is None else or_last_day(appointment.on, closing)
         if last is not None and self._as_of <= last:
             yield new_reason(code=ReasonCode.VISIT_NOT_CLOSED, until=day_after(last), evidence=appointment)

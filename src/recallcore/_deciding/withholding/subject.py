@@ -12,7 +12,7 @@ from recallcore._deciding.reasons import Reason
 from recallcore._facts.history import History
 from recallcore._policy.policy import Policy
 
-_NOT_A_SUBJECT: Final = Reason(code=ReasonCode.NOT_A_SUBJECT)
+_NOT_A_SUBJECT: Final = Reason(code=ReasonCode.NOT_A_PATIENT)
 
 
 class OfSubject:
