@@ -413,7 +413,7 @@ def frequency_limit(draws: Draws, around: World) -> rc.FrequencyLimit:
     window = draws.pick(tuple(rc.LimitWindow))
     return rc.FrequencyLimit(
         kinds=draws.few_of(around.kinds, 2),
-        max_attempts=1 + draws.whole(1),
+        max_visits=1 + draws.whole(1),
         window=window,
         within=None if window is rc.LimitWindow.CALENDAR_YEAR else draws.interval(),
     )

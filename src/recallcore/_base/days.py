@@ -105,6 +105,9 @@ class ListeningDay(date):
                 self._turns_on(other)
         return self.plain == other
 
+    def __ne__(self, other: object, /) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         self._refuse()
 
