@@ -1326,3 +1326,15 @@ def test_rows_are_mapped_one_at_a_time() -> None:
 def test_a_hold_on_a_recall_the_policy_does_not_have_asks_for_review(misspelt: Any) -> None:
     decision = decided(completed=[EXAMINED], circumstances=[misspelt])
     assert rc.ReasonCode.RECALL_NOT_IN_POLICY in [reason.code for reason in decision.review]
+
+
+@pytest.mark.clause("LST-8", "LST-9")
+@pytest.mark.parametrize("capacity", [0, 1, 40])
+def test_a_list_of_calls_alone_holds_everybody_who_must_be_called(capacity: int) -> None:
+    """However many they are: nobody is dropped, so there is no most urgent of those who were."""
+    matter = rc.SafetyFollowUp(code="result", since=TODAY)
+    base = [rc.History(patient=rc.Patient(id=str(number)), circumstances=[matter]) for number in range(100)]
+    whole = rc.call_list(base, POLICY, as_of=TODAY, capacity=capacity)
+    calls = rc.call_list(base, POLICY, as_of=TODAY, capacity=capacity, calls_only=True)
+    assert calls.calls == whole.calls
+    assert len(calls.calls) == 100

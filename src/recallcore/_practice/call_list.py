@@ -256,7 +256,8 @@ class _Shortlist:
         kept = [ranked for contact in contacts for ranked in contact]
         within = {urgency for urgency, _ in kept}
         dropped = [urgency for urgency, _ in self.ranked if urgency not in within]
-        self.dropped = min(dropped if self.dropped is None else [self.dropped, *dropped])
+        before = [] if self.dropped is None else [self.dropped]
+        self.dropped = min([*before, *dropped], default=None)  # nobody, where all of them must be called
         self.ranked = kept
 
 
