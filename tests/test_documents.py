@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from doctest import ELLIPSIS
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Final
 import pytest
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
+
+import recallcore as rc
 
 ROOT: Final = Path(__file__).parent.parent
 PAGES: Final = sorted(
@@ -43,7 +46,7 @@ def test_the_readme_lists_what_it_says(capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.clause("POL-4")
-@pytest.mark.parametrize("page", ["outcomes.md", "presets.md", "reasons.md", "words.md"])
+@pytest.mark.parametrize("page", ["house.md", "outcomes.md", "presets.md", "reasons.md", "words.md"])
 def test_the_pages_made_from_the_code_are_up_to_date(page: str) -> None:
     spec = spec_from_file_location("make_pages", ROOT / "docs" / "make_pages.py")
     assert spec is not None
@@ -51,6 +54,22 @@ def test_the_pages_made_from_the_code_are_up_to_date(page: str) -> None:
     make_pages = module_from_spec(spec)
     spec.loader.exec_module(make_pages)
     assert (ROOT / "docs" / page).read_text("utf-8") == make_pages.pages()[page]
+
+
+@pytest.mark.clause("HSE-2")
+def test_the_reference_names_each_public_name_once() -> None:
+    page = (ROOT / "docs" / "reference.md").read_text("utf-8")
+    assert sorted(re.findall(r"^\.\. auto(?:class|function|exception|data):: (\w+)$", page, re.M)) == sorted(rc.__all__)
+
+
+@pytest.mark.clause("HSE-2")
+def test_every_place_that_contributing_names_is_there() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    package = Path(rc.__file__).parent
+    named = set(re.findall(r"`([\w./-]+\.(?:py|md))`", page))
+    homes = (package, package.parent, ROOT / "tests", ROOT / "docs", ROOT)
+    assert named
+    assert [name for name in sorted(named) if not any((home / name).exists() for home in homes)] == []
 
 
 @pytest.mark.clause("SUP-1", "OUT-4", "LIF-2")

@@ -74,6 +74,40 @@ def test_no_room_imports_anything_impure_or_opens_anything(room: Path) -> None:
     assert not asked & {"today", "now", "utcnow"}
 
 
+BRANCHES: Final = (
+    *(ast.If, ast.IfExp, ast.For, ast.While, ast.ExceptHandler, ast.match_case, ast.Assert, ast.comprehension),
+    *(ast.BoolOp,),
+)
+
+
+def _branches(function: ast.FunctionDef) -> int:
+    """One more than the decisions in a function: each condition, case, loop and `and` or `or`."""
+    found = [node for node in ast.walk(function) if isinstance(node, BRANCHES)]
+    more = [len(node.values) - 2 for node in found if isinstance(node, ast.BoolOp)]
+    return 1 + len(found) + sum(more) + sum(len(node.ifs) for node in found if isinstance(node, ast.comprehension))
+
+
+def _lines(function: ast.FunctionDef) -> int:
+    """How long a function is without its docstring."""
+    said = function.body[0] if ast.get_docstring(function) is not None else None
+    told = 0 if said is None else (said.end_lineno or 0) - said.lineno + 1
+    return (function.end_lineno or 0) - function.lineno + 1 - told
+
+
+@pytest.mark.clause("HSE-1")
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.relative_to(PACKAGE)))
+def test_rooms_and_functions_are_short_or_a_comment_above_says_why(room: Path) -> None:
+    written = room.read_text("utf-8")
+    lines = written.splitlines()
+    assert len(lines) <= 400
+    for node in ast.walk(ast.parse(written)):
+        if isinstance(node, ast.FunctionDef) and (_lines(node) > 40 or _branches(node) > 15):
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            assert lines[first - 2].strip().startswith("# "), (
+                f"{node.name}: {_lines(node)} lines, {_branches(node)} branches"
+            )
+
+
 @pytest.mark.clause("HSE-1")
 def test_the_package_shows_its_public_names_and_no_others() -> None:
     assert dir(rc) == sorted(rc.__all__)
