@@ -115,6 +115,23 @@ def test_the_package_shows_its_public_names_and_no_others() -> None:
 
 
 @pytest.mark.clause("HSE-1")
+def test_a_type_checker_sees_each_name_where_a_program_finds_it() -> None:
+    """The porch says it twice: once for those who read it, once for those who run it."""
+    block = next(
+        node for node in ast.parse((PACKAGE / "__init__.py").read_text("utf-8")).body if isinstance(node, ast.If)
+    )
+    seen = {alias.name: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert seen == {name: f"recallcore.{room}" for name, room in rc._HOMES.items()}
+    assert set(rc.__all__) == seen.keys()
+
+
+@pytest.mark.clause("HSE-1")
+def test_a_name_that_is_not_public_is_not_there() -> None:
+    with pytest.raises(AttributeError, match="'recallcore' has no attribute 'recare'"):
+        rc.recare  # noqa: B018
+
+
+@pytest.mark.clause("HSE-1")
 def test_the_public_names_are_these() -> None:
     assert sorted(rc.__all__) == sorted(PUBLIC.split())
     assert set(presets.__all__) == PUBLIC_PRESETS
