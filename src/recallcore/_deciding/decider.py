@@ -29,7 +29,7 @@ from recallcore._deciding.decision import Decision, Verdict, new_decision
 from recallcore._deciding.dormancy import DormancyPlan
 from recallcore._deciding.due import DuePlan
 from recallcore._deciding.found import Found
-from recallcore._deciding.priority import Points, PriorityPlan, Weighing
+from recallcore._deciding.priority import Points, PriorityPlan
 from recallcore._deciding.question import Question
 from recallcore._deciding.reach import ReachPlan
 from recallcore._deciding.reasons import EVERYTHING, Reason, most_pressing, new_reason
@@ -70,6 +70,7 @@ class Decider:
         if type(history) is not History:
             raise RequestError(f"what is decided about must be a History, {type_named(history)}")
         found = Found()
+        found.review = []
         doubt: tuple[Reason, ...] = ()
         if history._known_through > self._asked_on:
             doubt = (_after_as_of(history),)
@@ -93,11 +94,9 @@ class Decider:
         if not withheld_by:
             first = most_pressing(found.by_recall)
             if first is not None or found.other_reasons:
-                lead = None if first is None else first.due
-                weighed = self._priority(
-                    Weighing(history, lead, found.other_reasons, found.dormancy, self._offered_by_phone)
-                )
-                tried = self._attempts_so_far(history)
+                found.lead, found.by_phone = None if first is None else first.due, self._offered_by_phone
+                weighed = self._priority(history, found)
+                tried = self._tried(history) if self._tried is not None and history.attempts else 0
         patient = history.patient
         decision = new_decision(
             patient_id=patient.id,
@@ -114,13 +113,10 @@ class Decider:
             reach=self._reach(history),
         )
         if withheld_by and withheld_by[0].scope is not EVERYTHING and decision.verdict is Verdict.CONTACT:
-            by_phone = Channel.PHONE in decision.channels
-            weighed = self._priority(Weighing(history, decision.lead(), found.other_reasons, found.dormancy, by_phone))
-            return attrs.evolve(decision, score_breakdown=weighed, attempts_so_far=self._attempts_so_far(history))
+            found.lead, found.by_phone = decision.lead(), Channel.PHONE in decision.channels
+            tried = self._tried(history) if self._tried is not None and history.attempts else 0
+            return attrs.evolve(decision, score_breakdown=self._priority(history, found), attempts_so_far=tried)
         return decision
-
-    def _attempts_so_far(self, history: History) -> int:
-        return self._tried(history) if self._tried is not None and history.attempts else 0
 
     def listen(self, history: History) -> tuple[Decision, Turns]:
         """The decision, and the first days on which it may be another if nothing new happens."""

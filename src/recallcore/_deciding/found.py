@@ -12,7 +12,7 @@ from enum import Enum
 from operator import attrgetter
 from typing import ClassVar, Final, Protocol
 
-from recallcore._deciding.reasons import Dormancy, Reason
+from recallcore._deciding.reasons import Dormancy, Due, Reason
 from recallcore._facts.history import History
 
 _PRECEDENCE: Final = attrgetter("precedence")
@@ -21,13 +21,13 @@ _PRECEDENCE: Final = attrgetter("precedence")
 class Found:
     """The reasons of the stages before, about one patient."""
 
-    # Defaults of the class, because there is one of these for every patient.
+    # Defaults of the class and no `__init__`, because there is one of these for every patient.
     by_recall: tuple[Reason, ...] = ()  # what each recall says
     dormancy: Dormancy | None = None  # how long away; None: the policy does not ask
     other_reasons: tuple[Reason, ...] = ()  # the other reasons to contact
-
-    def __init__(self) -> None:
-        self.review: list[Reason] = []  # what a person should look at
+    review: list[Reason]  # what a person should look at
+    lead: Due | None = None  # the recall that leads a contact, if there is to be one and a recall leads it
+    by_phone: bool = False  # whether the phone is free for that contact
 
 
 class Needs(Enum):

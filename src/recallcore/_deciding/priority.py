@@ -5,7 +5,7 @@ stand, no factor that stands brings fewer points as days go by.
 """
 
 from collections.abc import Callable
-from typing import Final, NamedTuple, TypeAlias, final
+from typing import Final, TypeAlias, final
 
 import attrs
 
@@ -13,8 +13,9 @@ from recallcore._base.days import Memo
 from recallcore._base.intervals import birthday
 from recallcore._base.values import Value
 from recallcore._deciding.codes import ReasonCode
+from recallcore._deciding.found import Found
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import ASLEEP, AttendanceStage, Dormancy, Due, Reason
+from recallcore._deciding.reasons import ASLEEP, AttendanceStage
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE, open_problems
 from recallcore._facts.vocabulary import AppointmentState, CareSetting, Kind, Severity, Trait
@@ -35,16 +36,6 @@ class Points(Value):
     points: int
 
 
-class Weighing(NamedTuple):
-    """What may be counted of a contact."""
-
-    history: History
-    due: Due | None  # the recall that leads it, if one does
-    other_reasons: tuple[Reason, ...]  # the other reasons
-    dormancy: Dormancy | None
-    by_phone: bool  # whether the phone is free
-
-
 class PriorityPlan:
     """A policy's weights, made ready for one day."""
 
@@ -55,11 +46,11 @@ class PriorityPlan:
         self.usual = {rule.name: rule.interval for rule in policy.recalls}
         self._weights = [(_AMOUNTS[weight.factor], _points_of(weight)) for weight in policy.weights]
 
-    def __call__(self, contact: Weighing) -> tuple[Points, ...]:
+    def __call__(self, history: History, found: Found) -> tuple[Points, ...]:
         """What each factor brings to a contact, in the policy's order; those that bring nothing are left out."""
         brought = []
         for amount_of, points in self._weights:
-            amount = amount_of(contact, self)
+            amount = amount_of(history, found, self)
             if amount:
                 brought.append(points[amount])
         return tuple(brought)
@@ -75,90 +66,106 @@ def _points_of(weight: Weight) -> Memo[int, Points]:
     return Memo(points)
 
 
-# Each factor's amount, in its own unit. To add one: a member of `Factor`, a function here, and its row below.
+# Each factor's amount, in its own unit; all are asked alike, whatever they need. To add one: a member of `Factor`, a function here, and its row below.
 
 
-def _safety(contact: Weighing, _: PriorityPlan) -> int:
-    return int(any(reason.code is ReasonCode.SAFETY_FOLLOW_UP for reason in contact.other_reasons))
+def _safety(history: History, found: Found, plan: PriorityPlan) -> int:
+    return _says(found, ReasonCode.SAFETY_FOLLOW_UP)
 
 
-def _promise(contact: Weighing, _: PriorityPlan) -> int:
-    return int(any(reason.code is ReasonCode.CALL_PROMISED for reason in contact.other_reasons))
+def _promise(history: History, found: Found, plan: PriorityPlan) -> int:
+    return _says(found, ReasonCode.CALL_PROMISED)
 
 
-def _rank(contact: Weighing, plan: PriorityPlan) -> int:
-    return 0 if contact.due is None else plan.last_rank - contact.due.rank
-
-
-def _overdue_days(contact: Weighing, plan: PriorityPlan) -> int:
-    due_on = None if contact.due is None else contact.due.on
-    return 0 if due_on is None else max((plan.as_of - due_on).days, 0)
-
-
-def _overdue_share(contact: Weighing, plan: PriorityPlan) -> int:
-    """Hundredths of the recall's interval that have passed since it fell due."""
-    days = _overdue_days(contact, plan)
-    if contact.due is None or not days:
+def _says(found: Found, code: ReasonCode) -> int:
+    if not found.other_reasons:  # nearly always
         return 0
-    interval = contact.due.interval or plan.usual[contact.due.recall]
-    return 100 * days // interval.longest_days()
+    return int(any(reason.code is code for reason in found.other_reasons))
 
 
-def _problem(contact: Weighing, plan: PriorityPlan) -> int:
-    return max([_SEVERITY[problem.severity] for problem in open_problems(contact.history, plan.as_of)], default=0)
+def _rank(history: History, found: Found, plan: PriorityPlan) -> int:
+    return 0 if found.lead is None else plan.last_rank - found.lead.rank
 
 
-def _perio(contact: Weighing, _: PriorityPlan) -> int:
-    return 0 if _PERIO_CARE.isdisjoint(contact.history._latest) else 1
+def _overdue_days(history: History, found: Found, plan: PriorityPlan) -> int:
+    due_on = None if found.lead is None else found.lead.on
+    if due_on is None or due_on >= plan.as_of:
+        return 0
+    return (plan.as_of - due_on).days
 
 
-def _dormant(contact: Weighing, _: PriorityPlan) -> int:
-    return int(contact.dormancy is not None and contact.dormancy.stage is AttendanceStage.DORMANT)
+def _overdue_share(history: History, found: Found, plan: PriorityPlan) -> int:
+    """Hundredths of the recall's interval that have passed since it fell due."""
+    due = found.lead
+    if due is None or due.on is None or due.on >= plan.as_of:
+        return 0
+    interval = due.interval or plan.usual[due.recall]
+    return 100 * (plan.as_of - due.on).days // interval.longest_days()
 
 
-def _lapsed(contact: Weighing, _: PriorityPlan) -> int:
-    return int(contact.dormancy is not None and contact.dormancy.stage in ASLEEP)
+def _problem(history: History, found: Found, plan: PriorityPlan) -> int:
+    if not history.circumstances:
+        return 0
+    return max([_SEVERITY[problem.severity] for problem in open_problems(history, plan.as_of)], default=0)
 
 
-def _phone(contact: Weighing, _: PriorityPlan) -> int:
-    return int(contact.by_phone)
+def _perio(history: History, found: Found, plan: PriorityPlan) -> int:
+    return 0 if _PERIO_CARE.isdisjoint(history._latest) else 1
 
 
-def _kept(contact: Weighing, _: PriorityPlan) -> int:
+def _dormant(history: History, found: Found, plan: PriorityPlan) -> int:
+    return int(found.dormancy is not None and found.dormancy.stage is AttendanceStage.DORMANT)
+
+
+def _lapsed(history: History, found: Found, plan: PriorityPlan) -> int:
+    return int(found.dormancy is not None and found.dormancy.stage in ASLEEP)
+
+
+def _phone(history: History, found: Found, plan: PriorityPlan) -> int:
+    return int(found.by_phone)
+
+
+def _kept(history: History, found: Found, plan: PriorityPlan) -> int:
     """Tenths kept of the appointments kept or missed."""
-    states = [appointment.state for appointment in contact.history.appointments]
+    appointments = history.appointments
+    if not appointments:
+        return 0
+    states = [appointment.state for appointment in appointments]
     kept = states.count(AppointmentState.KEPT)
     return 10 * kept // (kept + states.count(AppointmentState.MISSED)) if kept else 0
 
 
-def _conversations(contact: Weighing, _: PriorityPlan) -> int:
-    attempts = contact.history.attempts
+def _conversations(history: History, found: Found, plan: PriorityPlan) -> int:
+    attempts = history.attempts
     return len([attempt for attempt in attempts if attempt.outcome in SPOKE]) if attempts else 0
 
 
-def _tenure(contact: Weighing, plan: PriorityPlan) -> int:
+def _tenure(history: History, found: Found, plan: PriorityPlan) -> int:
     """Whole years since the first care here."""
-    for procedure in contact.history.completed:
+    for procedure in history.completed:
         if procedure.where is CareSetting.HERE:
             since, as_of = procedure.on, plan.as_of
             return as_of.year - since.year - ((as_of.month, as_of.day) < (since.month, since.day))
     return 0
 
 
-def _child(contact: Weighing, plan: PriorityPlan) -> int:
-    born = contact.history.patient.birth_date
+def _child(history: History, found: Found, plan: PriorityPlan) -> int:
+    born = history.patient.birth_date
     of_age = None if born is None else birthday(born, plan.majority)
     return int(of_age is not None and plan.as_of < of_age)
 
 
 def _level(trait: Trait) -> "Amount":
-    def level(contact: Weighing, _: PriorityPlan) -> int:
-        return next((assessed for name, assessed in contact.history.patient.traits if name is trait), 0)
+    def level(history: History, found: Found, plan: PriorityPlan) -> int:
+        for name, assessed in history.patient.traits:
+            if name is trait:
+                return assessed
+        return 0
 
     return level
 
 
-Amount: TypeAlias = Callable[[Weighing, PriorityPlan], int]
+Amount: TypeAlias = Callable[[History, Found, PriorityPlan], int]
 
 _AMOUNTS: Final[dict[Factor, Amount]] = {
     Factor.SAFETY: _safety,
