@@ -66,7 +66,8 @@ def _points_of(weight: Weight) -> Memo[int, Points]:
     return Memo(points)
 
 
-# Each factor's amount, in its own unit; all are asked alike, whatever they need. To add one: a member of `Factor`, a function here, and its row below.
+# Each factor's amount, in its own unit; all are asked alike, whatever they need. To add one: a member of `Factor`, a
+# function here, and its row below.
 
 
 def _safety(history: History, found: Found, plan: PriorityPlan) -> int:
