@@ -422,7 +422,7 @@ def test_rates_that_no_practice_can_have_are_refused() -> None:
             rc.EndingRates(**wrong)
         assert raised.value.faults == (fault,)
     assert rc.EndingRates(deaths=50_000, moves=49_999).moves == 49_999
-    assert rc.EndingRates(deaths=1, significance_one_in=10**9).alarm == 10**9
+    assert rc.EndingRates(deaths=1, significance_one_in=10**9).significance_one_in == 10**9
 
 
 @pytest.mark.clause("END-6", "POL-2")

@@ -275,7 +275,7 @@ class Life(RuleBasedStateMachine):
         recall = draws.pick(self.policy.recalls).name
         claimed = self.instant()
         gone, back = self.later(draws, 60), draws.pick([None, self.later(draws) + 61 * ONE_DAY])
-        asked_on = None if back is not None else draws.pick([None, self.later(draws)])
+        asked_on = None if back is not None else draws.pick([None, max(gone, self.later(draws))])
         away = rc.Away(since=gone, until=back, review_on=asked_on)
         if draws.one_in(3) and not any(known.yearly for known in self.of(rc.Away)):  # one, so that a way back is left
             away = rc.Away(

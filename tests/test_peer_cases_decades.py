@@ -151,7 +151,7 @@ def test_where_ours_differs_it_answers_what_the_page_says(name: str) -> None:
         ("MD-06", {"out_of_town_until": "2021-09-30"}, {"resumes_on": "2021-09-30"}),
         ("SIM-15", {"as_of": "2024-10-25"}, {"remind_on": "2024-11-01"}),
         ("SIM-17", {"result": "invalid phone number"}, {"again_on": "needs action"}),
-        ("SIM-23", {"result": "moved for good"}, {"listed": False, "again_on": "never"}),
+        ("SIM-23", {"result": "moved for good"}, {"listed": False, "again_on": "ended"}),
         ("SIM-25", {"confirmed": True}, {"status": "dead"}),
         ("SIM-27", {"result": "moved for good"}, {"status": "migrated"}),
         ("SIM-29", {"result": "dead"}, {"status": "reported dead"}),

@@ -317,7 +317,7 @@ def frequency(given: Facts) -> Answer:
     per = rc.Interval.parse(given["per"]) if given["per"] is not None else None
     limit = rc.FrequencyLimit(
         kinds=[kind],
-        max_attempts=given["most"],
+        max_visits=given["most"],
         window=WINDOWS[given["rule"]],
         within=NEVER if given["rule"] == "lifetime" else per,
     )
@@ -433,7 +433,7 @@ def overdue_days(given: Facts) -> Answer:
     as_of, due = day_of(given["as_of"]), set_to(day_of(given["scheduled"]), "visit")
     overdue = [
         points.amount
-        for points in decide(simple(), as_of=as_of, care_plan=due).weighed
+        for points in decide(simple(), as_of=as_of, care_plan=due).score_breakdown
         if points.factor is rc.Factor.OVERDUE_DAYS
     ]
     later = decide(simple(grace=30), as_of=as_of, care_plan=due)

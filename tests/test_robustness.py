@@ -348,7 +348,7 @@ def test_a_word_is_a_word_of_the_vocabulary_and_not_its_spelling(wrong: Any) -> 
 @pytest.mark.clause("FCT-5")
 @pytest.mark.parametrize("wrong", ["", "Booked", "booked ", None, 0, True, ["booked"]], ids=repr)
 def test_an_unknown_spelling_is_refused(wrong: Any) -> None:
-    said = f"no Booking is spelled like the given {type(wrong).__name__}; accepted: booked, kept, cancelled, missed"
+    said = f"no AppointmentState is spelled like the given {type(wrong).__name__}; accepted: booked, kept, cancelled, missed"
     with refused(rc.FactError, said):
         rc.AppointmentState(wrong)
 
@@ -575,7 +575,7 @@ def test_histories_come_as_an_iterable(wrong: Any) -> None:
 def test_a_visit_on_the_last_day_there_is_is_never_after_a_deferral_said_on_it() -> None:
     last = rc.Procedure(on=date.max, kind=rc.Kind.EXAMINATION)
     facts_ = {"completed": [last], "circumstances": [rc.Deferral(since=date.max)]}
-    assert [reason.code for reason in decided(as_of=date.max, **facts_).prompts] == [rc.ReasonCode.DEFERRAL_ENDED]
+    assert [reason.code for reason in decided(as_of=date.max, **facts_).other_reasons] == [rc.ReasonCode.DEFERRAL_ENDED]
 
 
 @pytest.mark.clause("WNT-1", "IVL-7")

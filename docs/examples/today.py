@@ -12,29 +12,20 @@ import attrs
 from rich import print, table
 
 import recallcore as rc
-from recallcore import AppointmentState, CareSetting, Channel, Direction, HalfDay, Interval, Outcome, Party, Purpose
+from recallcore import Direction, HalfDay, Interval, Outcome, Party, Purpose
 from recallcore.presets import CDT, OPEN_DENTAL_US
 
-PHONE, SMS, EMAIL = Channel.PHONE, Channel.SMS, Channel.EMAIL  # and so on: what the tables' words mean
+(PHONE, SMS, EMAIL, LETTER), (HERE, ELSEWHERE, CHARTED) = rc.Channel, rc.CareSetting  # what the tables' words mean
 POLICY = attrs.evolve(OPEN_DENTAL_US, name="example-practice", channels=[PHONE, SMS, EMAIL],
     cadence=rc.Cadence(gaps=[Interval(weeks=1)], max_attempts=3, rest=Interval(months=3)), dormancy=rc.DormancyRule(
     dormant_after=Interval(months=18), lost_after=Interval(weeks=1), unscheduled_after=Interval(months=6)))  # fmt: skip
 ADDRESSES = {PHONE: ["HmPhone", "WkPhone", "WirelessPhone"], SMS: ["WirelessPhone"], EMAIL: ["Email"]}
-MODES = {"Phone": PHONE, "Text": SMS, "TextMessage": SMS, "Email": EMAIL, "Mail": Channel.LETTER}
+MODES = {"Phone": PHONE, "Text": SMS, "TextMessage": SMS, "Email": EMAIL, "Mail": LETTER}
 BUCKETS = "calls", "waiting", "withheld", "not wanted"
 DIRECTIONS = {"Sent": Direction.OUTBOUND, "Received": Direction.INBOUND}
 PURPOSES = {"Recall": Purpose.CARE, "Reactivation": Purpose.CARE, "ApptRelated": Purpose.APPOINTMENT}
-BOOKINGS = {
-    "Scheduled": AppointmentState.BOOKED,
-    "ASAP": AppointmentState.BOOKED,
-    "Complete": AppointmentState.KEPT,
-    "Broken": AppointmentState.MISSED,
-}
-DONE = {
-    "C": (CareSetting.HERE, CareSetting.HERE),
-    "EC": (CareSetting.HERE, CareSetting.CHARTED),
-    "EO": (CareSetting.ELSEWHERE, CareSetting.CHARTED),
-}
+BOOKINGS = {"Scheduled": "booked", "ASAP": "booked", "Complete": "kept", "Broken": "missed"}
+DONE = {"C": (HERE, HERE), "EC": (HERE, CHARTED), "EO": (ELSEWHERE, CHARTED)}
 PROPHY, PERIO, BW, PAN = ["prophylaxis", "child prophylaxis"], ["perio"], ["bitewings"], ["panoramic or full mouth"]
 RECALLS = {"Prophy": PROPHY, "Child Prophy": PROPHY, "Perio": PERIO, "BW x4": BW, "4BW": BW, "Pan": PAN, "Pano": PAN}
 # What whole phrases of notes mean: how an attempt ended, or another fact. Add your practice's.
@@ -68,7 +59,7 @@ def day(text: str) -> date | None:  # Open Dental writes 0001-01-01 for none
     return on if (on := date.fromisoformat(text[:10] or "0001-01-01")).year > 1 else None
 
 
-def read(note: str, on: date, by: Channel | None) -> list[Any]:
+def read(note: str, on: date, by: rc.Channel | None) -> list[Any]:
     """What the phrases of a note tell, in turn. Raises `ValueError` unless they make up all of it."""
     if not (rest := " ".join(note.casefold().split())):
         return []
@@ -121,7 +112,7 @@ class Practice:  # its method named like a table adds one row's facts, and retur
         if on is None or status not in BOOKINGS:
             return f"status {status}: no booking"
         kinds = [kind for code in codes if (kind := CDT.find(code))]  # none: not said, maybe for anything
-        facts["appointments"].append(rc.Appointment(on=on, state=BOOKINGS[status], kinds=kinds))
+        facts["appointments"].append(rc.Appointment(on=on, state=rc.AppointmentState(BOOKINGS[status]), kinds=kinds))
         return "mapped" if len(kinds) == len(codes) else "unknown code"
 
     def commlogs(self, row: Fields, facts: Fields) -> str:
