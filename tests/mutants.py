@@ -292,7 +292,7 @@ MUTANTS: Final = (
     ),
     # Cadence
     Mutant("_deciding.cadence", "min(max(number, 1), len(self._gaps)) - 1", "0", _spec("CAD-1.1")),
-    Mutant("_deciding.cadence", "attempt.direction is _OUTBOUND", "True", _spec("CAD-1.1")),
+    Mutant("_facts.questions", "attempt.direction is _OUTBOUND", "True", _spec("CAD-1.1")),
     Mutant("_deciding.cadence", "counted[-most]", "counted[0]", _spec("CAD-2.1")),
     Mutant("_deciding.cadence", "if self._as_of < until else []", "if self._as_of <= until else []", _spec("CAD-5.1")),
     Mutant("_deciding.cadence", "attempt.on > procedure.on", "attempt.on >= procedure.on", _spec("CAD-4.1")),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import re
 from datetime import UTC, date, datetime
-from typing import Any, Final, get_args
+from pathlib import Path
+from typing import Any, Final, get_args, get_type_hints
 
 import attrs
 import pytest
+from strategies import CIRCUMSTANCES
 from test_explain import A_FACT_EACH
 
 import recallcore as rc
@@ -96,3 +98,17 @@ def test_a_history_knows_the_types_of_its_circumstances() -> None:
     assert none._types == frozenset()
     assert none._types is rc.History(patient=rc.Patient(id="2"))._types
     assert rc.History(patient=none.patient, circumstances=[rc.OptOut(), claim])._types == {rc.OptOut, rc.InProgress}
+
+
+@pytest.mark.clause("HSE-2")
+def test_the_specification_names_every_fact_and_every_reason() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "spec.md").read_text("utf-8")
+    named = [*(kind.__name__ for kind in get_args(AnyFact)), *map(str, rc.ReasonCode)]
+    assert [name for name in named if name not in page] == []
+
+
+@pytest.mark.clause("HSE-2")
+def test_every_circumstance_is_drawn() -> None:
+    """A law that never meets a fact says nothing of it."""
+    drawn = {get_type_hints(maker)["return"] for maker in CIRCUMSTANCES}
+    assert drawn == set(get_args(AnyCircumstance))

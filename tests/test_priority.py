@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 import recallcore as rc
+from recallcore._deciding.priority import _AMOUNTS
 from recallcore.presets import OPEN_DENTAL_US, PRACTICE_GUIDES
 
 AS_OF = date(2026, 10, 1)
@@ -136,3 +137,8 @@ def test_long_standing_before_new_where_both_are_overdue_alike() -> None:
 
 def test_a_child_s_recall_before_an_adult_s() -> None:
     assert goes_before(somebody(born=date(2012, 5, 5)), somebody())
+
+
+@pytest.mark.clause("PRI-1")
+def test_every_factor_is_counted() -> None:
+    assert set(_AMOUNTS) == set(rc.Factor)

@@ -348,7 +348,8 @@ def test_a_word_is_a_word_of_the_vocabulary_and_not_its_spelling(wrong: Any) -> 
 @pytest.mark.clause("FCT-5")
 @pytest.mark.parametrize("wrong", ["", "Booked", "booked ", None, 0, True, ["booked"]], ids=repr)
 def test_an_unknown_spelling_is_refused(wrong: Any) -> None:
-    said = f"no AppointmentState is spelled like the given {type(wrong).__name__}; accepted: booked, kept, cancelled, missed"
+    given_type = type(wrong).__name__
+    said = f"no AppointmentState is spelled like the given {given_type}; accepted: booked, kept, cancelled, missed"
     with refused(rc.FactError, said):
         rc.AppointmentState(wrong)
 

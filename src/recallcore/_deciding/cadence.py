@@ -18,8 +18,8 @@ from recallcore._deciding.question import Question
 from recallcore._deciding.reasons import Reason, Scope, new_reason
 from recallcore._facts.events import Attempt
 from recallcore._facts.history import History
-from recallcore._facts.questions import SPOKE
-from recallcore._facts.vocabulary import CareSetting, Direction, Outcome, Purpose
+from recallcore._facts.questions import SPOKE, is_recall_attempt
+from recallcore._facts.vocabulary import CareSetting, Purpose
 from recallcore._policy.contacts import Cadence, Counting
 from recallcore._policy.policy import Policy
 
@@ -27,14 +27,7 @@ from recallcore._policy.policy import Policy
 RECALL_CONTACTS: Final = Scope(purposes=(Purpose.CARE, Purpose.MARKETING))
 
 
-_OUTBOUND, _APPOINTMENT, _NOT_DELIVERED = Direction.OUTBOUND, Purpose.APPOINTMENT, Outcome.NOT_DELIVERED
-
-
-def counts(attempt: Attempt) -> bool:
-    """Whether this was an attempt of ours to recall the patient, and could have reached them."""
-    return (
-        attempt.direction is _OUTBOUND and attempt.purpose is not _APPOINTMENT and attempt.outcome is not _NOT_DELIVERED
-    )
+_APPOINTMENT: Final = Purpose.APPOINTMENT
 
 
 class CadencePlan:
@@ -81,7 +74,7 @@ class CadencePlan:
 
     def _counted(self, attempts: Sequence[Attempt]) -> Sequence[Attempt]:
         """The attempts that count, and of those that are one only the first."""
-        counted = [attempt for attempt in attempts if counts(attempt)]
+        counted = [attempt for attempt in attempts if is_recall_attempt(attempt)]
         unit = _UNITS[self.cadence.counting]
         if unit is None:
             return counted

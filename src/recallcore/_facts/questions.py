@@ -11,13 +11,15 @@ from typing import Final
 
 from recallcore._base.intervals import stands
 from recallcore._facts.agreements import OpenProblem
+from recallcore._facts.events import Attempt
 from recallcore._facts.history import History
 from recallcore._facts.people import ContactPerson
 from recallcore._facts.standing import Reinstated
-from recallcore._facts.vocabulary import AppointmentState, CareSetting, Direction, Outcome, Party
+from recallcore._facts.vocabulary import AppointmentState, CareSetting, Direction, Outcome, Party, Purpose
 
 SPOKE: Final = frozenset({Outcome.CONVERSATION, Outcome.BOOKED})
 _PERSON: Final = attrgetter("person")
+_OUTBOUND, _APPOINTMENT, _NOT_DELIVERED = Direction.OUTBOUND, Purpose.APPOINTMENT, Outcome.NOT_DELIVERED
 _HERE, _KEPT, _BOOKED = CareSetting.HERE, AppointmentState.KEPT, AppointmentState.BOOKED
 
 
@@ -106,3 +108,10 @@ def open_problems(history: History, as_of: date) -> list[OpenProblem]:
         for fact in history.circumstances
         if isinstance(fact, OpenProblem) and stands(fact.since, fact.closed_on, as_of)
     ]
+
+
+def is_recall_attempt(attempt: Attempt) -> bool:
+    """Whether this was an attempt of ours to recall the patient, and could have reached them."""
+    return (
+        attempt.direction is _OUTBOUND and attempt.purpose is not _APPOINTMENT and attempt.outcome is not _NOT_DELIVERED
+    )

@@ -10,13 +10,13 @@ from typing import Final
 
 import attrs
 
-from recallcore._deciding.cadence import counts
 from recallcore._deciding.codes import OUTRANKS, SPACED, YIELDS_TO_SAFETY, ReasonCode
 from recallcore._deciding.reasons import Reason
 from recallcore._deciding.withholding.people import mourned_since
 from recallcore._facts.agreements import CallBack
 from recallcore._facts.events import Appointment
 from recallcore._facts.history import History
+from recallcore._facts.questions import is_recall_attempt
 from recallcore._facts.standing import Deferral, OptOut
 from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
@@ -55,7 +55,9 @@ class Outranking:
         return [Reason(code=ReasonCode.SAFETY_FOLLOW_UP_BLOCKED, evidence=prompt.evidence) for prompt in safety]
 
     def _left_by(self, promise: CallBack, history: History, withheld: list[Reason]) -> Iterator[Reason]:
-        fresh = not any(a.on >= promise.on and a.channel is promise.channel and counts(a) for a in history.attempts)
+        fresh = not any(
+            a.on >= promise.on and a.channel is promise.channel and is_recall_attempt(a) for a in history.attempts
+        )
         for reason in withheld:
             left = self._after(promise, reason, fresh=fresh)
             if left is not None:
