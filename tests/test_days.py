@@ -5,46 +5,47 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import product
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import recallcore as rc
 from recallcore._base.days import Ahead, ListeningDay, Turns, memo_of, plain_day
 
 DAY: Final = date(2026, 11, 20)
-TOMORROW: Final = DAY + timedelta(days=1)
+ONE_DAY: Final = timedelta(days=1)
+TOMORROW: Final = DAY + ONE_DAY
 COMPARISONS: Final = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
 
 pytestmark = pytest.mark.clause("CHG-2")
 
 
-def near() -> st.SearchStrategy[date]:
-    return st.dates(DAY - timedelta(days=5), DAY + timedelta(days=5)) | st.sampled_from((date.min, date.max))
+DAYS: Final = (date.min, *(DAY + timedelta(days=n) for n in range(-3, 4)), date.max - timedelta(days=1), date.max)
 
 
-@given(day=near(), other=near(), compare=st.sampled_from(COMPARISONS), turned=st.booleans())
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("compare", COMPARISONS)
 def test_a_comparison_comes_out_alike_and_turns_on_the_day_that_is_heard(
-    day: date, other: date, compare: Callable[[Any, Any], bool], turned: bool
+    compare: Callable[[Any, Any], bool], turned: bool
 ) -> None:
     """On either side of the comparison; until the turn it comes out as today, and on the turn otherwise."""
+    for day, other in product(DAYS, DAYS):
 
-    def asked(on: date) -> bool:
-        return compare(other, on) if turned else compare(on, other)
+        def asked(on: date, other: date = other) -> bool:
+            return compare(other, on) if turned else compare(on, other)
 
-    listening = ListeningDay.of(day)
-    assert asked(listening) == asked(day)
-    turn = listening.taken().once
-    later = [day + timedelta(days=n) for n in range(1, 15) if n <= (date.max - day).days]
-    assert turn == next((on for on in later if asked(on) != asked(day)), turn if turn and turn > max(later) else None)
-    assert turn is None or asked(turn) != asked(day)
+        listening = ListeningDay.of(day)
+        assert asked(listening) == asked(day)
+        turn = listening.taken().once
+        turns = [on for on in (other, min(other, date.max - ONE_DAY) + ONE_DAY) if on > day and asked(on) != asked(day)]
+        assert turn == min(turns, default=None), (day, other)
 
 
 def test_what_was_heard_is_taken_once() -> None:
     day = ListeningDay.of(DAY)
     assert day < date(2026, 12, 1)
+    assert day < date(2027, 12, 1)  # later, so not the first turn
     day.hear(Turns(once=TOMORROW, round=date(2027, 1, 1), again=date(2027, 2, 1)))
     day.hear(Turns(round=date(2026, 12, 24)))
     assert day.taken() == Turns(TOMORROW, date(2026, 12, 24), date(2027, 2, 1))
@@ -84,7 +85,7 @@ def test_a_plain_day_is_itself_and_a_listening_one_says_it() -> None:
     assert (ListeningDay.of(DAY) == "17") is False
 
 
-@given(on=near())
+@pytest.mark.parametrize("on", DAYS)
 def test_a_span_ahead_reaches_alike_and_hears_from_when_it_would(on: date) -> None:
     span = rc.Interval(days=3)
     day = ListeningDay.of(DAY)
