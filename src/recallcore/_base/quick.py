@@ -101,6 +101,9 @@ def _usual(cls: type[Checked], field: attrs.Attribute[Any], hint: Any, outside: 
         elif check is None and get_origin(kind) is tuple and all(map(is_closed, alternatives(get_args(kind)[0]))):
             outside[known] = frozenset(alternatives(get_args(kind)[0]))
             yield f"type({name}) is tuple and {known}.issuperset(map(type, {name}))"
+    if check not in (None, text, code_text):  # what the class says itself: one field is asked, and not all of them
+        outside[f"check_{name}"] = check
+        yield f"check_{name}({name}) is None"
 
 
 class _Code:

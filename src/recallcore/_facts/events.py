@@ -54,6 +54,8 @@ _LEVELS: Final = each(_trait_level)
 
 def _traits(value: object) -> str | None:
     """Each trait once, with its level."""
+    if type(value) is tuple and len(value) == 1 and _trait_level(value[0]) is None:
+        return None  # nearly always
     fault = _LEVELS(value)
     if fault is None and isinstance(value, tuple) and len({trait for trait, _ in value}) < len(value):
         return "must name each trait once"
