@@ -18,6 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import recallcore as rc
+from recallcore._deciding.priority import Points
+from recallcore._deciding.question import Question
 from recallcore._deciding.reasons import Evidence
 from recallcore._facts.care_plan import AnyCareDirection
 from recallcore._facts.history import AnyCircumstance, AnyFact
@@ -69,6 +71,11 @@ def test_attrs_resolves_every_field(name: str) -> None:
     before = [field.type for field in attrs.fields(VALUES[name])]
     attrs.resolve_types(VALUES[name])
     assert [field.type for field in attrs.fields(VALUES[name])] == before
+
+
+@pytest.mark.parametrize("value", [*VALUES.values(), Points, Question], ids=lambda value: value.__name__)
+def test_every_field_is_given_by_its_name(value: Any) -> None:
+    assert [field.name for field in attrs.fields(value) if field.init and not field.kw_only] == []
 
 
 @pytest.mark.parametrize("name", VALUES)
