@@ -11,8 +11,8 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from recallcore._base.checks import one_of, optional
-from recallcore._base.errors import RequestError
 from recallcore._base.intervals import Interval, or_last_day
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Word
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.decider import Deciders
@@ -70,8 +70,7 @@ def first_contactable(
     with the patient is waited for until the day after. `NoContactDay.ENDED` after a
     confirmed death or a move for good; `NoContactDay.NEEDS_ACTION` while something stands that only an event can lift.
     """
-    if (fault := _CHANNEL(channel)) is not None:
-        raise RequestError(f"channel {fault}")
+    check_arguments(("channel", _CHANNEL, channel))
     ended = False
     for decision in decisions_from(as_of, history, Deciders(policy, purpose)):
         if _free(decision, channel):

@@ -22,6 +22,7 @@ from recallcore._base.checks import (
 from recallcore._base.days import SILENCE, ListeningDay, Turns
 from recallcore._base.errors import RequestError
 from recallcore._base.intervals import or_last_day
+from recallcore._base.requests import check_arguments
 from recallcore._deciding.brief import brief
 from recallcore._deciding.cadence import CadencePlan
 from recallcore._deciding.codes import ReasonCode
@@ -157,15 +158,12 @@ def asked(
     policy: Policy, as_of: date, purpose: Purpose, at: datetime | None = None, caller: str | None = None
 ) -> Question:
     """The question that these arguments ask. Raises `RequestError` with every fault of theirs."""
-    checks = (
+    check_arguments(
         *(("policy", one_of(Policy), policy), ("as_of", calendar_day, as_of), ("purpose", one_of(Purpose), purpose)),
         *(("at", _INSTANT, at), ("caller", _CALLER, caller)),
     )
-    faults = [f"{name} {fault}" for name, check, value in checks if (fault := check(value)) is not None]
-    if not faults and at is not None and not within_a_day(as_of, at):
-        faults = ["at must fall within a day of as_of"]
-    if faults:
-        raise RequestError(*faults)
+    if at is not None and not within_a_day(as_of, at):
+        raise RequestError("at must fall within a day of as_of")
     # A reminder of a booked visit is no recall contact, so no attempt of one is counted (CAD-7).
     steps = () if policy.cadence is None or purpose is Purpose.APPOINTMENT else policy.cadence.escalation
     return Question(
