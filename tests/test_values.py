@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -13,7 +14,7 @@ import pytest
 import recallcore as rc
 from recallcore._base.checks import Check, whole
 from recallcore._base.quick import maker
-from recallcore._base.values import CHECKS, Checked, Value
+from recallcore._base.values import CHECKS, Checked, Value, as_tuple
 
 CHECKED: Final = [c for name in rc.__all__ if isinstance(c := getattr(rc, name), type) and issubclass(c, Checked)]
 DAY: Final = date(2026, 11, 20)
@@ -27,28 +28,28 @@ def test_every_field_has_a_check(cls: type[Checked]) -> None:
         assert list(CHECKS[cls]) == [field.name for field in attrs.fields(cls) if field.init]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class _Unsaid(Checked):
     how_many: int
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class _Pair(Checked):
     pair: tuple[date, str]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class _Loose(Checked):
     one: date | int
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class _Misspelled(Checked):
     many: int
     checks: ClassVar[Mapping[str, Check]] = {"many": whole(1), "few": whole(1)}
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class _Plain(Checked):
     many: int
     on: date
@@ -84,7 +85,7 @@ def test_the_types_of_the_fields_are_the_checks() -> None:
     )
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class _Finding(Value):
     code: str
     on: date | None = None
@@ -112,3 +113,88 @@ def test_a_maker_takes_fields_by_name_alone_and_needs_those_without_a_default() 
 def test_what_checks_or_converts_has_no_maker(cls: type) -> None:
     with pytest.raises(TypeError, match=f"{cls.__name__} checks or converts"):
         maker(cls)
+
+
+def test_nothing_fills_a_value_a_second_time() -> None:
+    patient, away = rc.Patient(id="1", household="H"), rc.Away(since=DAY)
+    for value, other in ((patient, {"id": "2"}), (away, {"since": date.min})):
+        said = repr(value)
+        value.__init__(**other)  # type: ignore[misc, call-arg] # does nothing: there is nothing left to do
+        assert not hasattr(value, "__setstate__")
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            value.__class__ = _Plain  # type: ignore[assignment]
+        assert repr(value) == said
+
+
+def test_a_copy_is_the_value_and_a_pickle_is_built_anew() -> None:
+    history = rc.History(patient=rc.Patient(id="1"), completed=[rc.Procedure(on=DAY, kind=rc.Kind.PROPHYLAXIS)])
+    assert copy.copy(history) is copy.deepcopy(history) is history
+    build, (made, given) = history.__reduce__()  # type: ignore[misc, str-unpack]
+    assert build(made, given) == history  # type: ignore[operator]
+    with pytest.raises(rc.FactError, match="must be a Patient, got str"):
+        build(made, ["x", *given[1:]])  # type: ignore[operator, index]
+
+
+@pytest.mark.parametrize("cls", CHECKED, ids=lambda cls: cls.__name__)
+def test_a_value_says_how_it_is_built_before_and_after_the_first_one(cls: Any) -> None:
+    signature = inspect.signature(cls)
+    if attrs.has(cls):
+        assert [*signature.parameters] == [field.name for field in attrs.fields(cls) if field.init]
+        assert cls.__new__.__qualname__ == f"{cls.__name__}.__new__"
+        with pytest.raises(TypeError):
+            cls("by place")
+        assert inspect.signature(cls) == signature
+        with pytest.raises(TypeError, match="unexpected keyword argument 'nickname'"):
+            cls(nickname="no")
+
+
+def test_what_is_still_being_filled_is_no_kind_of_fact() -> None:
+    assert isinstance(rc.Attempt(on=DAY, channel=rc.Channel.SMS, outcome=rc.Outcome.NO_ANSWER), rc.Attempt)
+    assert [kind.__name__ for kind in rc.Fact.__subclasses__()].count("Attempt") == 1
+    assert all(kind is getattr(rc, kind.__name__) for kind in rc.Fact.__subclasses__())
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class _Hurried(Checked):
+    id: str
+    on: date | None = None
+    codes: tuple[rc.Kind, ...] = attrs.field(default=(), converter=as_tuple)
+    level: int = 3
+    _found: int = attrs.field(default=attrs.Factory(lambda self: self.level + 1, takes_self=True), init=False)
+    checks: ClassVar[Mapping[str, Check]] = {"level": whole(1)}
+    looks_first: ClassVar[bool] = True
+
+
+class _Name(str):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"id": ""}, "id must not be empty"),
+        ({"id": " "}, "id must not be empty"),
+        ({"id": "x" * 129}, "id must be printable"),
+        ({"id": "a\nb"}, "id must be printable"),
+        ({"id": 7}, "id must be a str"),
+        ({"id": None}, "id must be a str"),
+        ({"id": "x", "on": datetime(2026, 1, 1)}, "on must be a day"),  # noqa: DTZ001
+        ({"id": "x", "on": "2026-01-01"}, "on must be a day"),
+        ({"id": "x", "codes": ["cleaning"]}, "codes item 0 must be a Kind"),
+        ({"id": "x", "codes": [rc.Kind.FILLING, None]}, "codes item 1 must be a Kind"),
+        ({"id": "x", "codes": rc.Kind.FILLING}, "codes must be an iterable"),
+        ({"id": "x", "codes": None}, "codes must be an iterable"),
+        ({"id": "x", "level": 0}, "level must be at least 1"),
+        ({"id": "x", "level": True}, "level must be a whole number"),
+    ],
+)
+def test_a_quick_look_lets_nothing_pass_that_a_check_refuses(given: dict[str, Any], fault: str) -> None:
+    with pytest.raises(rc.FactError, match=f"_Hurried.{fault}"):
+        _Hurried(**given)
+
+
+def test_a_quick_look_takes_what_a_check_accepts() -> None:
+    usual = _Hurried(id="x" * 128, on=DAY, codes=[rc.Kind.FILLING], level=4)  # type: ignore[arg-type]
+    assert (usual.id, usual.on, usual.codes, usual.level, usual._found) == ("x" * 128, DAY, (rc.Kind.FILLING,), 4, 5)
+    unusual = _Hurried(id=_Name("a-1 b"))
+    assert (unusual.id, unusual.on, unusual.codes, unusual.level, unusual._found) == ("a-1 b", None, (), 3, 4)

@@ -14,13 +14,13 @@ from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 
 from recallcore._base.checks import type_named
 from recallcore._base.intervals import Interval
-from recallcore._base.values import Checked, Word
+from recallcore._base.values import Checked, Word, hints_of
 
 C = TypeVar("C", bound=Checked)
 Reader: TypeAlias = Callable[[Any], Any]
@@ -62,7 +62,7 @@ class _Fields(dict[type[Checked], Mapping[str, Field]]):
     """The fields that a value of each type is built from, worked out when the type is first met."""
 
     def __missing__(self, cls: type[Checked]) -> Mapping[str, Field]:
-        types, value = get_type_hints(cls), cast("Any", cls)
+        types, value = hints_of(cls), cast("Any", cls)
         fields = self[cls] = {
             field.name: Field(
                 declared=types[field.name],

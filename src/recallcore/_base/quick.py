@@ -1,4 +1,4 @@
-"""Values built as quickly as Python can: the slots of a frozen value, filled directly.
+"""Values built as quickly as Python can: slots filled while the value is open, then frozen for good.
 
 Plumbing. Knows nothing of dentistry. The only room that compiles code, and all of it is made of the names of fields:
 every patient has a dozen of these values, and a list makes tens of thousands of reasons.
@@ -7,20 +7,73 @@ every patient has a dozen of these values, and a list makes tens of thousands of
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from types import NoneType
-from typing import Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 
 import attrs
 
-from recallcore._base.checks import LONGEST_TEXT, code_text, text
-from recallcore._base.values import Checked, alternatives, fields_of, is_closed
+from recallcore._base.checks import LONGEST_TEXT, Check
 
 P = ParamSpec("P")
 T = TypeVar("T")
-C = TypeVar("C", bound=Checked)
+
+_OPEN: Final = "_open"  # marks a class
+
+
+class Usual(NamedTuple):
+    """What is true of nearly everything that is given for one field, and of nothing that its check would refuse."""
+
+    types: tuple[type, ...] = ()  # it is of just one of these types; for `str`, short and without a sign
+    items: frozenset[type] = frozenset()  # it is a tuple of items of just these types
+    check: Check | None = None  # the check itself has nothing to say
+
+
+def fields_of(cls: type) -> tuple[attrs.Attribute[Any], ...]:
+    """The fields of a value, as attrs knows them."""
+    fields: tuple[attrs.Attribute[Any], ...] = vars(cls)["__attrs_attrs__"]
+    return fields
+
+
+def seal(cls: Any) -> None:
+    """Give an attrs class a `__new__` instead of its `__init__`, under the same signature.
+
+    So a value is whole when anybody first sees it, and nothing is left that could fill it a second time.
+    """
+    fill = cls.__init__
+    del cls.__init__
+
+    @wraps(fill)
+    def new(made: type[T], *args: object, **given: object) -> T:
+        value = object.__new__(made)
+        fill(value, *args, **given)
+        return value
+
+    _put(cls, new)
+
+
+def quicken(cls: Any, usual_of: Callable[[], Mapping[str, Usual]]) -> None:
+    """Give a sealed class a quicker `__new__`: what is usual of every field needs no other look.
+
+    It is written when the first value is built: reading type hints takes longer than all else here.
+    """
+    slow = cls.__new__
+
+    @wraps(slow)
+    def first(made: type[T], *args: object, **given: object) -> T:
+        new = _quick_new(cls, usual_of())
+        new.__annotations__ = slow.__annotations__
+        _put(cls, new)
+        value: T = new(made, *args, **given)
+        return value
+
+    _put(cls, first)
+
+
+def is_open(cls: type) -> bool:
+    """Whether values of a class are still being filled, and will be of the class of that name when they are."""
+    return _OPEN in vars(cls)
 
 
 def maker(cls: Callable[P, T]) -> Callable[P, T]:
@@ -30,103 +83,88 @@ def maker(cls: Callable[P, T]) -> Callable[P, T]:
     """
     assert isinstance(cls, type)
     fields = fields_of(cls)
-    if issubclass(cls, Checked) or any(field.converter is not None or not field.init for field in fields):
+    if hasattr(cls, "__attrs_post_init__") or any(field.converter is not None or not field.init for field in fields):
         raise TypeError(f"{cls.__name__} checks or converts what it is given: only the type itself can make it")
-    code = _Code(cls, {"new": object.__new__, "cls": cls})
-    code.lines.append("self = new(cls)")
-    for field in fields:
-        code.fill(field, field.name)
+    code = _Code(cls)
+    code.fill()
     code.lines.append("return self")
     made: Callable[P, T] = code.function("made", "*")
     return made
 
 
-def quick(cls: type[C]) -> type[C]:
-    """The class with an `__init__` that does as attrs' own does, in less time, under the same signature.
-
-    Nearly always each value is of the very type that its field says, and there is nothing to check. A default is taken
-    as it is. A field that is not given is worked out of the others, once they are checked.
-
-    It is written when the first value is built: reading type hints takes longer than all else here.
-    """
-    own: Any = cls
-    by_attrs = own.__init__
-
-    @wraps(by_attrs)
-    def first(self: C, **given: object) -> None:
-        init = _init(cls)
-        init.__annotations__ = by_attrs.__annotations__
-        own.__init__ = init
-        init(self, **given)
-
-    own.__init__ = first
-    return cls
+def _put(cls: Any, new: Any) -> None:
+    new.__name__, new.__qualname__, new.__module__ = "__new__", f"{cls.__qualname__}.__new__", cls.__module__
+    cls.__new__ = staticmethod(new)
 
 
-def _init(cls: type[Checked]) -> Any:
-    code, hints = _Code(cls, {}), get_type_hints(cls)
-    given = [field for field in fields_of(cls) if field.init]
-    for field in given:
+def _quick_new(cls: type, usual: Mapping[str, Usual]) -> Any:
+    code = _Code(cls)
+    for field in code.given:
         if field.converter is not None:
             code.lines.append(f"if {field.name} is not default_{field.name}:")
             code.lines.append(f"    {field.name} = convert_{field.name}({field.name})")
             code.outside[f"convert_{field.name}"] = field.converter
-        code.outside[f"default_{field.name}"] = field.default
-        code.fill(field, field.name)
-    usual = [" or ".join(_usual(cls, field, hints[field.name], code.outside)) for field in given]
-    code.lines.append(f"if not (({') and ('.join(usual)})):")
+    code.fill()
+    tests = [" or ".join(code.is_usual(field, usual[field.name])) for field in code.given]
+    code.lines.append(f"if not (({') and ('.join(tests)})):")
     code.lines.append("    self.__attrs_post_init__()")
     for field in fields_of(cls):
-        if not field.init:
+        if not field.init:  # worked out of the others, once they are checked
             factory: Any = field.default
             code.outside[f"find{field.name}"] = factory.factory
-            code.fill(field, f"find{field.name}(self)")
-    return code.function("__init__", "self, *")
-
-
-def _usual(cls: type[Checked], field: attrs.Attribute[Any], hint: Any, outside: dict[str, Any]) -> Iterator[str]:
-    """What is true of nearly everything that is given for a field, and of nothing that its check would refuse."""
-    name, check = field.name, cls.checks.get(field.name)
-    if field.default is not attrs.NOTHING and field.default is not None:
-        yield f"{name} is default_{name}"
-    for place, kind in enumerate(alternatives(hint)):
-        known = f"type_{name}_{place}"
-        if kind is NoneType:
-            yield f"{name} is None"
-        elif kind is str and check in (None, text, code_text):
-            yield f"type({name}) is str and {name}.isalnum() and len({name}) <= {LONGEST_TEXT}"
-        elif check is None and (is_closed(kind) or kind in (date, bool)):
-            outside[known] = kind
-            yield f"type({name}) is {known}"
-        elif check is None and get_origin(kind) is tuple and all(map(is_closed, alternatives(get_args(kind)[0]))):
-            outside[known] = frozenset(alternatives(get_args(kind)[0]))
-            yield f"type({name}) is tuple and {known}.issuperset(map(type, {name}))"
-    if check not in (None, text, code_text):  # what the class says itself: one field is asked, and not all of them
-        outside[f"check_{name}"] = check
-        yield f"check_{name}({name}) is None"
+            code.outside[f"set{field.name}"] = getattr(cls, field.name).__set__
+            code.lines.append(f"set{field.name}(self, find{field.name}(self))")
+    code.lines.append("return self")
+    return code.function("__new__", "made, *")
 
 
 class _Code:
     """A function of the fields of a class, line by line, with what it takes from `outside`."""
 
-    def __init__(self, cls: type, outside: dict[str, Any]) -> None:
+    def __init__(self, cls: Any) -> None:
         self.cls = cls
-        self.outside = outside
+        self.given = [field for field in fields_of(cls) if field.init]
         self.lines: list[str] = []
+        self.outside: dict[str, Any] = {f"default_{field.name}": field.default for field in self.given}
 
-    def fill(self, field: attrs.Attribute[Any], value: str) -> None:
-        """Fill a slot through its descriptor, to which attrs goes by a longer way."""
-        self.outside[f"set_{field.name}"] = getattr(self.cls, field.name).__set__
-        self.lines.append(f"set_{field.name}(self, {value})")
+    def fill(self) -> None:
+        """Fill the slots of a value that is still open, and freeze it: half the time of filling a frozen one's."""
+        # The same slots under the same bases, so that Python lets one become the other, and nothing that refuses.
+        own = {"__slots__": self.cls.__slots__, "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+        still_open = type(self.cls.__name__, self.cls.__bases__, {**own, _OPEN: True})
+        self.outside |= {"new": object.__new__, "open": still_open, "frozen": self.cls}
+        self.lines.append("self = new(open)")
+        self.lines += [f"self.{field.name} = {field.name}" for field in self.given]
+        self.lines.append("self.__class__ = frozen")
+
+    def is_usual(self, field: attrs.Attribute[Any], usual: Usual) -> Iterator[str]:
+        """The tests that say so, any of which is enough."""
+        name = field.name
+        if field.default is not attrs.NOTHING and field.default is not None:
+            yield f"{name} is default_{name}"
+        for place, kind in enumerate(usual.types):
+            if kind is NoneType:
+                yield f"{name} is None"
+            elif kind is str:
+                yield f"type({name}) is str and {name}.isalnum() and len({name}) <= {LONGEST_TEXT}"
+            else:
+                self.outside[f"type_{name}_{place}"] = kind
+                yield f"type({name}) is type_{name}_{place}"
+        if usual.items:
+            self.outside[f"items_{name}"] = usual.items
+            yield f"type({name}) is tuple and items_{name}.issuperset(map(type, {name}))"
+        if usual.check is not None:
+            self.outside[f"check_{name}"] = usual.check
+            yield f"check_{name}({name}) is None"
 
     def function(self, name: str, first: str) -> Any:
         """What is written, at home in the room of the class, so that its type hints are found there."""
-        given = {field.name: field.default for field in fields_of(self.cls) if field.init}
-        head = f"def {name}({', '.join([first, *given])}):\n"
+        head = f"def {name}({', '.join([first, *(field.name for field in self.given)])}):\n"
         body = "".join(f"    {line}\n" for line in self.lines)
         # As attrs does: a copy of the room, which is found sooner than what a closure holds.
         room = {**vars(sys.modules[self.cls.__module__]), **self.outside}
         exec(compile(head + body, f"<recallcore {self.cls.__name__}>", "exec"), room)
         function: Any = room[name]
-        function.__kwdefaults__ = {field: value for field, value in given.items() if value is not attrs.NOTHING}
+        defaults = {field.name: field.default for field in self.given if field.default is not attrs.NOTHING}
+        function.__kwdefaults__ = defaults
         return function

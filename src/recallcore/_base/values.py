@@ -2,8 +2,9 @@
 
 Plumbing. Knows nothing of dentistry, calendars or policies.
 
-A value is an attrs class: frozen, slotted, keyword-only and final. It checks itself once, while it is built, against
-the types of its fields; every fault is named. That cannot be skipped (attrs validators can be switched off globally).
+A value is an attrs class: frozen, slotted, keyword-only and final. It is whole or it is not there: nothing fills it a
+second time. It checks itself once, while it is built, against the types of its fields; every fault is named. That
+cannot be skipped (attrs validators can be switched off globally).
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
-import attrs
-
-from recallcore._base.checks import Check, calendar_day, each, instant, one_of, optional, text, truth, words
+from recallcore._base.checks import Check, calendar_day, code_text, each, instant, one_of, optional, text, truth, words
 from recallcore._base.errors import FactError, RecallcoreError
+from recallcore._base.quick import Usual, fields_of, is_open, quicken, seal
 
 T = TypeVar("T")
+V = TypeVar("V", bound="Value")
 
 
 class Word(StrEnum):
@@ -40,6 +41,24 @@ class Value:
         for base in cls.__bases__:
             if "__attrs_attrs__" in vars(base):
                 raise TypeError(f"{base.__name__} is final and cannot be subclassed")
+        if "__attrs_attrs__" in vars(cls):  # attrs makes a class twice, the second time with slots and all
+            seal(cls)
+            for restored in ("__getstate__", "__setstate__"):
+                delattr(cls, restored)
+
+    @classmethod
+    def __subclasses__(cls) -> list[type]:
+        """The types there are; not those whose values are still being filled."""
+        return [kind for kind in type.__subclasses__(cls) if not is_open(kind)]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), [getattr(self, field.name) for field in fields_of(type(self)) if field.init])
+
+    def __copy__(self: V) -> V:
+        return self
+
+    def __deepcopy__(self: V, memo: object) -> V:
+        return self
 
     # Written once here and not by attrs for each class anew: that is half of what defining a class costs, and every
     # program pays it when it starts.
@@ -74,22 +93,33 @@ class _Readers(dict[type[Value], Callable[[Any], object]]):
 _SAYS: Final = _Readers()
 
 
-def fields_of(cls: type) -> tuple[attrs.Attribute[Any], ...]:
-    """The fields of a value, as attrs knows them."""
-    fields: tuple[attrs.Attribute[Any], ...] = vars(cls)["__attrs_attrs__"]
-    return fields
+def _again(cls: type[V], said: list[object]) -> V:
+    """The value that a pickle or a copy was made of, built anew as any other is."""
+    return cls(**dict(zip([field.name for field in fields_of(cls) if field.init], said, strict=True)))
 
 
 class Checked(Value):
     """Base of every value that callers build.
 
     A field must be what its type says. `checks` names more for those of which the type does not say all: how long, how
-    many, at least how much. `refusal` is what is raised.
+    many, at least how much. `refusal` is what is raised. Where `looks_first`, a value whose every field is of the usual
+    kind is not checked: for what every patient has a dozen of, and what nothing but its fields can make wrong.
     """
 
     __slots__ = ()
     checks: ClassVar[Mapping[str, Check]] = {}
     refusal: ClassVar[type[RecallcoreError]] = FactError
+    looks_first: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.looks_first and "__attrs_attrs__" in vars(cls):
+            quicken(cls, cls._usual)
+
+    @classmethod
+    def _usual(cls) -> Mapping[str, Usual]:
+        hints = hints_of(cls)
+        return {name: usual_of(hints[name], cls.checks.get(name)) for name in CHECKS[cls]}
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -109,7 +139,7 @@ class _Checks(dict[type[Checked], dict[str, Check]]):
     """The check of each field, for each type: made when it is first needed."""
 
     def __missing__(self, cls: type[Checked]) -> dict[str, Check]:
-        hints = get_type_hints(cls)
+        hints = hints_of(cls)
         names = [field.name for field in fields_of(cls) if field.init]
         if unknown := cls.checks.keys() - names:
             raise TypeError(f"{cls.__name__}.checks names what is no field: {', '.join(sorted(unknown))}")
@@ -140,6 +170,22 @@ def check_of(hint: Any) -> Check | None:
     else:
         check = _PLAIN.get(types[0])
     return check if check is None or NoneType not in alternatives(hint) else optional(check)
+
+
+def hints_of(cls: type) -> dict[str, Any]:
+    """The types of the fields. A class in whose room annotations are put off takes far longer."""
+    types = {field.name: field.type for field in fields_of(cls)}
+    return get_type_hints(cls) if any(isinstance(hint, str) for hint in types.values()) else types
+
+
+def usual_of(hint: Any, check: Check | None) -> Usual:
+    """What is usual of a field with this type, and a check of its own beside it."""
+    types = alternatives(hint)
+    if check is not None and check not in (text, code_text):  # one field is asked, and not all of them
+        return Usual(check=check)
+    named = tuple(kind for kind in types if is_closed(kind) or kind in (date, bool, str, NoneType))
+    items = alternatives(get_args(types[0])[0]) if get_origin(types[0]) is tuple else ()
+    return Usual(types=named, items=frozenset(items) if all(map(is_closed, items)) else frozenset())
 
 
 def alternatives(hint: Any) -> tuple[Any, ...]:

@@ -57,14 +57,17 @@ class Decider:
             question = attrs.evolve(question, as_of=self._day)
         self._asked_on = question.as_of
         self._offered_by_phone = Channel.PHONE in policy.channels
-        self._due = DuePlan(policy, question)
-        self._dormancy = None if policy.dormancy is None else DormancyPlan(policy.dormancy, question)
-        self._wanted = WantedPlan(policy, question)
+        # Bound methods, here and in `Stages`: Python calls them directly, an object that can be called by a detour.
+        self._due = DuePlan(policy, question).__call__
+        self._dormancy = None if policy.dormancy is None else DormancyPlan(policy.dormancy, question).__call__
+        self._wanted = WantedPlan(policy, question).__call__
         cadence = None if policy.cadence is None else CadencePlan(policy.cadence, policy, question)
         self._tried = None if cadence is None or not cadence.numbers else cadence.attempts_so_far
-        self._withholding = WithholdingPlan(policy, question, cadence)
-        self._reach = ReachPlan(policy, question)
-        self._priority = PriorityPlan(policy, self._question)
+        withholding = WithholdingPlan(policy, question, cadence)
+        self._withholding = withholding.__call__
+        self._blocked_safety = withholding.blocked_safety
+        self._reach = ReachPlan(policy, question).__call__
+        self._priority = PriorityPlan(policy, self._question).__call__
         self._of_policy = SILENCE if self._day is None else self._day.taken()  # what turns whoever the patient is
 
     def __call__(self, history: History) -> Decision:
@@ -85,7 +88,7 @@ class Decider:
         if doubt:
             withheld_by = tuple(sorted(doubt + withheld_by, key=_PRECEDENCE))
         if withheld_by and found.other_reasons:
-            found.review += self._withholding.blocked_safety(found.other_reasons, withheld_by)
+            found.review += self._blocked_safety(found.other_reasons, withheld_by)
         return self._decided(history, found, withheld_by)
 
     def _decided(self, history: History, found: Found, withheld_by: tuple[Reason, ...]) -> Decision:
@@ -137,7 +140,7 @@ class Decider:
 
     def of_safety(self, decision: Decision) -> list[Reason]:
         """The safety follow-ups of one record among several with the same id, by which nobody can be called."""
-        return self._withholding.blocked_safety(decision.other_reasons, (_DUPLICATE, *decision.withheld_by))
+        return self._blocked_safety(decision.other_reasons, (_DUPLICATE, *decision.withheld_by))
 
 
 class Deciders(dict[date, Decider]):
@@ -242,4 +245,4 @@ def decide_all(
     The arguments are checked at once, each history when its turn comes. Does not look for duplicate ids: that takes
     the whole base, which is what `call_list` sees.
     """
-    return map(ready(policy, as_of, purpose, at, caller), require_iterable(histories))
+    return map(ready(policy, as_of, purpose, at, caller).__call__, require_iterable(histories))

@@ -53,10 +53,10 @@ class Stages:
 
     def __init__(self, stages: Iterable[DecisionStage]) -> None:
         asked = list(stages)
-        self._of_everybody = tuple(stage for stage in asked if stage.needs is Needs.NOTHING)
-        self._of_circumstances = tuple(stage for stage in asked if stage.needs is Needs.CIRCUMSTANCES)
-        self._of_appointments = tuple(stage for stage in asked if stage.needs is Needs.APPOINTMENTS)
-        self._of_attempts = tuple(stage for stage in asked if stage.needs is Needs.ATTEMPTS)
+        self._of_everybody = tuple(stage.__call__ for stage in asked if stage.needs is Needs.NOTHING)
+        self._of_circumstances = tuple(stage.__call__ for stage in asked if stage.needs is Needs.CIRCUMSTANCES)
+        self._of_appointments = tuple(stage.__call__ for stage in asked if stage.needs is Needs.APPOINTMENTS)
+        self._of_attempts = tuple(stage.__call__ for stage in asked if stage.needs is Needs.ATTEMPTS)
 
     def __call__(self, history: History, found: Found) -> tuple[Reason, ...]:
         """What all of them say, put together; what a person should look at goes to `found.review`."""

@@ -19,7 +19,6 @@ from recallcore._base.checks import (
     whole,
     words,
 )
-from recallcore._base.quick import quick
 from recallcore._base.values import sorted_once
 from recallcore._facts.converters import as_kinds
 from recallcore._facts.fact import Fact
@@ -67,7 +66,6 @@ def _as_levels(levels: Iterable[tuple[Trait, int]]) -> tuple[tuple[Trait, int], 
 
 
 @final
-@quick
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Patient(Fact):
     """Who the history is about. `subject` is False for somebody on the books who is not a patient (a guarantor).
@@ -76,6 +74,8 @@ class Patient(Fact):
     channel the patient likes best. `traits` are pairs of a `Trait` and a whole level of at least 0, on a scale of the
     practice's own; a policy may weigh them.
     """
+
+    looks_first: ClassVar[bool] = True
 
     id: str
     birth_date: date | None = attrs.field(default=None, repr=False)
@@ -94,7 +94,6 @@ class Patient(Fact):
 
 
 @final
-@quick
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Procedure(Fact):
     """A piece of care: what it was, the day, and the source's own code beside it.
@@ -102,6 +101,8 @@ class Procedure(Fact):
     In `History.completed`, `on` is the day it was done; in `History.planned`, the day it was planned, or
     planned for.
     """
+
+    looks_first: ClassVar[bool] = True
 
     on: date
     kind: Kind
@@ -122,7 +123,6 @@ class Procedure(Fact):
 
 
 @final
-@quick
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Appointment(Fact):
     """A visit as booked. `kinds` is what it is for; empty when the source does not say.
@@ -130,6 +130,8 @@ class Appointment(Fact):
     `at` is the aware instant it starts, within a day of `on` in its own zone. `booked_on` and `booked_by` say when
     and by whom it was made: a patient's own booking speaks against an earlier report of having moved.
     """
+
+    looks_first: ClassVar[bool] = True
 
     on: date
     state: AppointmentState
@@ -159,10 +161,11 @@ class Appointment(Fact):
 
 
 @final
-@quick
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Attempt(Fact):
     """One contact, made or tried. `at` is its aware instant, within a day of `on` in its own zone."""
+
+    looks_first: ClassVar[bool] = True
 
     on: date
     channel: Channel

@@ -43,7 +43,7 @@ class Fact(Checked):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         missing = [name for name in cls._must_say if name not in vars(cls)]
-        if missing and "_must_say" not in vars(cls):
+        if missing and "__attrs_attrs__" in vars(cls):
             raise TypeError(f"{cls.__name__} is a fact that does not say of itself: {', '.join(missing)}")
 
     @property

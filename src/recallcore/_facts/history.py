@@ -6,11 +6,10 @@ Knows what each fact is, and nothing of what follows from it.
 from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter, methodcaller
-from typing import Any, Final, TypeAlias, cast, final, get_args
+from typing import Any, ClassVar, Final, TypeAlias, cast, final, get_args
 
 import attrs
 
-from recallcore._base.quick import quick
 from recallcore._base.values import Checked, as_tuple
 from recallcore._facts.agreements import Agreement
 from recallcore._facts.care_plan import AnyCareDirection
@@ -126,7 +125,6 @@ def _types_stated(history: "History") -> frozenset[type]:
 
 
 @final
-@quick
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class History(Checked):
     """Everything known about one patient, and all that a decision may use.
@@ -134,6 +132,8 @@ class History(Checked):
     Facts may be given in any order: they are sorted here, once, and two histories of the same facts are equal.
     Raises `FactError`, naming every fault, when an item is of the wrong type.
     """
+
+    looks_first: ClassVar[bool] = True
 
     patient: Patient
     completed: tuple[Procedure, ...] = attrs.field(default=(), converter=_procedures)
