@@ -53,18 +53,6 @@ def _span(written: str, kind: Kind) -> _Span:
     return _Span(match[1], len(match[2]), int(match[2]), int(match[3]), kind)
 
 
-def _whole_codes(codes: "CodeMap") -> dict[str, Kind]:
-    return {_folded(code): kind for code, kind in codes.codes}
-
-
-def _narrowest_first(codes: "CodeMap") -> tuple[_Span, ...]:
-    return tuple(sorted((_span(*entry) for entry in codes.ranges), key=lambda span: span.last - span.first))
-
-
-def _longest_first(codes: "CodeMap") -> tuple[tuple[str, Kind], ...]:
-    return tuple(sorted(((_folded(prefix), kind) for prefix, kind in codes.prefixes), key=lambda start: -len(start[0])))
-
-
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class CodeMap(Value):
@@ -78,16 +66,9 @@ class CodeMap(Value):
     codes: tuple[tuple[str, Kind], ...] = attrs.field(default=(), converter=_pairs)
     ranges: tuple[tuple[str, Kind], ...] = attrs.field(default=(), converter=_pairs)
     prefixes: tuple[tuple[str, Kind], ...] = attrs.field(default=(), converter=_pairs)
-    # What a code is looked up in, found once.
-    _exact: dict[str, Kind] = attrs.field(
-        default=attrs.Factory(_whole_codes, takes_self=True), init=False, repr=False, eq=False
-    )
-    _spans: tuple[_Span, ...] = attrs.field(
-        default=attrs.Factory(_narrowest_first, takes_self=True), init=False, repr=False, eq=False
-    )
-    _starts: tuple[tuple[str, Kind], ...] = attrs.field(
-        default=attrs.Factory(_longest_first, takes_self=True), init=False, repr=False, eq=False
-    )
+    _exact: dict[str, Kind] = attrs.field(init=False, repr=False, eq=False)
+    _spans: tuple[_Span, ...] = attrs.field(init=False, repr=False, eq=False)
+    _starts: tuple[tuple[str, Kind], ...] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         faults = [
@@ -104,6 +85,11 @@ class CodeMap(Value):
             ]
         if faults:
             raise FactError(*faults)
+        spans = [_span(written, kind) for written, kind in self.ranges]
+        starts = [(_folded(prefix), kind) for prefix, kind in self.prefixes]
+        object.__setattr__(self, "_exact", {_folded(code): kind for code, kind in self.codes})
+        object.__setattr__(self, "_spans", tuple(sorted(spans, key=lambda span: span.last - span.first)))
+        object.__setattr__(self, "_starts", tuple(sorted(starts, key=lambda start: -len(start[0]))))
 
     def find(self, code: str) -> Kind | None:
         """The code's kind, or None when the map does not know it. An empty code is unknown."""
