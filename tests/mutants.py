@@ -168,8 +168,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         "_deciding.withholding.circumstances",
-        "Scope(channels=channels, purposes=purposes)",
-        "Scope(channels=channels)",
+        "new_scope(channels=channels, purposes=purposes)",
+        "new_scope(channels=channels)",
         _spec("SUP-6.2"),
     ),
     Mutant("_deciding.withholding.circumstances", "if fact.confirmed or not any(", "if True or any(", _spec("SUP-2.2")),
@@ -327,8 +327,8 @@ MUTANTS: Final = (
     Mutant("_words.explain", "reason.code is ReasonCode.COMMITMENT_OPEN or", "", _spec("BRF-4.2")),
     Mutant(
         "_deciding.wanted.agreed",
-        "            if until <= self._as_of:\n                yield Reason(code=ReasonCode.PROMISE_MISSED",
-        "            if until < self._as_of:\n                yield Reason(code=ReasonCode.PROMISE_MISSED",
+        "            if until <= self._as_of:\n                yield new_reason(code=ReasonCode.PROMISE_MISSED",
+        "            if until < self._as_of:\n                yield new_reason(code=ReasonCode.PROMISE_MISSED",
         _spec("AGR-6.2"),
     ),
     Mutant(
@@ -385,9 +385,7 @@ MUTANTS: Final = (
         _spec("CLM-2.3"),
     ),
     Mutant("_facts.people", "if self.until.time() == _MIDNIGHT and last > first:", "if False:", _spec("CLM-1.2")),
-    Mutant(
-        "_facts.people", "self.until - self.since > _LONGEST", "self.until - self.since >= _LONGEST", _DAYS_OF_A_CLAIM
-    ),
+    Mutant("_facts.people", "until - since > _LONGEST", "until - since >= _LONGEST", _DAYS_OF_A_CLAIM),
     Mutant(
         "_deciding.withholding.circumstances",
         "stands(*fact.days, self._as_of) if self._at is None",
@@ -563,8 +561,8 @@ MUTANTS: Final = (
     Mutant("_records.merging", "in reversed(patients) for", "in patients for", _TRAIT),
     Mutant(
         "_records.merging",
-        "return patient.id, repr(patient), patient.birth_date or date.min",
-        "return patient.id, '', date.min",
+        "return sort_key(chart.patient)",
+        "return (chart.patient.id,)",
         _ORDER,
     ),
     Mutant("_records.merging", "| (self._lost & self.merged.keys())", "", _HALF),

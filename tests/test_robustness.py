@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Final, get_args, get_type_hints
 
 import attrs
@@ -220,11 +220,19 @@ def test_an_instant_is_aware_and_of_its_day(make: Callable[[Any], Any]) -> None:
     for wrong, what in ((NOON.replace(tzinfo=None), "a naive datetime"), (TODAY, "date"), ("09:00", "str"), (9, "int")):
         with pytest.raises(rc.FactError, match=f"at must be a timezone-aware datetime, got {what}$"):
             make(wrong)
-    for days in (-2, 2, 400):
+    here = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=timezone(timedelta(hours=-5)))
+    nowhere = here.replace(tzinfo=UTC)  # nobody's clock: wherever on earth it would do, it does
+    hour, last = timedelta(hours=1), timedelta(microseconds=1)
+    for wrong in (here - 25 * hour, here - 24 * hour - last, here + 48 * hour, nowhere - 38 * hour - last):
         with pytest.raises(rc.FactError, match=r"\.at must fall within a day of its `on`$"):
-            make(NOON.replace(month=10) + timedelta(days=days))
-    for days in (-1, 0, 1):
-        assert make(NOON.replace(month=10) + timedelta(days=days)).on == TODAY
+            make(wrong)
+    for wrong in (nowhere + 60 * hour, nowhere + timedelta(days=400)):
+        with pytest.raises(rc.FactError, match=r"\.at must fall within a day of its `on`$"):
+            make(wrong)
+    for right in (here - 24 * hour, here, here + 48 * hour - last, nowhere - 38 * hour, nowhere + 60 * hour - last):
+        made = make(right)
+        assert made.on == TODAY
+        assert attrs.evolve(made) == made
 
 
 @pytest.mark.clause("FCT-3")

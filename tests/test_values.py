@@ -109,9 +109,9 @@ def test_a_maker_takes_fields_by_name_alone_and_needs_those_without_a_default() 
         maker(_Finding)(on=DAY)  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("cls", [rc.Away, rc.CodeMap])
-def test_what_checks_or_converts_has_no_maker(cls: type) -> None:
-    with pytest.raises(TypeError, match=f"{cls.__name__} checks or converts"):
+@pytest.mark.parametrize("cls", [rc.Policy, rc.CodeMap, rc.History])
+def test_what_converts_or_works_out_has_no_maker(cls: type) -> None:
+    with pytest.raises(TypeError, match=f"{cls.__name__} converts what it is given"):
         maker(cls)
 
 

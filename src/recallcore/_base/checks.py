@@ -6,7 +6,7 @@ Plumbing. Knows nothing of dentistry, calendars beyond `date`, or policies.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, TypeAlias, TypeVar
 
@@ -16,6 +16,7 @@ from recallcore._base.errors import FactError, RequestError
 Check: TypeAlias = Callable[[object], str | None]
 
 _LONG_NUMBER: Final = 10**40  # longer ones are not repeated in a message
+_EASTERNMOST, _WESTERNMOST = 14, 12  # hours before and after UTC, of the zones there are
 LONGEST_TEXT: Final = 128  # characters; ids and codes are short, free text is not welcome
 
 
@@ -51,8 +52,14 @@ def refuse_far_instant(owner: object, on: date, at: datetime | None) -> None:
 
 
 def within_a_day(on: date, at: datetime) -> bool:
-    """Whether an instant falls on the day, the day before or the day after, in its own zone."""
-    return abs(at.date() - on) <= timedelta(days=1)
+    """Whether an instant falls on the day, the day before or the day after, on the clock it is written with.
+
+    UTC is nobody's clock: an instant written so may be a day further off, where some zone has it within the day.
+    """
+    if at.utcoffset():
+        return abs(at.toordinal() - on.toordinal()) <= 1
+    hours = 24 * (at.toordinal() - on.toordinal()) + at.hour
+    return -24 - _EASTERNMOST <= hours < 48 + _WESTERNMOST
 
 
 def text(value: object) -> str | None:
@@ -88,6 +95,13 @@ def whole(least: int, most: int | None = None) -> Check:
         return f"must be a whole number, at least {least}, {type_named(value)}"
 
     return check
+
+
+def number(value: object) -> str | None:
+    """A finite number, whole or not; True is not a number."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf"):
+        return None
+    return f"must be a number, {type_named(value)}"
 
 
 def one_of(*types: type) -> Check:

@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 
 from recallcore._base.checks import calendar_day, one_of, type_named, whole
 from recallcore._base.errors import IntervalError
+from recallcore._base.quick import maker
 from recallcore._base.values import Value, Word
 
 ONE_DAY: Final = timedelta(days=1)
@@ -153,13 +154,18 @@ class Interval(Value):
         """`repeats` times this interval, part by part, so that month ends clip once and not at every step."""
         if type(repeats) is not int or repeats < 1:
             raise IntervalError(f"an interval is multiplied by a whole number of at least 1, {type_named(repeats)}")
-        return Interval(**{name: getattr(self, name) * repeats for name in _PARTS})
+        parts = {name: getattr(self, name) * repeats for name in _PARTS}
+        fits = max(parts.values()) <= _LONGEST_PART
+        return _new_interval(**parts) if fits else Interval(**parts)
 
     def __str__(self) -> str:
         return "".join(f"{getattr(self, name)}{name[0]}" for name in _PARTS if getattr(self, name))
 
     def __repr__(self) -> str:
         return f"Interval({', '.join(f'{name}={getattr(self, name)}' for name in _PARTS if getattr(self, name))})"
+
+
+_new_interval: Final = maker(Interval)
 
 
 def adder(interval: Interval, month_end: MonthEnd) -> Callable[[date], date]:

@@ -36,10 +36,11 @@ def fields_of(cls: type) -> tuple[attrs.Attribute[Any], ...]:
     return fields
 
 
-def seal(cls: Any) -> None:
+def seal(cls: Any, settle: Callable[[Any], None]) -> None:
     """Give an attrs class a `__new__` instead of its `__init__`, under the same signature.
 
-    So a value is whole when anybody first sees it, and nothing is left that could fill it a second time.
+    So a value is whole when anybody first sees it, and nothing is left that could fill it a second time. `settle` has
+    the last word on what is in it.
     """
     fill = cls.__init__
     del cls.__init__
@@ -48,12 +49,13 @@ def seal(cls: Any) -> None:
     def new(made: type[T], *args: object, **given: object) -> T:
         value = object.__new__(made)
         fill(value, *args, **given)
+        settle(value)
         return value
 
     _put(cls, new)
 
 
-def quicken(cls: Any, usual_of: Callable[[], Mapping[str, Usual]]) -> None:
+def quicken(cls: Any, usual_of: Callable[[], Mapping[str, Usual]], settle: Callable[[Any], None]) -> None:
     """Give a sealed class a quicker `__new__`: what is usual of every field needs no other look.
 
     It is written when the first value is built: reading type hints takes longer than all else here.
@@ -62,7 +64,7 @@ def quicken(cls: Any, usual_of: Callable[[], Mapping[str, Usual]]) -> None:
 
     @wraps(slow)
     def first(made: type[T], *args: object, **given: object) -> T:
-        new = _quick_new(cls, usual_of())
+        new = _quick_new(cls, usual_of(), settle)
         new.__annotations__ = slow.__annotations__
         _put(cls, new)
         value: T = new(made, *args, **given)
@@ -82,9 +84,8 @@ def maker(cls: Callable[P, T]) -> Callable[P, T]:
     For what rooms make by the ten thousand. Each field is given by its name, so that no two can be swapped.
     """
     assert isinstance(cls, type)
-    fields = fields_of(cls)
-    if hasattr(cls, "__attrs_post_init__") or any(field.converter is not None or not field.init for field in fields):
-        raise TypeError(f"{cls.__name__} checks or converts what it is given: only the type itself can make it")
+    if any(field.converter is not None or not field.init for field in fields_of(cls)):
+        raise TypeError(f"{cls.__name__} converts what it is given: only the type itself can make it")
     code = _Code(cls)
     code.fill()
     code.lines.append("return self")
@@ -97,7 +98,7 @@ def _put(cls: Any, new: Any) -> None:
     cls.__new__ = staticmethod(new)
 
 
-def _quick_new(cls: type, usual: Mapping[str, Usual]) -> Any:
+def _quick_new(cls: type, usual: Mapping[str, Usual], settle: Callable[[Any], None]) -> Any:
     code = _Code(cls)
     for field in code.given:
         if field.converter is not None:
@@ -107,7 +108,8 @@ def _quick_new(cls: type, usual: Mapping[str, Usual]) -> Any:
     code.fill()
     tests = [" or ".join(code.is_usual(field, usual[field.name])) for field in code.given]
     code.lines.append(f"if not (({') and ('.join(tests)})):")
-    code.lines.append("    self.__attrs_post_init__()")
+    code.lines += ["    self.__attrs_post_init__()", "    settle(self)"]
+    code.outside["settle"] = settle
     for field in fields_of(cls):
         if not field.init:  # worked out of the others, once they are checked
             factory: Any = field.default

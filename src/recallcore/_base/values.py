@@ -16,9 +16,22 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from recallcore._base.checks import Check, calendar_day, code_text, each, instant, one_of, optional, text, truth, words
+from recallcore._base.checks import (
+    Check,
+    calendar_day,
+    code_text,
+    each,
+    instant,
+    one_of,
+    optional,
+    text,
+    truth,
+    whole,
+    words,
+)
 from recallcore._base.errors import FactError, RecallcoreError
 from recallcore._base.quick import Usual, fields_of, is_open, quicken, seal
+from recallcore._base.spelling import is_moment, sort_key, spelled, spelling_of
 
 T = TypeVar("T")
 V = TypeVar("V", bound="Value")
@@ -42,7 +55,7 @@ class Value:
             if "__attrs_attrs__" in vars(base):
                 raise TypeError(f"{base.__name__} is final and cannot be subclassed")
         if "__attrs_attrs__" in vars(cls):  # attrs makes a class twice, the second time with slots and all
-            seal(cls)
+            seal(cls, settle)
             for restored in ("__getstate__", "__setstate__"):
                 delattr(cls, restored)
 
@@ -76,10 +89,21 @@ class Value:
         said = [f"{field.name}={getattr(self, field.name)!r}" for field in fields_of(type(self)) if field.repr]
         return f"{type(self).__name__}({', '.join(said)})"
 
+    def _order(self) -> tuple[Any, ...]:
+        """Sorts values of one type by all they say."""
+        return tuple([sort_key(getattr(self, field.name)) for field in fields_of(type(self)) if field.eq])
+
     @classmethod
     def _reader(cls) -> Callable[[Any], object]:
         """What reads off a value all it says, by which it equals another of its type."""
-        return attrgetter(*[field.name for field in fields_of(cls) if field.eq])
+        compared = [field for field in fields_of(cls) if field.eq]
+        said = attrgetter(*[field.name for field in compared])
+        clocks = [field.name for field in compared if datetime in alternatives(field.type) and not is_moment(field)]
+        if not clocks:
+            return said
+        # The hour of one instant is another on another clock, and so may be its day.
+        clock = attrgetter(*clocks)
+        return lambda value: (said(value), str(clock(value)))
 
 
 class _Readers(dict[type[Value], Callable[[Any], object]]):
@@ -91,6 +115,26 @@ class _Readers(dict[type[Value], Callable[[Any], object]]):
 
 
 _SAYS: Final = _Readers()
+
+
+def settle(value: Value) -> None:
+    """Spell all that a value says in one way, while nobody has seen it yet."""
+    for name, spell in _SPELLINGS[type(value)]:
+        said = getattr(value, name)
+        plain = spell(said)
+        if plain is not said:
+            object.__setattr__(value, name, plain)
+
+
+class _Spellings(dict[type[Value], list[tuple[str, Callable[[Any], Any]]]]):
+    """How each field of a type is spelled, found when the first value is."""
+
+    def __missing__(self, cls: type[Value]) -> list[tuple[str, Callable[[Any], Any]]]:
+        self[cls] = [(field.name, spelling_of(field)) for field in fields_of(cls) if field.init]
+        return self[cls]
+
+
+_SPELLINGS: Final = _Spellings()
 
 
 def _again(cls: type[V], said: list[object]) -> V:
@@ -114,7 +158,7 @@ class Checked(Value):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if cls.looks_first and "__attrs_attrs__" in vars(cls):
-            quicken(cls, cls._usual)
+            quicken(cls, cls._usual, settle)
 
     @classmethod
     def _usual(cls) -> Mapping[str, Usual]:
@@ -135,6 +179,28 @@ class Checked(Value):
             raise self.refusal(*faults)
 
 
+class Computed(Checked):
+    """Base of what recallcore answers with.
+
+    Rooms make most of these with a `maker`, of parts that have checked themselves. Whoever else builds one is checked
+    as everywhere, so that nothing that reads an answer meets what no room would have made.
+    """
+
+    __slots__ = ()
+    refusal: ClassVar[type[RecallcoreError]] = RecallcoreError
+
+
+def tallied(what: Check) -> Check:
+    """A tuple of pairs: what was counted, and how often."""
+
+    def pair(value: object) -> str | None:
+        if type(value) is not tuple or len(value) != 2:
+            return "must be a pair of what was counted and a whole number"
+        return what(value[0]) or COUNT(value[1])
+
+    return each(pair)
+
+
 class _Checks(dict[type[Checked], dict[str, Check]]):
     """The check of each field, for each type: made when it is first needed."""
 
@@ -153,6 +219,7 @@ class _Checks(dict[type[Checked], dict[str, Check]]):
 
 
 CHECKS: Final = _Checks()
+COUNT: Final = whole(0)
 _PLAIN: Final[Mapping[type, Check]] = {date: calendar_day, datetime: instant, str: text, bool: truth}
 
 
@@ -215,6 +282,6 @@ def sorted_once(items: Iterable[T], check: Check) -> tuple[T, ...]:
     Left as given while `check` has a fault to find in an item: the message names its place.
     """
     found: Any = as_tuple(items)
-    if type(found) is tuple and len(found) > 1 and all(check(item) is None for item in found):
-        found = tuple(sorted(set(found)))
+    if type(found) is tuple and all(check(item) is None for item in found):
+        found = tuple(sorted({spelled(item) for item in found})) if found else found
     return cast("tuple[T, ...]", found)

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Final
 
 from recallcore._deciding.codes import ReasonCode
-from recallcore._deciding.reasons import Reason
+from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._facts.agreements import Commitment, OpenProblem
 from recallcore._facts.history import History
 from recallcore._facts.questions import open_problems
@@ -33,11 +33,11 @@ def brief(history: History, as_of: date) -> tuple[Reason, ...]:
     for _, commitment in sorted(promises.items()):
         until = _ends(commitment)
         if until is None or as_of < until:
-            said.append(Reason(code=ReasonCode.COMMITMENT_OPEN, until=until, evidence=commitment))
+            said.append(new_reason(code=ReasonCode.COMMITMENT_OPEN, until=until, evidence=commitment))
     problems = open_problems(history, as_of)
     if problems:
         turn = min(problems, key=lambda problem: _turn(problem, as_of))
-        said.append(Reason(code=ReasonCode.PROBLEM_TO_RAISE, evidence=turn))
+        said.append(new_reason(code=ReasonCode.PROBLEM_TO_RAISE, evidence=turn))
     return tuple(said)
 
 

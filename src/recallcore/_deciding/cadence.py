@@ -15,7 +15,7 @@ from recallcore._base.intervals import Ends, next_or_last_day
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import Reason, Scope, new_reason
+from recallcore._deciding.reasons import Reason, new_reason, new_scope
 from recallcore._facts.events import Attempt
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE, is_recall_attempt
@@ -24,7 +24,7 @@ from recallcore._policy.contacts import Cadence, Counting
 from recallcore._policy.policy import Policy
 
 # Recall contacts alone are spaced: a reminder of a booked visit is another matter.
-RECALL_CONTACTS: Final = Scope(purposes=(Purpose.CARE, Purpose.MARKETING))
+RECALL_CONTACTS: Final = new_scope(purposes=(Purpose.CARE, Purpose.MARKETING))
 
 
 _APPOINTMENT: Final = Purpose.APPOINTMENT

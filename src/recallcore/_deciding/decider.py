@@ -23,6 +23,7 @@ from recallcore._base.days import SILENCE, ListeningDay, Turns
 from recallcore._base.errors import RequestError
 from recallcore._base.intervals import or_last_day
 from recallcore._base.requests import check_arguments
+from recallcore._base.spelling import sort_key
 from recallcore._deciding.brief import brief
 from recallcore._deciding.cadence import CadencePlan
 from recallcore._deciding.codes import ReasonCode
@@ -41,7 +42,7 @@ from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
 
 _PRECEDENCE: Final = attrgetter("precedence")
-_DUPLICATE: Final = Reason(code=ReasonCode.DUPLICATE_ID)
+_DUPLICATE: Final = new_reason(code=ReasonCode.DUPLICATE_ID)
 _INSTANT: Final = optional(instant)
 _CALLER: Final = optional(text)
 
@@ -54,7 +55,7 @@ class Decider:
         self._question = question
         self._day = ListeningDay.of(question.as_of) if listening else None
         if self._day is not None:
-            question = attrs.evolve(question, as_of=self._day)
+            question = question.asked_of(self._day)
         self._asked_on = question.as_of
         self._offered_by_phone = Channel.PHONE in policy.channels
         # Bound methods, here and in `Stages`: Python calls them directly, an object that can be called by a detour.
@@ -135,8 +136,8 @@ class Decider:
 
         `safety` is what the decisions about its records said `of_safety`, which is for a person all the same.
         """
-        review = (_DUPLICATE, *sorted(set(safety), key=repr))
-        return Decision(patient_id=patient_id, question=self._question, withheld_by=(_DUPLICATE,), review=review)
+        review = (_DUPLICATE, *sorted(set(safety), key=sort_key))
+        return new_decision(patient_id=patient_id, question=self._question, withheld_by=(_DUPLICATE,), review=review)
 
     def of_safety(self, decision: Decision) -> list[Reason]:
         """The safety follow-ups of one record among several with the same id, by which nobody can be called."""

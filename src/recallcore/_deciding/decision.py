@@ -3,24 +3,25 @@
 Reasons are stored, the verdict is derived: a decision cannot disagree with its explanation.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from operator import attrgetter
-from typing import Final, final
+from typing import ClassVar, Final, final
 
 import attrs
 
+from recallcore._base.checks import Check
 from recallcore._base.quick import maker
-from recallcore._base.values import Value, Word
+from recallcore._base.values import COUNT, Computed, Word
 from recallcore._deciding.codes import BEFORE_RECALLS, DOUBTED, TO_SPEAK_OF, UNATTACHED, ReasonCode
 from recallcore._deciding.priority import Points
 from recallcore._deciding.question import Question
 from recallcore._deciding.reach import DIRECT, ContactRoute
-from recallcore._deciding.reasons import EVERYTHING, Dormancy, Due, Reason, most_pressing, pressing
+from recallcore._deciding.reasons import EVERYTHING, Dormancy, Due, Reason, most_pressing, new_reason, pressing
 from recallcore._facts.agreements import CallBack
 from recallcore._facts.vocabulary import Channel, Purpose
 
-_NO_RECALL: Final = Reason(code=ReasonCode.NO_RECALL_ATTACHES)
+_NO_RECALL: Final = new_reason(code=ReasonCode.NO_RECALL_ATTACHES)
 _PRECEDENCE: Final = attrgetter("precedence")
 
 
@@ -34,7 +35,7 @@ class Verdict(Word):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Decision(Value):
+class Decision(Computed):
     """One patient on one day: every recall's due date, every reason, and what they come to.
 
     `by_recall` holds one reason for each recall of the policy, in its order: due, due during an absence and so offered
@@ -59,6 +60,10 @@ class Decision(Value):
     brief: tuple[Reason, ...] = ()
     attempts_so_far: int = 0
     reach: ContactRoute = DIRECT
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "attempts_so_far": COUNT,
+    }
 
     @property
     def as_of(self) -> date:

@@ -11,7 +11,7 @@ from typing import Final
 from recallcore._base.days import Memo, memo_of
 from recallcore._base.intervals import Ends, day_after, next_or_last_day
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import AttendanceStage, Dormancy
+from recallcore._deciding.reasons import AttendanceStage, Dormancy, new_dormancy
 from recallcore._facts.absences import DaysAway, absences
 from recallcore._facts.history import History
 from recallcore._facts.questions import last_visit
@@ -20,7 +20,7 @@ from recallcore._facts.vocabulary import CareSetting
 from recallcore._policy.attendance import DormancyRule
 
 _HERE: Final = CareSetting.HERE
-_NEVER_SEEN: Final = Dormancy(stage=AttendanceStage.NEVER_SEEN)
+_NEVER_SEEN: Final = new_dormancy(stage=AttendanceStage.NEVER_SEEN)
 
 
 class DormancyPlan:
@@ -52,9 +52,9 @@ class DormancyPlan:
             lapsed = None if lapsed is None else away.put_off(lapsed)
             dormant = away.put_off(dormant)
         if self._as_of > dormant:
-            return Dormancy(stage=AttendanceStage.DORMANT, last_visit=seen, since=next_or_last_day(dormant))
+            return new_dormancy(stage=AttendanceStage.DORMANT, last_visit=seen, since=next_or_last_day(dormant))
         if lapsed is not None and self._as_of > lapsed:
             since, until = next_or_last_day(lapsed), day_after(dormant)
-            return Dormancy(stage=AttendanceStage.LAPSED, last_visit=seen, since=since, until=until)
+            return new_dormancy(stage=AttendanceStage.LAPSED, last_visit=seen, since=since, until=until)
         until = day_after(dormant if lapsed is None else lapsed)
-        return Dormancy(stage=AttendanceStage.CURRENT, last_visit=seen, since=seen, until=until)
+        return new_dormancy(stage=AttendanceStage.CURRENT, last_visit=seen, since=seen, until=until)

@@ -28,7 +28,7 @@ from recallcore._facts.standing import Away
 from recallcore._policy.policy import Policy
 from recallcore._policy.recalls import Enrolment
 
-_PERIO_CARE_LAPSED: Final = Reason(code=ReasonCode.PERIO_CARE_LAPSED)
+_PERIO_CARE_LAPSED: Final = new_reason(code=ReasonCode.PERIO_CARE_LAPSED)
 
 
 class DuePlan:
@@ -96,7 +96,7 @@ class DuePlan:
     def _unknown_recalls(self, care_plan: tuple[CareDirection, ...]) -> Iterator[Reason]:
         for direction in care_plan:
             if isinstance(direction, IntervalOverride | DueDateOverride) and direction.recall not in self._names:
-                yield Reason(code=ReasonCode.RECALL_NOT_IN_POLICY, evidence=direction)
+                yield new_reason(code=ReasonCode.RECALL_NOT_IN_POLICY, evidence=direction)
 
     def _enrolment(self, history: History) -> tuple[Enrolled, bool]:
         """Whether the patient is enrolled in periodontal care, and whether care that would say so has lapsed.

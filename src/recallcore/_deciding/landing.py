@@ -15,7 +15,7 @@ from recallcore._base.days import Memo, memo_of
 from recallcore._base.errors import IntervalError
 from recallcore._base.intervals import Ends, Interval, adder
 from recallcore._deciding.codes import ReasonCode
-from recallcore._deciding.reasons import Basis, Due, Reason, Scope, new_due, new_reason
+from recallcore._deciding.reasons import Basis, Due, Reason, new_due, new_reason, new_scope
 from recallcore._policy.policy import Policy
 from recallcore._policy.recalls import RecallRule
 
@@ -28,7 +28,7 @@ class Landing:
     """What one recall says for every anchor, made ready for one day."""
 
     def __init__(self, rule: RecallRule, policy: Policy, as_of: date) -> None:
-        self.scope = Scope(recalls=(rule.name,))
+        self.scope = new_scope(recalls=(rule.name,))
         self.without = Memo(self._without)
         self._rule = rule
         self._as_of = as_of

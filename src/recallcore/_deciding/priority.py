@@ -4,14 +4,16 @@ Points are whole numbers, one sum of a policy's weights over what is known, each
 stand, no factor that stands brings fewer points as days go by.
 """
 
-from collections.abc import Callable
-from typing import Final, TypeAlias, final
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
 
+from recallcore._base.checks import Check
 from recallcore._base.days import Memo
 from recallcore._base.intervals import birthday
-from recallcore._base.values import Value
+from recallcore._base.quick import maker
+from recallcore._base.values import COUNT, Computed
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found
 from recallcore._deciding.question import Question
@@ -28,12 +30,20 @@ _SEVERITY: Final = {Severity.MILD: 1, Severity.MODERATE: 2, Severity.SEVERE: 3}
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Points(Value):
+class Points(Computed):
     """What one factor brought: `amount` is what was counted, in the factor's own unit, before any cap."""
 
     factor: Factor
     amount: int
     points: int
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "amount": COUNT,
+        "points": COUNT,
+    }
+
+
+new_points: Final = maker(Points)
 
 
 class PriorityPlan:
@@ -61,7 +71,7 @@ def _points_of(weight: Weight) -> Memo[int, Points]:
 
     def points(amount: int) -> Points:
         counted = amount if weight.max_units is None else min(amount, weight.max_units)
-        return Points(factor=weight.factor, amount=amount, points=counted * weight.points)
+        return new_points(factor=weight.factor, amount=amount, points=counted * weight.points)
 
     return Memo(points)
 

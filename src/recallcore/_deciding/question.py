@@ -4,17 +4,19 @@ Knows a policy's channels, and no patient.
 """
 
 from datetime import date, datetime
-from typing import final
+from typing import Final, final
 
 import attrs
 
-from recallcore._base.values import Value
+from recallcore._base.quick import maker
+from recallcore._base.spelling import MOMENT
+from recallcore._base.values import Computed
 from recallcore._facts.vocabulary import Channel, Purpose
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Question(Value):
+class Question(Computed):
     """What a decision answers: for which day and purpose, over which channels, in the policy's order.
 
     What falls due until `bundle_through`, that day included, goes along with a contact (None: nothing does). `at` is
@@ -27,6 +29,14 @@ class Question(Value):
     purpose: Purpose
     offered: tuple[Channel, ...]
     bundle_through: date | None = None
-    at: datetime | None = None
+    at: datetime | None = attrs.field(default=None, metadata=MOMENT)
     caller: str | None = None
     escalation: tuple[Channel, ...] = ()
+
+    def asked_of(self, day: date) -> "Question":
+        """The same question about another day, which may be one that listens."""
+        said = {field.name: getattr(self, field.name) for field in attrs.fields(Question)}
+        return new_question(**{**said, "as_of": day})
+
+
+new_question: Final = maker(Question)

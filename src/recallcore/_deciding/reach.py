@@ -10,7 +10,8 @@ from typing import Final, final
 import attrs
 
 from recallcore._base.days import Memo, plain_day
-from recallcore._base.values import Value
+from recallcore._base.quick import maker
+from recallcore._base.values import Computed
 from recallcore._deciding.question import Question
 from recallcore._facts.history import History
 from recallcore._facts.people import ContactPerson
@@ -20,7 +21,7 @@ from recallcore._policy.policy import Policy
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class ContactRoute(Value):
+class ContactRoute(Computed):
     """Through whom a patient is reached, and with whom they belong.
 
     `person` is the id of the contact person (None: the patient is asked), `household` the patient's. A `minor` is known
@@ -32,7 +33,9 @@ class ContactRoute(Value):
     minor: bool = False
 
 
-DIRECT: Final = ContactRoute()
+new_route: Final = maker(ContactRoute)
+
+DIRECT: Final = new_route()
 
 
 class ReachPlan:
@@ -60,7 +63,7 @@ class ReachPlan:
 
 def _reach(found: tuple[str | None, str | None, bool]) -> ContactRoute:
     person, household, minor = found
-    return ContactRoute(person=person, household=household, minor=minor)
+    return new_route(person=person, household=household, minor=minor)
 
 
 def _years_before(on: date, years: int) -> date | None:

@@ -3,15 +3,17 @@
 Knows nothing of policies, and nothing of wording.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Final, TypeAlias, final
+from typing import Any, ClassVar, Final, TypeAlias, final
 
 import attrs
 
+from recallcore._base.checks import Check, whole
 from recallcore._base.intervals import Interval
 from recallcore._base.quick import maker
-from recallcore._base.values import Value, Word
+from recallcore._base.spelling import MOMENT
+from recallcore._base.values import Computed, Word
 from recallcore._deciding.codes import TERMINAL, ReasonCode, Role
 from recallcore._facts.history import AnyFact
 from recallcore._facts.vocabulary import Channel, Purpose
@@ -37,7 +39,7 @@ class Basis(Word):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Due(Value):
+class Due(Computed):
     """When one recall is due, or why it has no due date.
 
     `on` is the first day it is due (None: see `basis`). `anchor` is the day it is counted from, `interval` what was
@@ -54,6 +56,10 @@ class Due(Value):
     interval: Interval | None = None
     billable_from: date | None = None
 
+    checks: ClassVar[Mapping[str, Check]] = {
+        "rank": whole(1),
+    }
+
 
 class AttendanceStage(Word):
     """How long ago a patient was last here, in the terms of a policy."""
@@ -69,7 +75,7 @@ ASLEEP: Final = frozenset({AttendanceStage.LAPSED, AttendanceStage.DORMANT})
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Dormancy(Value):
+class Dormancy(Computed):
     """How long a patient has stayed away. Days known to be away are left out of account.
 
     `last_visit` is the day of the last visit here. The stage began on `since` and, as long as nothing happens, the
@@ -84,7 +90,7 @@ class Dormancy(Value):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Scope(Value):
+class Scope(Computed):
     """What a reason covers. None means all: all channels, all purposes, all recalls."""
 
     channels: tuple[Channel, ...] | None = None
@@ -104,14 +110,17 @@ class Scope(Value):
         return self.channels is None and self.recalls is None and (self.purposes is None or purpose in self.purposes)
 
 
-EVERYTHING: Final = Scope()
+new_dormancy: Final = maker(Dormancy)
+new_scope: Final = maker(Scope)
+
+EVERYTHING: Final = new_scope()
 
 Evidence: TypeAlias = AnyFact | Due | Dormancy
 
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Reason(Value):
+class Reason(Computed):
     """One reason in a decision: its code, until when, what it covers, and the fact behind it.
 
     `until` is the first day on which, the facts standing still, the reason has lapsed. `at` is the aware instant on
@@ -125,7 +134,7 @@ class Reason(Value):
     until: date | None = None
     scope: Scope = EVERYTHING
     evidence: Evidence | None = None
-    at: datetime | None = None
+    at: datetime | None = attrs.field(default=None, metadata=MOMENT)
 
     @property
     def role(self) -> Role:

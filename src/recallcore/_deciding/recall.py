@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from recallcore._base.intervals import Interval, birthday, or_last_day, stands
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.landing import Landing
-from recallcore._deciding.reasons import Basis, Due, Reason, new_due
+from recallcore._deciding.reasons import Basis, Due, Reason, new_due, new_reason
 from recallcore._facts.care_plan import DueDateOverride, IntervalOverride, PerioEnrolment
 from recallcore._facts.events import Patient, Procedure
 from recallcore._facts.fact import CareDirection
@@ -28,7 +28,7 @@ NOT_ENROLLED: Final[Enrolled] = (False, None)
 # What a recall says, and what a person should look at.
 Disposition: TypeAlias = tuple[Reason, list[Reason]]
 
-BIRTH_DATE_UNKNOWN: Final = Reason(code=ReasonCode.BIRTH_DATE_UNKNOWN)
+BIRTH_DATE_UNKNOWN: Final = new_reason(code=ReasonCode.BIRTH_DATE_UNKNOWN)
 _OF_AGE: Final = 18  # years
 
 
@@ -69,7 +69,7 @@ class RecallPlan:
                 review.append(BIRTH_DATE_UNKNOWN)
             reason = self._within_ages(history.patient, reason)
         if self._by_risk and history.patient.risk is None and due_of(reason).basis is Basis.INTERVAL:
-            review.append(Reason(code=ReasonCode.RISK_NOT_ASSESSED, scope=self.landing.scope))
+            review.append(new_reason(code=ReasonCode.RISK_NOT_ASSESSED, scope=self.landing.scope))
         return reason, review
 
     # -------------------------------------------------------------- anchors
@@ -234,7 +234,7 @@ class RecallPlan:
         if polish is not None and Kind.PROPHYLAXIS not in self._kinds:
             later = due.anchor is None or polish > due.anchor
             if later and (since is None or polish >= since):
-                yield Reason(code=ReasonCode.PROPHYLAXIS_DURING_MAINTENANCE, scope=self.landing.scope)
+                yield new_reason(code=ReasonCode.PROPHYLAXIS_DURING_MAINTENANCE, scope=self.landing.scope)
         if self.rule.repeats and since is None and due.basis in (Basis.NO_HISTORY, Basis.TOOTH_EXTRACTED):
             yield from self._undated(history)
 
@@ -248,7 +248,7 @@ class RecallPlan:
             and stands(None, fact.until, self._as_of)
         ]
         scope = self.landing.scope
-        return [Reason(code=ReasonCode.ENROLMENT_UNDATED, scope=scope, evidence=fact) for fact in standing[:1]]
+        return [new_reason(code=ReasonCode.ENROLMENT_UNDATED, scope=scope, evidence=fact) for fact in standing[:1]]
 
 
 def due_of(reason: Reason) -> Due:

@@ -5,7 +5,7 @@ place to live in these types; ids and codes are opaque.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Final, final
 
 import attrs
@@ -19,6 +19,7 @@ from recallcore._base.checks import (
     whole,
     words,
 )
+from recallcore._base.spelling import MOMENT, sort_key
 from recallcore._base.values import sorted_once
 from recallcore._facts.converters import as_kinds
 from recallcore._facts.fact import Fact
@@ -38,7 +39,6 @@ from recallcore._facts.vocabulary import (
 
 _KIND: Final = one_of(Kind)
 _HAPPENED: Final = frozenset({AppointmentState.KEPT, AppointmentState.MISSED})
-_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _trait_level(value: object) -> str | None:
@@ -136,7 +136,7 @@ class Appointment(Fact):
     on: date
     state: AppointmentState
     kinds: tuple[Kind, ...] = attrs.field(default=(), converter=as_kinds)
-    at: datetime | None = None
+    at: datetime | None = attrs.field(default=None, metadata=MOMENT)
     booked_on: date | None = None
     booked_by: Party | None = None
 
@@ -157,7 +157,7 @@ class Appointment(Fact):
 
     def _order(self) -> tuple[Any, ...]:
         booked = self.booked_on or date.min, self.booked_by or ""
-        return self.on, self.state, self.kinds, *booked, _instant_key(self.at)
+        return self.on, self.state, self.kinds, *booked, sort_key(self.at)
 
 
 @final
@@ -172,7 +172,7 @@ class Attempt(Fact):
     outcome: Outcome
     direction: Direction = Direction.OUTBOUND
     purpose: Purpose = Purpose.CARE
-    at: datetime | None = None
+    at: datetime | None = attrs.field(default=None, metadata=MOMENT)
 
     def __attrs_post_init__(self) -> None:
         self.check()
@@ -184,9 +184,4 @@ class Attempt(Fact):
         return self.on
 
     def _order(self) -> tuple[Any, ...]:
-        return self.on, self.channel, self.outcome, self.direction, self.purpose, _instant_key(self.at)
-
-
-def _instant_key(at: datetime | None) -> float:
-    """One instant may be written in two time zones; it is one all the same."""
-    return float("-inf") if at is None else (at - _EPOCH).total_seconds()
+        return self.on, self.channel, self.outcome, self.direction, self.purpose, sort_key(self.at)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from datetime import date
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from recallcore._base.values import Checked, Word
 
@@ -55,10 +55,6 @@ class Fact(Checked):
     def speaks_of(self) -> date | None:
         """The day that a sentence about it names."""
         return self.said_on
-
-    def _order(self) -> tuple[Any, ...]:
-        """Sorts facts of one type by all they say, but for patients, whose birth date is not in their repr."""
-        return (repr(self),)
 
 
 @_family

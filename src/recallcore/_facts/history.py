@@ -6,15 +6,16 @@ Knows what each fact is, and nothing of what follows from it.
 from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter, methodcaller
-from typing import Any, ClassVar, Final, TypeAlias, cast, final, get_args
+from typing import ClassVar, Final, TypeAlias, cast, final, get_args
 
 import attrs
 
+from recallcore._base.spelling import sort_key
 from recallcore._base.values import Checked, as_tuple
 from recallcore._facts.agreements import Agreement
 from recallcore._facts.care_plan import AnyCareDirection
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
-from recallcore._facts.fact import CareDirection, Circumstance, Fact
+from recallcore._facts.fact import CareDirection, Circumstance
 from recallcore._facts.people import OfPeople
 from recallcore._facts.standing import Standing
 from recallcore._facts.vocabulary import CareSetting, Kind
@@ -76,12 +77,12 @@ def _appointments(items: Iterable[Appointment]) -> tuple[Appointment, ...]:
 
 def _circumstances(items: Iterable[Circumstance]) -> tuple[AnyCircumstance, ...]:
     facts = cast("tuple[AnyCircumstance, ...]", as_tuple(items))
-    return tuple(sorted(facts, key=fact_key)) if _several(facts, _CIRCUMSTANCES) else facts
+    return tuple(sorted(facts, key=sort_key)) if _several(facts, _CIRCUMSTANCES) else facts
 
 
 def _care_plan(items: Iterable[CareDirection]) -> tuple[AnyCareDirection, ...]:
     facts = cast("tuple[AnyCareDirection, ...]", as_tuple(items))
-    return tuple(sorted(facts, key=fact_key)) if _several(facts, _CARE_DIRECTIONS) else facts
+    return tuple(sorted(facts, key=sort_key)) if _several(facts, _CARE_DIRECTIONS) else facts
 
 
 _QUICK_PROCEDURE: Final = attrgetter("on", "kind")
@@ -89,11 +90,6 @@ _QUICK_ATTEMPT: Final = attrgetter("on")
 
 
 _whole = methodcaller("_order")
-
-
-def fact_key(fact: Fact) -> tuple[Any, ...]:
-    """Sorts facts of any types."""
-    return type(fact).__name__, *fact._order()
 
 
 def _latest_care(history: "History") -> dict[Kind, date]:

@@ -3,24 +3,18 @@
 Facts alone: ids are opaque, and may be those of other patients. Whether anybody may be asked is for another room.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
 
 from recallcore._base.errors import FactError
+from recallcore._base.spelling import as_written
 from recallcore._base.values import Word
 from recallcore._facts.fact import Carried, Circumstance
 
 _LONGEST: Final = timedelta(days=1)
 _MIDNIGHT: Final = time()
-
-
-def _as_written(at: datetime) -> datetime:
-    """The instant with its offset alone: two times of one zone would be compared by the clock on the wall."""
-    offset = at.utcoffset() if isinstance(at, datetime) else None
-    return at if offset is None else at.replace(tzinfo=timezone(offset), fold=0)
 
 
 @final
@@ -33,17 +27,18 @@ class InProgress(Circumstance):
     """
 
     by: str
-    since: datetime = attrs.field(converter=_as_written)
-    until: datetime = attrs.field(converter=_as_written)
+    since: datetime
+    until: datetime
 
     may_prompt: ClassVar[bool] = False
     carried: ClassVar[Carried] = Carried.BY_HOUSEHOLD
 
     def __attrs_post_init__(self) -> None:
         self.check()
-        if self.until <= self.since:
+        since, until = as_written(self.since), as_written(self.until)
+        if until <= since:
             raise FactError("InProgress: until must be after since")
-        if self.until - self.since > _LONGEST:
+        if until - since > _LONGEST:
             raise FactError("InProgress.until must be at most 24 hours after its since")
 
     @property
@@ -54,10 +49,6 @@ class InProgress(Circumstance):
             last -= _LONGEST  # it lapses as that day begins
         first, last = min(first, last), max(first, last)  # the two may be written in different zones
         return first, None if last == date.max else last + _LONGEST
-
-    @classmethod
-    def _reader(cls) -> "Callable[[InProgress], object]":
-        return lambda claim: (claim.by, claim.since.isoformat(), claim.until.isoformat())  # a zone has its own days
 
     @property
     def said_on(self) -> None:

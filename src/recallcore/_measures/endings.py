@@ -4,18 +4,19 @@ Reads the two facts that end a relationship, and what speaks against them. Decid
 it finds.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import attrgetter
-from typing import Final, TypeAlias, final
+from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import calendar_day, one_of
+from recallcore._base.checks import Check, calendar_day, number, one_of, optional
 from recallcore._base.errors import IntervalError
 from recallcore._base.intervals import ONE_DAY, Interval
 from recallcore._base.requests import check_arguments
-from recallcore._base.values import Value, Word
+from recallcore._base.spelling import sort_key
+from recallcore._base.values import COUNT, Computed, Word
 from recallcore._facts.events import Appointment, Attempt, Procedure
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE
@@ -54,7 +55,7 @@ _GRAVITY: Final = {doubt: place for place, doubt in enumerate(EndingDoubt)}
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class DoubtfulEnding(Value):
+class DoubtfulEnding(Computed):
     """A death or a move on record that somebody should make sure of, with every doubt, the gravest first.
 
     `contradicted_by` is the latest visit after it; without one the latest booking; without one the latest conversation.
@@ -87,10 +88,10 @@ def doubtful_endings(histories: Iterable[History | Rejected], *, as_of: date) ->
     return tuple(sorted(found, key=_gravest_first))
 
 
-def _gravest_first(doubtful: DoubtfulEnding) -> tuple[int, int, str, str]:
-    """The `repr` makes the order total: two endings of one patient may be recorded on one day."""
+def _gravest_first(doubtful: DoubtfulEnding) -> tuple[int, int, str, object]:
+    """All it says makes the order total: two endings of one patient may be recorded on one day."""
     gravity = _GRAVITY[doubtful.doubts[0]]
-    return gravity, -doubtful.ending.recorded.toordinal(), doubtful.patient_id, repr(doubtful)
+    return gravity, -doubtful.ending.recorded.toordinal(), doubtful.patient_id, sort_key(doubtful)
 
 
 def _doubtful(history: History, as_of: date) -> Iterator[DoubtfulEnding]:
@@ -158,7 +159,7 @@ class EndingFinding(Word):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class EndingTest(Value):
+class EndingTest(Computed):
     """The endings of a year beside what a policy expects, by an exact binomial test.
 
     `endings` of `patients` ended. The policy's rate expects `expected` of them; at that rate as many or more have the
@@ -178,10 +179,19 @@ class EndingTest(Value):
     low: float | None = None
     high: float | None = None
 
+    checks: ClassVar[Mapping[str, Check]] = {
+        "patients": COUNT,
+        "endings": COUNT,
+        "expected": optional(number),
+        "chance": optional(number),
+        "low": optional(number),
+        "high": optional(number),
+    }
+
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class EndingReview(Value):
+class EndingReview(Computed):
     """The endings recorded from `since` to `as_of`, both included: a year.
 
     `deaths` and `moves` are tested each by itself; `either` counts a patient with both once, against the sum of the two
@@ -196,6 +206,10 @@ class EndingReview(Value):
     either: EndingTest
     ended_before: int
     rejected: tuple[Rejected, ...] = ()
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "ended_before": COUNT,
+    }
 
 
 # What is known of an id, as bits that add up when it comes twice.

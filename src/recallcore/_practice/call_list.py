@@ -4,16 +4,16 @@ Puts every patient into exactly one bucket. Reports rows that never became a his
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from operator import attrgetter, itemgetter
-from typing import Final, TypeAlias, final
+from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import optional, truth, whole
+from recallcore._base.checks import Check, each, one_of, optional, truth, whole
 from recallcore._base.requests import check_arguments
-from recallcore._base.values import Value
+from recallcore._base.values import Computed, tallied
 from recallcore._deciding.codes import OUTRANKS, ReasonCode
 from recallcore._deciding.decider import Decider, ready
 from recallcore._deciding.decision import Decision, Verdict
@@ -45,7 +45,7 @@ _URGENCY: Final = itemgetter(0)
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class CallList(Value):
+class CallList(Computed):
     """Whom to contact on the day `as_of`, and everybody else with the reason they are not on the list.
 
     `contacts` are ranked and within capacity, with every call promised and every safety follow-up. Each holds whom that
@@ -67,6 +67,12 @@ class CallList(Value):
     tally: tuple[tuple[ReasonCode, int], ...]
     mentions: tuple[tuple[ReasonCode, int], ...]
     rejected: tuple[Rejected, ...] = ()
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "contacts": each(each(one_of(Decision), least=1)),
+        "tally": tallied(one_of(ReasonCode)),
+        "mentions": tallied(one_of(ReasonCode)),
+    }
 
     @property
     def calls(self) -> tuple[Decision, ...]:

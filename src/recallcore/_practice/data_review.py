@@ -5,19 +5,20 @@ anything on it reaches the patient, and how long ago anything last did.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
-from typing import Final, TypeAlias, final
+from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
 
+from recallcore._base.checks import Check, one_of
 from recallcore._base.intervals import or_last_day
-from recallcore._base.values import Value
+from recallcore._base.values import COUNT, Computed, tallied
 from recallcore._deciding.codes import BEARS_ON_THE_END, EXPLAINS_NO_SILENCE, ReasonCode, Wrong
 from recallcore._deciding.decider import ready
 from recallcore._deciding.decision import Decision
-from recallcore._deciding.reasons import Reason
+from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._facts.events import Appointment, Attempt, Procedure
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE, booked_ahead
@@ -33,7 +34,7 @@ _REACHED: Final = SPOKE | {Outcome.DELIVERED}
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class ReviewItem(Value):
+class ReviewItem(Computed):
     """One record to put right: why, the worst reason first, and the day of the last contact. None: none on record."""
 
     patient_id: str
@@ -43,7 +44,7 @@ class ReviewItem(Value):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class DataReview(Value):
+class DataReview(Computed):
     """The records to put right as of one day, the worst first.
 
     `items` are ordered by the worst of their reasons, then by the day of the last contact, with those never in contact
@@ -56,6 +57,11 @@ class DataReview(Value):
     counts: tuple[tuple[ReasonCode, int], ...]
     base: int
     rejected: tuple[Rejected, ...] = ()
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "counts": tallied(one_of(ReasonCode)),
+        "base": COUNT,
+    }
 
 
 def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_of: date) -> DataReview:
@@ -141,7 +147,7 @@ def _addresses(decision: Decision) -> Iterator[Reason]:
     failed = [reason for reason in decision.withheld_by if reason.code is ReasonCode.UNREACHABLE]
     yield from (r for r in failed if any(_covers(r, channel) for channel in decision.question.offered))
     if _cover_all(failed, decision):
-        yield Reason(code=ReasonCode.NEVER_REACHABLE)
+        yield new_reason(code=ReasonCode.NEVER_REACHABLE)
 
 
 def _cover_all(reasons: list[Reason], decision: Decision) -> bool:
@@ -165,9 +171,9 @@ def _silence(decision: Decision, history: History, policy: Policy) -> Iterator[R
         return
     last = _last_contact(history, decision.as_of)
     if last is None:
-        yield Reason(code=ReasonCode.NO_CONTACT_ON_RECORD)
+        yield new_reason(code=ReasonCode.NO_CONTACT_ON_RECORD)
     elif or_last_day(last.on, policy.review_after) < decision.as_of:
-        yield Reason(code=ReasonCode.LONG_WITHOUT_CONTACT, evidence=last)
+        yield new_reason(code=ReasonCode.LONG_WITHOUT_CONTACT, evidence=last)
 
 
 def _last_contact(history: History, as_of: date) -> Contact | None:

@@ -4,17 +4,17 @@ Decides nothing, and does not know when an answer may change: asks for each pati
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
-from typing import Final, NamedTuple, TypeVar, final
+from typing import ClassVar, Final, NamedTuple, TypeVar, final
 
 import attrs
 
-from recallcore._base.checks import calendar_day, one_of, optional, whole
+from recallcore._base.checks import Check, calendar_day, one_of, optional, whole
 from recallcore._base.errors import RequestError
 from recallcore._base.intervals import or_last_day
 from recallcore._base.requests import check_arguments
-from recallcore._base.values import Value
+from recallcore._base.values import COUNT, Computed
 from recallcore._deciding.changes import decisions_from
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.decider import Deciders
@@ -42,7 +42,7 @@ class _Arrival(NamedTuple):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class ForecastRow(Value):
+class ForecastRow(Computed):
     """How many patients are first to be contacted on the day `on`, for the reason `code`, about `recall`.
 
     `code` is the code of the leading reason, `recall` the leading recall. None: there is no recall to speak about.
@@ -53,10 +53,14 @@ class ForecastRow(Value):
     recall: str | None
     patients: int
 
+    checks: ClassVar[Mapping[str, Check]] = {
+        "patients": COUNT,
+    }
+
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Forecast(Value):
+class Forecast(Computed):
     """On which days work arrives from `as_of` to `through`, both included, as long as nobody does anything.
 
     `rows` count each patient on the first of these days on which they are to be contacted, in order of day, then of
@@ -75,6 +79,11 @@ class Forecast(Value):
     not_within: int
     duplicates: int
     rejected: tuple[Rejected, ...] = ()
+
+    checks: ClassVar[Mapping[str, Check]] = {
+        "not_within": COUNT,
+        "duplicates": COUNT,
+    }
 
     @property
     def base(self) -> int:

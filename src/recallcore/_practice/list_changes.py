@@ -11,7 +11,7 @@ import attrs
 from recallcore._base.checks import one_of
 from recallcore._base.errors import RequestError
 from recallcore._base.requests import check_arguments
-from recallcore._base.values import Value
+from recallcore._base.values import Computed
 from recallcore._deciding.changes import Answer, answer
 from recallcore._deciding.decision import Decision
 from recallcore._facts.vocabulary import Channel
@@ -25,7 +25,7 @@ _LIST: Final = one_of(CallList)
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class CallChange(Value):
+class CallChange(Computed):
     """One patient whose call came, went, or became another: what each list decided about them.
 
     None: that list holds no decision about them. Their id was not given, or the list kept only its calls.
@@ -38,7 +38,7 @@ class CallChange(Value):
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class ListChanges(Value):
+class ListChanges(Computed):
     """What is different about the calls of a list since another was made, and about its base.
 
     `added` are to be called now and were not, in the order of the later list. `dropped` were to be called and no longer

@@ -13,11 +13,12 @@ import attrs
 from recallcore._base.checks import Check, calendar_day, code_text, each, one_of, optional, type_named
 from recallcore._base.errors import FactError, RequestError
 from recallcore._base.requests import check_arguments
+from recallcore._base.spelling import sort_key
 from recallcore._base.values import Checked, as_tuple
 from recallcore._facts.agreements import Commitment
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
 from recallcore._facts.fact import CareDirection, Fact
-from recallcore._facts.history import AnyFact, History, fact_key
+from recallcore._facts.history import AnyFact, History
 from recallcore._facts.questions import came_after
 from recallcore._facts.standing import Deceased, Reinstated, RelocatedPermanently
 from recallcore._records.merging import DISPUTED, merge_histories
@@ -85,7 +86,7 @@ class Entry(Checked):
         recorded = self.recorded or date.min, self.recorded is None
         if isinstance(self.fact, Patient):
             return *recorded, False
-        return *recorded, True, self.retracted or date.max, self.planned, fact_key(self.fact), self.because
+        return *recorded, True, self.retracted or date.max, self.planned, sort_key(self.fact), self.because
 
 
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from operator import is_, itemgetter
 from typing import Final, TypeAlias, TypeVar
 
@@ -15,6 +14,7 @@ import attrs
 
 from recallcore._base.checks import require_iterable, text, type_named
 from recallcore._base.errors import RequestError
+from recallcore._base.spelling import sort_key
 from recallcore._facts.events import Patient
 from recallcore._facts.history import History
 from recallcore._facts.people import ContactPerson
@@ -165,9 +165,8 @@ def _renamed(history: History, survivors: Mapping[str, str]) -> History:
     return history if all(map(is_, facts, history.circumstances)) else attrs.evolve(history, circumstances=facts)
 
 
-def _patient_key(chart: History) -> tuple[str, str, date]:
-    patient = chart.patient
-    return patient.id, repr(patient), patient.birth_date or date.min
+def _patient_key(chart: History) -> tuple[object, ...]:
+    return sort_key(chart.patient)  # the id first
 
 
 def _survivors(into: Mapping[str, str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ import attrs
 
 from recallcore._base.checks import Check, code_text, each, one_of, optional, refuse_far_instant, text, type_named
 from recallcore._base.errors import FactError, RequestError
+from recallcore._base.spelling import MOMENT
 from recallcore._base.values import Checked, Word
 from recallcore._facts.agreements import CallBack, Commitment, PatientWillCall
 from recallcore._facts.converters import as_channels, as_codes, as_purposes, as_recalls
@@ -77,7 +78,7 @@ class Report(Checked):
     said: Disposition
     direction: Direction = Direction.OUTBOUND
     purpose: Purpose = Purpose.CARE
-    at: datetime | None = None
+    at: datetime | None = attrs.field(default=None, metadata=MOMENT)
     until: date | None = None
     because: DeferralReason | None = None
     recalls: tuple[str, ...] | None = attrs.field(default=None, converter=as_recalls)

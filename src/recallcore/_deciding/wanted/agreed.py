@@ -11,7 +11,7 @@ from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.promises import awaited, standing_call_backs
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import Reason
+from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._facts.agreements import CallBack, PatientWillCall, SafetyFollowUp
 from recallcore._facts.history import History
 from recallcore._facts.questions import expired
@@ -39,7 +39,7 @@ class Agreed:
     def _safety(self, history: History) -> Iterator[Reason]:
         for fact in history.circumstances:
             if isinstance(fact, SafetyFollowUp) and stands(fact.since, fact.closed_on, self._as_of):
-                yield Reason(code=ReasonCode.SAFETY_FOLLOW_UP, until=fact.closed_on, evidence=fact)
+                yield new_reason(code=ReasonCode.SAFETY_FOLLOW_UP, until=fact.closed_on, evidence=fact)
 
     def _promised(self, history: History) -> Iterator[Reason]:
         for promise in sorted(standing_call_backs(history, self._as_of), key=_ON):
@@ -47,13 +47,13 @@ class Agreed:
                 continue
             until = or_last_day(promise.on, self._policy.callback_valid_for)
             if until <= self._as_of:
-                yield Reason(code=ReasonCode.PROMISE_MISSED, evidence=promise)
+                yield new_reason(code=ReasonCode.PROMISE_MISSED, evidence=promise)
             elif promise.on <= self._as_of:
-                yield Reason(code=ReasonCode.CALL_PROMISED, until=until, evidence=promise)
+                yield new_reason(code=ReasonCode.CALL_PROMISED, until=until, evidence=promise)
 
     def _announced(self, history: History) -> Iterator[Reason]:
         said = awaited(history, self._as_of)
         if said is not None:
             until = or_last_day(said.since, self._policy.patient_will_call)
             if until <= self._as_of and not expired(history, until):
-                yield Reason(code=ReasonCode.PATIENT_DID_NOT_CALL, evidence=said)
+                yield new_reason(code=ReasonCode.PATIENT_DID_NOT_CALL, evidence=said)

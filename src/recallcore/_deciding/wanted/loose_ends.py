@@ -13,7 +13,7 @@ from recallcore._base.intervals import or_last_day
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import Reason
+from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._facts.absences import DaysAway, absences
 from recallcore._facts.history import History
 from recallcore._facts.questions import booked_ahead, open_problems
@@ -51,14 +51,14 @@ class LooseEnds:
         # One cancelled for a day that lies ahead does not hide one that was lost before.
         lost = [a for a in lost if or_last_day(a.on, lost_after) <= self._as_of]
         if lost and (seen is None or seen < lost[-1].on):
-            yield Reason(code=ReasonCode.BOOKING_LOST, evidence=lost[-1])
+            yield new_reason(code=ReasonCode.BOOKING_LOST, evidence=lost[-1])
 
     def _unscheduled(self, history: History) -> Iterator[Reason]:
         unscheduled_after = self._rule.unscheduled_after
         if unscheduled_after is not None and history.planned:
             oldest = history.planned[0]
             if or_last_day(oldest.on, unscheduled_after) <= self._as_of:
-                yield Reason(code=ReasonCode.TREATMENT_UNSCHEDULED, evidence=oldest)
+                yield new_reason(code=ReasonCode.TREATMENT_UNSCHEDULED, evidence=oldest)
 
     def _untreated(self, history: History, seen: date | None) -> Iterator[Reason]:
         """In a practice too young for anybody to be asleep: whoever stays away with a problem is missed sooner."""
@@ -68,7 +68,7 @@ class LooseEnds:
         if self._as_of <= DaysAway(absences(history), seen).put_off(or_last_day(seen, absent_after)):
             return
         for problem in open_problems(history, self._as_of):
-            yield Reason(code=ReasonCode.PROBLEM_UNTREATED, evidence=problem)
+            yield new_reason(code=ReasonCode.PROBLEM_UNTREATED, evidence=problem)
         for planned in history.planned[:1]:
             if planned.on <= self._as_of:
-                yield Reason(code=ReasonCode.PROBLEM_UNTREATED, evidence=planned)
+                yield new_reason(code=ReasonCode.PROBLEM_UNTREATED, evidence=planned)

@@ -10,7 +10,7 @@ from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.promises import deferred_until, governing_deferrals, seen_after
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import Reason
+from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._facts.absences import last_return
 from recallcore._facts.history import History
 from recallcore._facts.questions import expired, settled, visited
@@ -46,14 +46,14 @@ class Returned:
                 else:
                     seen = seen_after(history, since, self._as_of)
                 if not seen and self._still_open(history, until):
-                    yield Reason(code=ReasonCode.DEFERRAL_ENDED, evidence=deferral)
+                    yield new_reason(code=ReasonCode.DEFERRAL_ENDED, evidence=deferral)
 
     def _absence(self, history: History) -> Iterator[Reason]:
         returned = last_return(history, self._as_of)
         if returned is not None:
             away, back = returned
             if not visited(history, back, self._as_of) and self._still_open(history, back):
-                yield Reason(code=ReasonCode.ABSENCE_ENDED, evidence=away)
+                yield new_reason(code=ReasonCode.ABSENCE_ENDED, evidence=away)
 
     def _still_open(self, history: History, since: date) -> bool:
         return not settled(history, since, self._as_of) and not expired(history, since)

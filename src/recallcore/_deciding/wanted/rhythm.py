@@ -12,7 +12,7 @@ from recallcore._base.intervals import Interval, or_last_day
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import Reason
+from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._facts.history import History
 from recallcore._facts.questions import expired, settled, visited
 from recallcore._facts.vocabulary import CareSetting
@@ -46,7 +46,7 @@ class RhythmBeats:
             and not settled(history, on, self._as_of)
             and not expired(history, on)
         ):
-            return (Reason(code=ReasonCode.CONTACT_RHYTHM, evidence=last),)
+            return (new_reason(code=ReasonCode.CONTACT_RHYTHM, evidence=last),)
         return ()
 
     def _latest_beat(self, treated: date) -> date:

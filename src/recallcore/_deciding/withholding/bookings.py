@@ -10,7 +10,7 @@ from recallcore._base.intervals import day_after, or_last_day
 from recallcore._deciding.codes import TO_SPEAK_OF, ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import Reason, Scope, new_reason, pressing
+from recallcore._deciding.reasons import Reason, new_reason, new_scope, pressing
 from recallcore._facts.events import Appointment
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import AppointmentState, CareSetting
@@ -50,11 +50,13 @@ class OfBookings:
         due = [name for *_, name in pressed]
         matched = tuple(name for name in due if not self._resolvers[name].isdisjoint(appointment.kinds))
         if matched:
-            yield new_reason(code=ReasonCode.BOOKED, until=until, scope=Scope(recalls=matched), evidence=appointment)
+            yield new_reason(
+                code=ReasonCode.BOOKED, until=until, scope=new_scope(recalls=matched), evidence=appointment
+            )
         others = tuple(name for name in due if name not in matched)
         if others and self._nearby is not None and self._nearby.reaches(appointment.on):
             yield new_reason(
-                code=ReasonCode.BOOKED_OTHERWISE, until=until, scope=Scope(recalls=others), evidence=appointment
+                code=ReasonCode.BOOKED_OTHERWISE, until=until, scope=new_scope(recalls=others), evidence=appointment
             )
 
     def _not_closed(self, appointment: Appointment, history: History) -> Iterator[Reason]:
@@ -68,4 +70,4 @@ class OfBookings:
         if last is not None and self._as_of <= last:
             yield new_reason(code=ReasonCode.VISIT_NOT_CLOSED, until=day_after(last), evidence=appointment)
         else:
-            yield Reason(code=ReasonCode.VISIT_NEVER_CLOSED, evidence=appointment)
+            yield new_reason(code=ReasonCode.VISIT_NEVER_CLOSED, evidence=appointment)

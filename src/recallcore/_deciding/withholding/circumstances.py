@@ -15,7 +15,7 @@ from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.promises import awaited, deferred_until, governing_deferrals, standing_call_backs
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import EVERYTHING, Reason, Scope, new_reason
+from recallcore._deciding.reasons import EVERYTHING, Reason, Scope, new_reason, new_scope
 from recallcore._facts.absences import time_away
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.history import AnyCircumstance, History
@@ -87,7 +87,9 @@ class OfCircumstances:
                     ),
                 )
             case Unreachable():
-                return (new_reason(code=ReasonCode.UNREACHABLE, scope=Scope(channels=(fact.channel,)), evidence=fact),)
+                return (
+                    new_reason(code=ReasonCode.UNREACHABLE, scope=new_scope(channels=(fact.channel,)), evidence=fact),
+                )
             case Deceased():
                 return self._death(fact, history)
             case RelocatedPermanently():
@@ -101,7 +103,7 @@ class OfCircumstances:
             case Hold():
                 return self._hold(fact)
             case Excluded():
-                scope = Scope(recalls=fact.recalls)
+                scope = new_scope(recalls=fact.recalls)
                 return (*self._unknown_recalls(fact), new_reason(code=ReasonCode.EXCLUDED, scope=scope, evidence=fact))
             case UnreadNote():
                 return (new_reason(code=ReasonCode.NOTE_NOT_UNDERSTOOD, evidence=fact),)
@@ -127,7 +129,7 @@ class OfCircumstances:
             yield new_reason(code=code, evidence=fact)
         died = fact.died_on or fact.recorded  # never later than it was recorded
         if came_after(history, died, self._as_of) or booked_ahead(history, self._as_of):
-            yield Reason(code=ReasonCode.SEEN_AFTER_DEATH, evidence=fact)
+            yield new_reason(code=ReasonCode.SEEN_AFTER_DEATH, evidence=fact)
 
     def _move(self, fact: RelocatedPermanently, history: History) -> Iterator[Reason]:
         if not came_after(history, fact.recorded, self._as_of):
@@ -148,20 +150,20 @@ class OfCircumstances:
         if time is not None:
             yield new_reason(code=ReasonCode.AWAY, until=time[1], evidence=fact)
             if fact.until is None and (fact.review_on is None or fact.review_on <= self._as_of):
-                yield Reason(code=ReasonCode.RETURN_DAY_UNKNOWN, evidence=fact)
+                yield new_reason(code=ReasonCode.RETURN_DAY_UNKNOWN, evidence=fact)
 
     def _deferral(self, fact: Deferral, standing: _Standing) -> Iterator[Reason]:
         yield from self._unknown_recalls(fact)
         until = deferred_until(fact, self._policy)
         if self._as_of < until and fact in standing.deferrals:
-            scope = EVERYTHING if fact.recalls is None else Scope(recalls=fact.recalls)
+            scope = EVERYTHING if fact.recalls is None else new_scope(recalls=fact.recalls)
             yield new_reason(code=ReasonCode.DEFERRED, until=until, scope=scope, evidence=fact)
 
     def _hold(self, fact: Hold) -> Iterator[Reason]:
         yield from self._unknown_recalls(fact)
         if stands(fact.since, fact.until, self._as_of):
             yield new_reason(
-                code=ReasonCode.ON_HOLD, until=fact.until, scope=Scope(recalls=fact.recalls), evidence=fact
+                code=ReasonCode.ON_HOLD, until=fact.until, scope=new_scope(recalls=fact.recalls), evidence=fact
             )
 
     def _call_to_come(self, fact: CallBack, standing: _Standing) -> Iterator[Reason]:
@@ -182,11 +184,11 @@ class OfCircumstances:
 
     def _unknown_recalls(self, fact: Hold | Excluded | Deferral) -> Iterator[Reason]:
         if fact.recalls is not None and not self._recalls.issuperset(fact.recalls):
-            yield Reason(code=ReasonCode.RECALL_NOT_IN_POLICY, evidence=fact)
+            yield new_reason(code=ReasonCode.RECALL_NOT_IN_POLICY, evidence=fact)
 
 
 def _refused(said: tuple[tuple[Channel, ...] | None, tuple[Purpose, ...] | None]) -> Scope:
     """What an opt-out covers; few opt-outs differ."""
     channels, purposes = said
     everything = channels is None and purposes is None
-    return EVERYTHING if everything else Scope(channels=channels, purposes=purposes)
+    return EVERYTHING if everything else new_scope(channels=channels, purposes=purposes)

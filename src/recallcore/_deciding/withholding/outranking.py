@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from recallcore._deciding.codes import OUTRANKS, SPACED, YIELDS_TO_SAFETY, ReasonCode
-from recallcore._deciding.reasons import Reason
+from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._deciding.withholding.people import mourned_since
 from recallcore._facts.agreements import CallBack
 from recallcore._facts.events import Appointment
@@ -52,7 +52,7 @@ class Outranking:
         for channel in self._channels:
             if not any(reason.scope.covers(channel, self._purpose, None) for reason in withheld):
                 return []
-        return [Reason(code=ReasonCode.SAFETY_FOLLOW_UP_BLOCKED, evidence=prompt.evidence) for prompt in safety]
+        return [new_reason(code=ReasonCode.SAFETY_FOLLOW_UP_BLOCKED, evidence=prompt.evidence) for prompt in safety]
 
     def _left_by(self, promise: CallBack, history: History, withheld: list[Reason]) -> Iterator[Reason]:
         fresh = not any(

@@ -8,11 +8,11 @@ from typing import ClassVar, Final
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.question import Question
-from recallcore._deciding.reasons import Reason
+from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._facts.history import History
 from recallcore._policy.policy import Policy
 
-_NOT_A_SUBJECT: Final = Reason(code=ReasonCode.NOT_A_PATIENT)
+_NOT_A_SUBJECT: Final = new_reason(code=ReasonCode.NOT_A_PATIENT)
 
 
 class OfSubject:
@@ -31,5 +31,5 @@ class OfSubject:
             return ()  # nearly everybody
         reasons = [] if patient.subject else [_NOT_A_SUBJECT]
         if born is not None and (born > self._as_of or (done and done[0].on < born)):
-            reasons.append(Reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=patient))
+            reasons.append(new_reason(code=ReasonCode.CONTRADICTORY_FACTS, evidence=patient))
         return reasons
