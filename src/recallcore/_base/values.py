@@ -11,25 +11,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, EnumType, StrEnum
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from recallcore._base.checks import Check, calendar_day, code_text, each, instant, one_of, optional, text, truth, words
-from recallcore._base.errors import FactError, RecallcoreError
+from recallcore._base.checks import (
+    Check,
+    calendar_day,
+    code_text,
+    each,
+    each_in_turn,
+    instant,
+    one_of,
+    optional,
+    text,
+    truth,
+    words,
+)
+from recallcore._base.errors import FactError, RecallcoreError, is_a, named
 from recallcore._base.quick import Usual, fields_of, is_open, quicken, seal
 
 T = TypeVar("T")
 V = TypeVar("V", bound="Value")
 
 
-class Word(StrEnum):
-    """A closed vocabulary. An unknown word is refused without being repeated: it may be somebody's name."""
+class _Vocabulary(EnumType):
+    """Looks a word up by its spelling. Python's own look-up spells out what it does not find, and may fail at that."""
 
-    @classmethod
-    def _missing_(cls, value: object) -> None:
-        raise FactError(f"no {cls.__name__} is spelled like the given {type(value).__name__}; accepted: {words(cls)}")
+    if not TYPE_CHECKING:  # a type checker knows what becomes of a word's spelling
+
+        def __call__(cls, value: object, *args: object, **given: object) -> object:
+            if args or given or not cls.__members__:
+                return super().__call__(value, *args, **given)  # how a vocabulary is defined, and not looked up in
+            if type(value) is cls:
+                return value
+            word = None
+            if is_a(value, str) and not is_a(value, Enum):
+                word = cls._value2member_map_.get(str.__str__(value))
+            if word is None:
+                given_type = named(type(value))
+                raise FactError(f"no {cls.__name__} is spelled like the given {given_type}; accepted: {words(cls)}")
+            return word
+
+
+class Word(StrEnum, metaclass=_Vocabulary):
+    """A closed vocabulary. An unknown word is refused without being repeated: it may be somebody's name."""
 
 
 class Value:
@@ -204,9 +231,8 @@ def as_tuple(items: Iterable[T]) -> tuple[T, ...]:
         return items
     if type(items) is list:  # before the general question, which is slow
         return tuple(items)
-    if isinstance(items, str) or not isinstance(items, Iterable):
-        return cast("tuple[T, ...]", items)
-    return tuple(items)
+    found = each_in_turn(items)
+    return cast("tuple[T, ...]", items) if found is None else tuple(found)
 
 
 def sorted_once(items: Iterable[T], check: Check) -> tuple[T, ...]:

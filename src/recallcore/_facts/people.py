@@ -9,6 +9,7 @@ from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
 
+from recallcore._base.checks import instant
 from recallcore._base.errors import FactError
 from recallcore._base.values import Word
 from recallcore._facts.fact import Carried, Circumstance
@@ -19,7 +20,7 @@ _MIDNIGHT: Final = time()
 
 def _as_written(at: datetime) -> datetime:
     """The instant with its offset alone: two times of one zone would be compared by the clock on the wall."""
-    offset = at.utcoffset() if isinstance(at, datetime) else None
+    offset = at.utcoffset() if instant(at) is None else None
     return at if offset is None else at.replace(tzinfo=timezone(offset), fold=0)
 
 

@@ -27,7 +27,7 @@ from recallcore._records.rows import Rejected, each_history
 
 K = TypeVar("K", bound=Hashable)
 
-_DAYS: Final = whole(0)
+_DAYS: Final = whole(0, None)
 _CONTACT: Final = Verdict.CONTACT
 _BEGIN_AFRESH: Final = 10_000  # after so many patients, forget the policy made ready for each day: it bounds memory
 
@@ -99,7 +99,11 @@ class Forecast(Value):
         return _summed([(row.recall, row.patients) for row in ordered])
 
     def on(self, day: date) -> tuple[ForecastRow, ...]:
-        """The rows of one day. Empty when nobody arrives, and outside the days asked about."""
+        """The rows of one day. Empty when nobody arrives, and outside the days asked about.
+
+        Raises `RequestError` for what is no day.
+        """
+        check_arguments(("day", calendar_day, day))
         return tuple([row for row in self.rows if row.on == day])
 
 
