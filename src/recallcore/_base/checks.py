@@ -84,7 +84,7 @@ def text(value: object) -> str | None:
     """An opaque id or code: short, printable, not blank. Not a place for sentences."""
     if (fault := any_text(value)) is not None:
         return fault
-    plain = str.__str__(value)  # a subclass need not behave
+    plain = str.__str__(cast("str", value))
     if not plain.strip():
         return "must not be empty or blank"
     if len(plain) > LONGEST_TEXT or not plain.isprintable():
@@ -94,12 +94,23 @@ def text(value: object) -> str | None:
 
 def any_text(value: object) -> str | None:
     """Text of any kind: what is only looked up, and kept nowhere."""
-    return None if is_a(value, str) else f"must be a str, {type_named(value)}"
+    if type(value) is str or (is_a(value, str) and _behaves(value, str.__str__(value))):
+        return None
+    return f"must be a str, {type_named(value)}"
+
+
+def _behaves(value: object, plain: object) -> bool:
+    """Whether a text or a number of a subclass can be looked up and compared as the plain one it stands for."""
+    try:
+        hash(value)
+        return (value == plain) is True and bool(value) is bool(plain)
+    except Exception:  # noqa: BLE001 - a subclass can be anything, and may fail at everything
+        return False
 
 
 def code_text(value: object) -> str | None:
     """A source's own code; empty when the source has none."""
-    return None if is_a(value, str) and not str.__str__(value) else text(value)
+    return None if type(value) is str and not value else text(value)
 
 
 def truth(value: object) -> str | None:
@@ -114,9 +125,9 @@ def whole(least: int, most: int | None = MOST, *, told: bool = True) -> Check:
     """
 
     def check(value: object) -> str | None:
-        if not is_a(value, int) or type(value) is bool:
+        number = _number(value)
+        if number is None:
             return f"must be a whole number, at least {least}, {type_named(value)}"
-        number = int.__int__(cast("int", value))  # a subclass need not behave
         if most is not None and number > most:
             got = "far more" if number > _LONG_NUMBER else f"{number:,}"
             return f"must be at most {most:,}, got {got}" if told else f"must be at most {most:,}"
@@ -126,6 +137,16 @@ def whole(least: int, most: int | None = MOST, *, told: bool = True) -> Check:
         return None
 
     return check
+
+
+def _number(value: object) -> int | None:
+    """A whole number of whatever subclass, as the plain one. None: it is none."""
+    if type(value) is int:
+        return value
+    if type(value) is bool or not is_a(value, int):
+        return None
+    plain = int.__int__(cast("int", value))
+    return plain if _behaves(value, plain) else None
 
 
 def one_of(*types: type) -> Check:

@@ -39,6 +39,7 @@ def _entry_fault(entry: object) -> str | None:
 
 
 _ENTRIES: Final = each(_entry_fault)
+_CODES: Final = each(any_text)
 
 
 @final
@@ -140,4 +141,6 @@ class CodeMap(Value):
         found = each_in_turn(codes)
         if found is None:
             raise FactError(f"codes must be an iterable of codes, {type_named(codes)}")
-        return tuple(sorted({str.__str__(code) for code in found if self.find(code) is None}))
+        asked = tuple(found)
+        check_arguments(("codes", _CODES, asked), refusal=FactError)
+        return tuple(sorted({str.__str__(code) for code in asked if self.find(code) is None}))

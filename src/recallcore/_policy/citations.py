@@ -8,8 +8,8 @@ from typing import ClassVar, final
 
 import attrs
 
-from recallcore._base.checks import Check
-from recallcore._base.errors import PolicyError, RecallcoreError, is_a
+from recallcore._base.checks import Check, any_text
+from recallcore._base.errors import PolicyError, RecallcoreError
 from recallcore._base.values import Checked, Word
 
 
@@ -23,7 +23,7 @@ class Grade(Word):
 
 
 def _sentence(value: object) -> str | None:
-    if is_a(value, str) and str.__str__(value).strip():
+    if isinstance(value, str) and any_text(value) is None and str.__str__(value).strip():
         return None
     return "must say where the number comes from"
 

@@ -17,7 +17,7 @@ from recallcore._base.requests import check_arguments
 from recallcore._base.values import Value
 from recallcore._deciding.changes import decisions_from
 from recallcore._deciding.codes import ReasonCode
-from recallcore._deciding.decider import Deciders
+from recallcore._deciding.decider import Deciders, asked
 from recallcore._deciding.decision import Decision, Verdict
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import Purpose
@@ -125,8 +125,8 @@ def forecast(
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
+    asked(policy, as_of, purpose)  # refuses what is no question, were there nobody to ask about
     ahead = Deciders(policy, purpose)
-    ahead[as_of]  # refuses what is no question, were there nobody to ask about
     check_arguments(("days", _DAYS, days))
     through = date.fromordinal(min(as_of.toordinal() + days, date.max.toordinal()))
     arrival_of = _Arrivals(ahead, as_of, through)

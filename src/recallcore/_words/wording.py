@@ -165,7 +165,7 @@ def _filled_in(pattern: str, parts: Parts, what: str) -> str:
     if not is_a(pattern, str):
         raise RequestError(f"the wording's {what} must be a str, {type_named(pattern)}")
     try:
-        return pattern.format_map(parts)
+        return str.__str__(pattern).format_map(parts)
     except RecallcoreError:
         raise
     except (AttributeError, LookupError, TypeError, ValueError):  # which may repeat a part
