@@ -42,13 +42,13 @@ class _Vocabulary(EnumType):
     if not TYPE_CHECKING:  # a type checker knows what becomes of a word's spelling
 
         def __call__(cls, value: object, *args: object, **given: object) -> object:
-            if args or given or not cls.__members__:
-                return super().__call__(value, *args, **given)  # how a vocabulary is defined, and not looked up in
-            if type(value) is cls:
-                return value
-            word = None
-            if is_a(value, str) and not is_a(value, Enum):
+            word = value if type(value) is cls else None
+            if type(value) is str:
+                word = cls._value2member_map_.get(value)
+            elif word is None and is_a(value, str) and not is_a(value, Enum):
                 word = cls._value2member_map_.get(str.__str__(value))
+            if word is None and (args or given or not cls.__members__):
+                return super().__call__(value, *args, **given)  # how a vocabulary is defined, and not looked up in
             if word is None:
                 given_type = named(type(value))
                 raise FactError(f"no {cls.__name__} is spelled like the given {given_type}; accepted: {words(cls)}")
