@@ -152,7 +152,8 @@ def _pair(first: type, second: type, cls: type[Checked], name: str) -> Reader:
 
     def read(pair: Any) -> Any:
         try:
-            one, other = () if is_a(pair, str) else pair  # a text of two letters is no pair
+            # A text of two letters is no pair.
+            one, other = cast("tuple[Any, ...]", () if is_a(pair, str) else pair)
         except ValueError:
             raise cls.refusal(
                 f"{name} must hold pairs of {_a(first.__name__.lower())} and {_a(second.__name__.lower())}"

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import Enum, EnumType, StrEnum
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from recallcore._base.checks import (
     Check,
@@ -39,20 +39,23 @@ V = TypeVar("V", bound="Value")
 class _Vocabulary(EnumType):
     """Looks a word up by its spelling. Python's own look-up spells out what it does not find, and may fail at that."""
 
-    if not TYPE_CHECKING:  # a type checker knows what becomes of a word's spelling
 
-        def __call__(cls, value: object, *args: object, **given: object) -> object:
-            word = value if type(value) is cls else None
-            if type(value) is str:
-                word = cls._value2member_map_.get(value)
-            elif word is None and is_a(value, str) and not is_a(value, Enum):
-                word = cls._value2member_map_.get(str.__str__(value))
-            if word is None and (args or given or not cls.__members__):
-                return super().__call__(value, *args, **given)  # how a vocabulary is defined, and not looked up in
-            if word is None:
-                given_type = named(type(value))
-                raise FactError(f"no {cls.__name__} is spelled like the given {given_type}; accepted: {words(cls)}")
-            return word
+def _word(vocabulary: type[Word], spelled: object) -> object:
+    """The word that is spelled so."""
+    if type(spelled) is vocabulary:
+        return spelled
+    word = None
+    if type(spelled) is str:
+        word = vocabulary._value2member_map_.get(spelled)
+    elif is_a(spelled, str) and not is_a(spelled, Enum):
+        word = vocabulary._value2member_map_.get(str.__str__(spelled))
+    if word is None:
+        given = named(type(spelled))
+        raise FactError(f"no {vocabulary.__name__} is spelled like the given {given}; accepted: {words(vocabulary)}")
+    return word
+
+
+_Vocabulary.__call__ = _word  # type: ignore[method-assign, assignment]  # a type checker knows what comes of a spelling
 
 
 class Word(StrEnum, metaclass=_Vocabulary):

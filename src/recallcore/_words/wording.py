@@ -111,7 +111,9 @@ class Wording(Protocol):
 class Parts(Protocol):
     """What may be filled in, by its name."""
 
-    def __getitem__(self, part: str, /) -> str: ...
+    @abstractmethod
+    def __getitem__(self, part: str, /) -> str:
+        """One part, filled in."""
 
 
 _TABLES: Final = ("SAYINGS", "PHRASES", "WORDS", "FACTS", "CAUSES")
