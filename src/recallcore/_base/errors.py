@@ -36,13 +36,18 @@ class RecallcoreError(ValueError):
     @property
     def faults(self) -> tuple[str, ...]:
         """Every fault found."""
-        return tuple(map(_told, self.args))  # a subclass may have left them as they were given
+        return faults_of(self)
 
     def __str__(self) -> str:
-        return "; ".join(RecallcoreError.faults.__get__(self))
+        return "; ".join(faults_of(self))
 
     def __repr__(self) -> str:
-        return f"{named(type(self))}({', '.join(map(repr, RecallcoreError.faults.__get__(self)))})"
+        return f"{named(type(self))}({', '.join(map(repr, faults_of(self)))})"
+
+
+def faults_of(error: BaseException) -> tuple[str, ...]:
+    """What an error says, whatever its own class makes of it: that may have left them as they were given."""
+    return tuple(map(_told, error.args))
 
 
 def _told(fault: object) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar, final
 import attrs
 
 from recallcore._base.checks import can_be_called, require_iterable, text, type_named
-from recallcore._base.errors import RecallcoreError, RequestError, is_a, named
+from recallcore._base.errors import RecallcoreError, RequestError, faults_of, is_a, named
 from recallcore._base.requests import check_arguments
 from recallcore._base.values import Value
 from recallcore._facts.history import History
@@ -93,5 +93,5 @@ def _id(row: R, id_of: Callable[[R], str]) -> str | None:
 def _message(error: Exception) -> str:
     if is_a(error, RecallcoreError):
         with suppress(Exception):  # a subclass can be anything, and fail at saying it
-            return "; ".join(RecallcoreError.faults.__get__(error))
+            return "; ".join(faults_of(error))
     return named(type(error))
