@@ -389,7 +389,7 @@ def _has_doc(node: ast.AST) -> bool:
 def test_a_wording_that_lacks_a_word_is_refused_by_its_name() -> None:
     class Bare:
         SAYINGS: Final[dict[rc.ReasonCode, str]] = {}
-        PHRASES, WORDS, FACTS = spanish.PHRASES, spanish.WORDS, spanish.FACTS
+        PHRASES, WORDS, FACTS, CAUSES = spanish.PHRASES, spanish.WORDS, spanish.FACTS, spanish.CAUSES
         day, span, all_of, any_of = spanish.day, spanish.span, spanish.all_of, spanish.any_of
 
     bare: Any = Bare()

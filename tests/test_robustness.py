@@ -412,8 +412,8 @@ def test_every_tooth_has_one_number_in_each_notation() -> None:
 @pytest.mark.clause("IVL-6")
 @pytest.mark.parametrize("part", ["years", "months", "weeks", "days"])
 def test_a_part_of_an_interval_is_whole_and_not_negative(part: str) -> None:
-    for wrong, got in ((-1, "-1"), (-(10**30), str(-(10**30)))):
-        with refused(rc.IntervalError, f"Interval.{part} must be at least 0, got {got}"):
+    for wrong in (-1, -(10**30)):
+        with refused(rc.IntervalError, f"Interval.{part} must be at least 0"):
             rc.Interval(**{part: wrong})
     others: list[Any] = [1.0, "1", None, True, timedelta(days=1)]
     for other in others:
@@ -422,7 +422,7 @@ def test_a_part_of_an_interval_is_whole_and_not_negative(part: str) -> None:
             rc.Interval(**{part: other})
     with refused(rc.IntervalError, "an Interval must be at least 1 day, got 0 days"):
         rc.Interval(**{part: 0})
-    with refused(rc.IntervalError, f"Interval.{part} must be at most 999999999"):
+    with refused(rc.IntervalError, f"Interval.{part} must be at most 999,999,999"):
         rc.Interval(**{part: 10**9})
 
 

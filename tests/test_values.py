@@ -80,7 +80,7 @@ def test_the_types_of_the_fields_are_the_checks() -> None:
         "_Plain.many must be at least 1, got 0",
         "_Plain.on must be a day (datetime.date, not datetime.datetime), got str",
         "_Plain.at must be a timezone-aware datetime, got a naive datetime",
-        "_Plain.names must be an iterable of items, got list",
+        "_Plain.names must be a tuple of items, got list",
         "_Plain.fact must be an Away or OptOut, got type",
     )
 

@@ -14,7 +14,7 @@ import attrs
 from dateutil.relativedelta import relativedelta
 
 from recallcore._base.checks import calendar_day, one_of, type_named, whole
-from recallcore._base.errors import IntervalError
+from recallcore._base.errors import IntervalError, is_a
 from recallcore._base.quick import maker
 from recallcore._base.values import Value, Word
 
@@ -26,8 +26,8 @@ _TEXT: Final = re.compile(
     r"p?(?:(?P<years>\d{1,9})y)?(?:(?P<months>\d{1,9})m)?(?:(?P<weeks>\d{1,9})w)?(?:(?P<days>\d{1,9})d)?",
     re.ASCII | re.IGNORECASE,
 )
-_PART: Final = whole(0)
 _LONGEST_PART: Final = 999_999_999  # beyond any calendar, and short enough to be read back
+_PART: Final = whole(0, _LONGEST_PART, told=False)  # an interval may be a patient's own
 _PARTS: Final = ("years", "months", "weeks", "days")
 
 # Open Dental packs an interval into one integer: bits 0-7 days, 8-15 weeks, 16-23 months, 24-30 years. Bit 31 is
@@ -55,7 +55,8 @@ class Interval(Value):
     end of a month that is too short; weeks and days follow. Multiply it by a whole number of repeats. Intervals are
     compared part by part and have no order: six months may be shorter or longer than 182 days.
 
-    Raises `IntervalError` for a part that is not a whole number or is negative, and when all parts are zero.
+    Raises `IntervalError` for a part that is not a whole number, is negative or is above 999,999,999, and when all
+    parts are zero.
     """
 
     years: int = 0
@@ -64,13 +65,7 @@ class Interval(Value):
     days: int = 0
 
     def __attrs_post_init__(self) -> None:
-        faults = []
-        for name in _PARTS:
-            part = getattr(self, name)
-            if (fault := _PART(part)) is not None:
-                faults.append(f"Interval.{name} {fault}")
-            elif part > _LONGEST_PART:
-                faults.append(f"Interval.{name} must be at most {_LONGEST_PART}")
+        faults = [f"Interval.{name} {f}" for name in _PARTS if (f := _PART(getattr(self, name))) is not None]
         if faults:
             raise IntervalError(*faults)
         if not (self.years or self.months or self.weeks or self.days):
@@ -82,7 +77,7 @@ class Interval(Value):
 
         Raises `IntervalError` for anything else, the empty text included: a blank interval has no length.
         """
-        match = _TEXT.fullmatch(text.strip()) if isinstance(text, str) else None
+        match = _TEXT.fullmatch(str.__str__(text).strip()) if is_a(text, str) else None
         parts = {} if match is None else {name: int(match[name]) for name in _PARTS if match[name] is not None}
         if not parts:
             raise IntervalError(f"an interval is written like '6m1d' or 'P6M1D', {type_named(text)} that is not")
@@ -98,7 +93,7 @@ class Interval(Value):
     def to_open_dental(self) -> int:
         """Encode as Open Dental's packed integer. Raises `IntervalError` when a part does not fit."""
         faults = [
-            f"Interval.{name} must be at most {most} to be packed, got {getattr(self, name)}"
+            f"Interval.{name} must be at most {most} to be packed"
             for name, most in _PACKED_MOST.items()
             if getattr(self, name) > most
         ]
@@ -125,7 +120,12 @@ class Interval(Value):
             raise IntervalError(f"the interval lands past the end of the year {MAXYEAR}") from None
 
     def first_day_reaching(self, target: date) -> date:
-        """The first day from which this interval reaches `target`: the least `d` with `d + interval >= target`."""
+        """The first day from which this interval reaches `target`: the least `d` with `d + interval >= target`.
+
+        Raises `IntervalError` for a target that is no day.
+        """
+        if (fault := calendar_day(target)) is not None:
+            raise IntervalError(f"target {fault}")
         farthest, nearest = (max(target.toordinal() - span, 1) for span in (self.longest_days(), self.shortest_days()))
         # No start lands sooner than an earlier one, so the first that reaches is found by halving.
         days = range(farthest, nearest)

@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, Union, cast, get_
 import attrs
 
 from recallcore._base.checks import type_named
+from recallcore._base.errors import is_a
 from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked, Word, hints_of
 
@@ -38,15 +39,16 @@ def from_data(cls: type[C], data: object) -> C:
     `FactError` for one that is no word. None, what is no text where a day or a word is written, and a text in the place
     of a list are passed on for the type's own checks to refuse.
     """
-    if not isinstance(data, dict):
+    if not is_a(data, dict):
         raise cls.refusal(f"{_a(cls.__name__)} is read from a dict, {type_named(data)}")
+    given = cast("dict[str, Any]", data)
     fields, none = FIELDS[cls], f"{_a(cls.__name__)} has no field of the name at place"
-    faults = [f"{none} {place}" for place, name in enumerate(data) if name not in fields]
-    missing = [name for name, field in fields.items() if field.required and name not in data]
+    faults = [f"{none} {place}" for place, name in enumerate(given) if name not in fields]
+    missing = [name for name, field in fields.items() if field.required and name not in given]
     faults += [f"{cls.__name__}.{name} is missing" for name in missing]
     if faults:
         raise cls.refusal(*faults)
-    return cls(**{name: _field(cls, name, given) for name, given in data.items()})
+    return cls(**{name: _field(cls, name, written) for name, written in given.items()})
 
 
 class Field(NamedTuple):
@@ -150,7 +152,8 @@ def _pair(first: type, second: type, cls: type[Checked], name: str) -> Reader:
 
     def read(pair: Any) -> Any:
         try:
-            one, other = pair
+            # A text of two letters is no pair.
+            one, other = cast("tuple[Any, ...]", () if is_a(pair, str) else pair)
         except ValueError:
             raise cls.refusal(
                 f"{name} must hold pairs of {_a(first.__name__.lower())} and {_a(second.__name__.lower())}"
@@ -164,7 +167,7 @@ def _one_of(kinds: Sequence[type[Checked]], cls: type[Checked], name: str) -> Re
     by_name = {kind.__name__: kind for kind in kinds}
 
     def read(given: Any) -> Any:
-        fields = dict(given) if isinstance(given, dict) else {}
+        fields = dict(given) if is_a(given, dict) else {}
         kind = by_name.get(fields.pop("is", None))
         if kind is None:
             raise cls.refusal(f"{cls.__name__}.{name} must say what it `is`: {', '.join(by_name)}")
@@ -175,10 +178,10 @@ def _one_of(kinds: Sequence[type[Checked]], cls: type[Checked], name: str) -> Re
 
 def _moment(kind: type[date], cls: type[Checked]) -> Reader:
     def read(given: Any) -> Any:
-        if not isinstance(given, str):  # TOML has days and instants of its own
+        if not is_a(given, str):  # TOML has days and instants of its own
             return given
         with suppress(ValueError):  # which repeats the text, and may not be kept behind the refusal
-            return kind.fromisoformat(given)
+            return kind.fromisoformat(str.__str__(given))
         raise cls.refusal(_LIKE[kind])
 
     return read

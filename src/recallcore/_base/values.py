@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, EnumType, StrEnum
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from recallcore._base.checks import (
+    MOST_COUNTED,
     Check,
     calendar_day,
     code_text,
     each,
+    each_in_turn,
     instant,
     one_of,
     optional,
@@ -29,7 +31,7 @@ from recallcore._base.checks import (
     whole,
     words,
 )
-from recallcore._base.errors import FactError, RecallcoreError
+from recallcore._base.errors import FactError, RecallcoreError, is_a, named
 from recallcore._base.quick import Usual, fields_of, is_open, quicken, seal
 from recallcore._base.spelling import is_moment, sort_key, spelled, spelling_of
 
@@ -37,12 +39,30 @@ T = TypeVar("T")
 V = TypeVar("V", bound="Value")
 
 
-class Word(StrEnum):
-    """A closed vocabulary. An unknown word is refused without being repeated: it may be somebody's name."""
+class _Vocabulary(EnumType):
+    """Looks a word up by its spelling. Python's own look-up spells out what it does not find, and may fail at that."""
 
-    @classmethod
-    def _missing_(cls, value: object) -> None:
-        raise FactError(f"no {cls.__name__} is spelled like the given {type(value).__name__}; accepted: {words(cls)}")
+
+def _word(vocabulary: type[Word], spelled: object) -> object:
+    """The word that is spelled so."""
+    if type(spelled) is vocabulary:
+        return spelled
+    word = None
+    if type(spelled) is str:
+        word = vocabulary._value2member_map_.get(spelled)
+    elif is_a(spelled, str) and not is_a(spelled, Enum):
+        word = vocabulary._value2member_map_.get(str.__str__(spelled))
+    if word is None:
+        given = named(type(spelled))
+        raise FactError(f"no {vocabulary.__name__} is spelled like the given {given}; accepted: {words(vocabulary)}")
+    return word
+
+
+_Vocabulary.__call__ = _word  # type: ignore[method-assign, assignment]  # a type checker knows what comes of a spelling
+
+
+class Word(StrEnum, metaclass=_Vocabulary):
+    """A closed vocabulary. An unknown word is refused without being repeated: it may be somebody's name."""
 
 
 class Value:
@@ -219,7 +239,7 @@ class _Checks(dict[type[Checked], dict[str, Check]]):
 
 
 CHECKS: Final = _Checks()
-COUNT: Final = whole(0)
+COUNT: Final = whole(0, MOST_COUNTED, told=False)
 _PLAIN: Final[Mapping[type, Check]] = {date: calendar_day, datetime: instant, str: text, bool: truth}
 
 
@@ -271,9 +291,8 @@ def as_tuple(items: Iterable[T]) -> tuple[T, ...]:
         return items
     if type(items) is list:  # before the general question, which is slow
         return tuple(items)
-    if isinstance(items, str) or not isinstance(items, Iterable):
-        return cast("tuple[T, ...]", items)
-    return tuple(items)
+    found = each_in_turn(items)
+    return cast("tuple[T, ...]", items) if found is None else tuple(found)
 
 
 def sorted_once(items: Iterable[T], check: Check) -> tuple[T, ...]:

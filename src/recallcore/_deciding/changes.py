@@ -15,7 +15,7 @@ from recallcore._base.intervals import Interval, or_last_day
 from recallcore._base.requests import check_arguments
 from recallcore._base.values import Word
 from recallcore._deciding.codes import ReasonCode
-from recallcore._deciding.decider import Deciders
+from recallcore._deciding.decider import Deciders, asked
 from recallcore._deciding.decision import Decision
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import Channel, Purpose
@@ -51,6 +51,7 @@ def next_change(history: History, policy: Policy, *, as_of: date, purpose: Purpo
     progress counts on every day it touches: these are questions about days, so they take no instant and no caller.
     Raises `RequestError` as `decide` does.
     """
+    asked(policy, as_of, purpose)  # refuses what is no question
     decisions = decisions_from(as_of, history, Deciders(policy, purpose))
     said = answer(next(decisions))
     return next((decision for decision in decisions if answer(decision) != said), None)
@@ -69,8 +70,10 @@ def first_contactable(
     By `channel`, or (None) by any the policy uses. Whether anything is wanted then is not asked. Somebody in contact
     with the patient is waited for until the day after. `NoContactDay.ENDED` after a
     confirmed death or a move for good; `NoContactDay.NEEDS_ACTION` while something stands that only an event can lift.
+    Raises `RequestError` as `decide` does.
     """
     check_arguments(("channel", _CHANNEL, channel))
+    asked(policy, as_of, purpose)
     ended = False
     for decision in decisions_from(as_of, history, Deciders(policy, purpose)):
         if _free(decision, channel):

@@ -10,8 +10,10 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from recallcore._base.checks import Check
+from recallcore._base.checks import Check, one_of
+from recallcore._base.errors import RequestError
 from recallcore._base.quick import maker
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import COUNT, Computed, Word
 from recallcore._deciding.codes import BEFORE_RECALLS, DOUBTED, TO_SPEAK_OF, UNATTACHED, ReasonCode
 from recallcore._deciding.priority import Points
@@ -31,6 +33,9 @@ class Verdict(Word):
     CONTACT = "contact"  # wanted, and some channel is free
     WITHHELD = "withheld"  # wanted but not contactable, or the facts themselves are in doubt
     NOT_WANTED = "not wanted"
+
+
+_VERDICT: Final = one_of(Verdict)
 
 
 @final
@@ -214,15 +219,27 @@ class Decision(Computed):
         return self.leading_of(self.verdict)
 
     def leading_of(self, verdict: Verdict) -> Reason:
-        """`leading`, for a caller who has asked for the verdict already."""
+        """`leading`, for a caller who has asked for the verdict already.
+
+        Raises `RequestError` for what is no verdict, and for one that no reason of the decision bears out.
+        """
         if verdict is Verdict.CONTACT:
             first = None if self.withheld_by or self.other_reasons else most_pressing(self.by_recall)
-            return next(iter(self._speakable())) if first is None else first
+            leading = next(iter(self._speakable()), None) if first is None else first
+        else:
+            leading = min(self._against(verdict), key=_PRECEDENCE, default=None)
+        if leading is None:
+            raise RequestError("verdict must be what this decision comes to")
+        return leading
+
+    def _against(self, verdict: Verdict) -> Iterable[Reason]:
+        """Why not, or why it is not wanted: what may lead a decision of this verdict."""
         if verdict is Verdict.WITHHELD:
             alone = [reason for reason in self.withheld_by if reason.scope.covers_all(self.purpose)]
-            return min(alone or [reason for reason in self.withheld_by if self._bears(reason)], key=_PRECEDENCE)
+            return alone or [reason for reason in self.withheld_by if self._bears(reason)]
+        check_arguments(("verdict", _VERDICT, verdict))
         total = [reason for reason in self.withheld_by if reason.scope is EVERYTHING or reason.scope == EVERYTHING]
-        return min(total or self.not_wanted, key=_PRECEDENCE)
+        return total or self.not_wanted
 
     @property
     def overdue_days(self) -> int | None:

@@ -9,14 +9,17 @@ from typing import Any, ClassVar, Final, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import Check, whole
+from recallcore._base.checks import Check, any_text, one_of, optional, whole
 from recallcore._base.intervals import Interval
 from recallcore._base.quick import maker
+from recallcore._base.requests import check_arguments
 from recallcore._base.spelling import MOMENT
 from recallcore._base.values import Computed, Word
 from recallcore._deciding.codes import TERMINAL, ReasonCode, Role
 from recallcore._facts.history import AnyFact
 from recallcore._facts.vocabulary import Channel, Purpose
+
+_CHANNEL, _PURPOSE, _RECALL = one_of(Channel), one_of(Purpose), optional(any_text)
 
 
 class Basis(Word):
@@ -57,7 +60,7 @@ class Due(Computed):
     billable_from: date | None = None
 
     checks: ClassVar[Mapping[str, Check]] = {
-        "rank": whole(1),
+        "rank": whole(1, told=False),
     }
 
 
@@ -98,7 +101,12 @@ class Scope(Computed):
     recalls: tuple[str, ...] | None = None
 
     def covers(self, channel: Channel, purpose: Purpose, recall: str | None) -> bool:
-        """Whether this covers contacting by `channel`, for `purpose`, about `recall` (None: about no one recall)."""
+        """Whether this covers contacting by `channel`, for `purpose`, about `recall` (None: about no one recall).
+
+        Raises `RequestError` when an argument is of the wrong type.
+        """
+        if type(channel) is not Channel or type(purpose) is not Purpose or not (recall is None or type(recall) is str):
+            check_arguments(("channel", _CHANNEL, channel), ("purpose", _PURPOSE, purpose), ("recall", _RECALL, recall))
         return (
             (self.channels is None or channel in self.channels)
             and (self.purposes is None or purpose in self.purposes)
@@ -106,7 +114,12 @@ class Scope(Computed):
         )
 
     def covers_all(self, purpose: Purpose) -> bool:
-        """Whether this covers every channel and every recall, for `purpose`."""
+        """Whether this covers every channel and every recall, for `purpose`.
+
+        Raises `RequestError` for what is no purpose.
+        """
+        if type(purpose) is not Purpose:
+            check_arguments(("purpose", _PURPOSE, purpose))
         return self.channels is None and self.recalls is None and (self.purposes is None or purpose in self.purposes)
 
 

@@ -75,8 +75,9 @@ class LimitWindow(Word):
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class FrequencyLimit(CareDirection):
-    """A payer pays for `max_visits` procedures of these `kinds` within each window. It limits where one may book, never
-    whom to contact.
+    """A payer pays for `max_visits` procedures of these `kinds` within each window, at least 1 and at most 1,000,000.
+
+    It limits where one may book, never whom to contact.
 
     `within` is the length of the window; a calendar year needs none.
     """
@@ -86,7 +87,7 @@ class FrequencyLimit(CareDirection):
     window: LimitWindow
     within: Interval | None = None
 
-    checks: ClassVar[Mapping[str, Check]] = {"kinds": each(one_of(Kind), least=1), "max_visits": whole(1)}
+    checks: ClassVar[Mapping[str, Check]] = {"kinds": each(one_of(Kind), least=1), "max_visits": whole(1, told=False)}
 
     def __attrs_post_init__(self) -> None:
         self.check()

@@ -7,12 +7,13 @@ owners, and a practice's map is its own.
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final, final
+from typing import Any, Final, final
 
 import attrs
 
-from recallcore._base.checks import each, one_of, text
-from recallcore._base.errors import FactError
+from recallcore._base.checks import any_text, each, each_in_turn, one_of, text, type_named
+from recallcore._base.errors import FactError, is_a
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Value, sorted_once
 from recallcore._facts.events import Procedure
 from recallcore._facts.teeth import Site
@@ -23,17 +24,22 @@ _RANGE: Final = re.compile(r"([A-Z]*)(\d{1,18})-\1(\d{1,18})", re.ASCII)
 
 
 def _pairs(entries: Mapping[str, Kind] | Iterable[tuple[str, Kind]]) -> tuple[tuple[str, Kind], ...]:
-    return sorted_once(entries.items() if isinstance(entries, Mapping) else entries, _entry_fault)
+    given: Any = entries
+    return sorted_once(given.items() if is_a(entries, Mapping) else given, _entry_fault)
 
 
 def _folded(code: str) -> str:
-    return code.strip().upper()
+    return str.__str__(code).strip().upper()
 
 
 def _entry_fault(entry: object) -> str | None:
-    if not (isinstance(entry, tuple) and len(entry) == 2):
+    if type(entry) is not tuple or len(entry) != 2:
         return "must be a pair of a code and a Kind"
     return text(entry[0]) or one_of(Kind)(entry[1])
+
+
+_ENTRIES: Final = each(_entry_fault)
+_CODES: Final = each(any_text)
 
 
 @final
@@ -53,6 +59,32 @@ def _span(written: str, kind: Kind) -> _Span:
     return _Span(match[1], len(match[2]), int(match[2]), int(match[3]), kind)
 
 
+def _refuse_malformed(codes: "CodeMap") -> None:
+    entries = {"codes": codes.codes, "ranges": codes.ranges, "prefixes": codes.prefixes}
+    faults = [f"CodeMap.{name} {f}" for name, pairs in entries.items() if (f := _ENTRIES(pairs)) is not None]
+    if not faults:
+        faults = [
+            f"CodeMap.{name} must give each entry one kind"
+            for name, pairs in entries.items()
+            if len({(_folded(key), kind) for key, kind in pairs}) > len({_folded(key) for key, _ in pairs})
+        ]
+    if faults:
+        raise FactError(*faults)
+
+
+def _whole_codes(codes: "CodeMap") -> dict[str, Kind]:
+    _refuse_malformed(codes)  # here, because this is what is first found of the entries
+    return {_folded(code): kind for code, kind in codes.codes}
+
+
+def _narrowest_first(codes: "CodeMap") -> tuple[_Span, ...]:
+    return tuple(sorted((_span(*entry) for entry in codes.ranges), key=lambda span: span.last - span.first))
+
+
+def _longest_first(codes: "CodeMap") -> tuple[tuple[str, Kind], ...]:
+    return tuple(sorted(((_folded(prefix), kind) for prefix, kind in codes.prefixes), key=lambda start: -len(start[0])))
+
+
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class CodeMap(Value):
@@ -60,39 +92,28 @@ class CodeMap(Value):
 
     `codes` maps whole codes, `ranges` numbered ones ("D2140-D2999", ends included), `prefixes` the beginnings of
     codes. A whole code wins over a range, the narrower range over the wider, any range over a prefix, and the longer
-    prefix over the shorter. Case and surrounding blanks do not matter. Raises `FactError` for a malformed entry.
+    prefix over the shorter. Case and surrounding blanks do not matter. Raises `FactError` for a malformed entry, and
+    for a code that is no text.
     """
 
     codes: tuple[tuple[str, Kind], ...] = attrs.field(default=(), converter=_pairs)
     ranges: tuple[tuple[str, Kind], ...] = attrs.field(default=(), converter=_pairs)
     prefixes: tuple[tuple[str, Kind], ...] = attrs.field(default=(), converter=_pairs)
-    _exact: dict[str, Kind] = attrs.field(init=False, repr=False, eq=False)
-    _spans: tuple[_Span, ...] = attrs.field(init=False, repr=False, eq=False)
-    _starts: tuple[tuple[str, Kind], ...] = attrs.field(init=False, repr=False, eq=False)
-
-    def __attrs_post_init__(self) -> None:
-        faults = [
-            f"CodeMap.{name} {fault}"
-            for name in ("codes", "ranges", "prefixes")
-            if (fault := each(_entry_fault)(getattr(self, name))) is not None
-        ]
-        if not faults:
-            faults = [
-                f"CodeMap.{name} must give each entry one kind"
-                for name in ("codes", "ranges", "prefixes")
-                if len({(_folded(key), kind) for key, kind in getattr(self, name)})
-                > len({_folded(key) for key, _ in getattr(self, name)})
-            ]
-        if faults:
-            raise FactError(*faults)
-        spans = [_span(written, kind) for written, kind in self.ranges]
-        starts = [(_folded(prefix), kind) for prefix, kind in self.prefixes]
-        object.__setattr__(self, "_exact", {_folded(code): kind for code, kind in self.codes})
-        object.__setattr__(self, "_spans", tuple(sorted(spans, key=lambda span: span.last - span.first)))
-        object.__setattr__(self, "_starts", tuple(sorted(starts, key=lambda start: -len(start[0]))))
+    # What a code is looked up in, found once.
+    _exact: dict[str, Kind] = attrs.field(
+        default=attrs.Factory(_whole_codes, takes_self=True), init=False, repr=False, eq=False
+    )
+    _spans: tuple[_Span, ...] = attrs.field(
+        default=attrs.Factory(_narrowest_first, takes_self=True), init=False, repr=False, eq=False
+    )
+    _starts: tuple[tuple[str, Kind], ...] = attrs.field(
+        default=attrs.Factory(_longest_first, takes_self=True), init=False, repr=False, eq=False
+    )
 
     def find(self, code: str) -> Kind | None:
         """The code's kind, or None when the map does not know it. An empty code is unknown."""
+        if type(code) is not str:
+            check_arguments(("code", any_text, code), refusal=FactError)
         folded = _folded(code)
         known = self._exact.get(folded)
         if known is not None:
@@ -113,8 +134,13 @@ class CodeMap(Value):
         self, code: str, on: date, *, site: Site | None = None, where: CareSetting = CareSetting.HERE
     ) -> Procedure:
         """A `Procedure` with the code's kind and the code beside it."""
-        return Procedure(on=on, kind=self.kind(code), code=code.strip(), site=site, where=where)
+        return Procedure(on=on, kind=self.kind(code), code=str.__str__(code).strip(), site=site, where=where)
 
     def unknown(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Those of `codes` that the map does not know, each once, in order of spelling."""
-        return tuple(sorted({code for code in codes if self.find(code) is None}))
+        found = each_in_turn(codes)
+        if found is None:
+            raise FactError(f"codes must be an iterable of codes, {type_named(codes)}")
+        asked = tuple(found)
+        check_arguments(("codes", _CODES, asked), refusal=FactError)
+        return tuple(sorted({str.__str__(code) for code in asked if self.find(code) is None}))

@@ -42,12 +42,12 @@ _HAPPENED: Final = frozenset({AppointmentState.KEPT, AppointmentState.MISSED})
 
 
 def _trait_level(value: object) -> str | None:
-    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], Trait):
+    if type(value) is tuple and len(value) == 2 and type(value[0]) is Trait:
         return _LEVEL(value[1])
     return f"must be a pair of a Trait ({words(Trait)}) and a level"
 
 
-_LEVEL: Final = whole(0)
+_LEVEL: Final = whole(0, told=False)
 _LEVELS: Final = each(_trait_level)
 
 
@@ -71,8 +71,8 @@ class Patient(Fact):
     """Who the history is about. `subject` is False for somebody on the books who is not a patient (a guarantor).
 
     `id` and `household` are opaque: never a name. `risk` is the clinician's; None means not assessed. `prefers` is the
-    channel the patient likes best. `traits` are pairs of a `Trait` and a whole level of at least 0, on a scale of the
-    practice's own; a policy may weigh them.
+    channel the patient likes best. `traits` are pairs of a `Trait` and a whole level from 0 to 1,000,000, on a scale of
+    the practice's own; a policy may weigh them.
     """
 
     looks_first: ClassVar[bool] = True

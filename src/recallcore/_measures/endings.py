@@ -11,7 +11,7 @@ from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import Check, calendar_day, number, one_of, optional
+from recallcore._base.checks import Check, amount, calendar_day, one_of, optional
 from recallcore._base.errors import IntervalError
 from recallcore._base.intervals import ONE_DAY, Interval
 from recallcore._base.requests import check_arguments
@@ -182,10 +182,10 @@ class EndingTest(Computed):
     checks: ClassVar[Mapping[str, Check]] = {
         "patients": COUNT,
         "endings": COUNT,
-        "expected": optional(number),
-        "chance": optional(number),
-        "low": optional(number),
-        "high": optional(number),
+        "expected": optional(amount),
+        "chance": optional(amount),
+        "low": optional(amount),
+        "high": optional(amount),
     }
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, final
 
 import attrs
 
-from recallcore._base.checks import Check
+from recallcore._base.checks import Check, any_text
 from recallcore._base.errors import PolicyError, RecallcoreError
 from recallcore._base.values import Checked, Word
 
@@ -23,7 +23,9 @@ class Grade(Word):
 
 
 def _sentence(value: object) -> str | None:
-    return None if isinstance(value, str) and value.strip() else "must say where the number comes from"
+    if isinstance(value, str) and any_text(value) is None and str.__str__(value).strip():
+        return None
+    return "must say where the number comes from"
 
 
 @final

@@ -34,7 +34,7 @@ def _gaps(items: Iterable[Interval]) -> tuple[Interval, ...]:
 class Cap(Checked):
     """At most so many attempts in any span of so long. From the day the oldest leaves the span, there is room again.
 
-    - `max_attempts`: how many attempts, at least 1.
+    - `max_attempts`: how many attempts, at least 1 and at most 1,000,000.
     - `within`: how long a span.
     """
 
@@ -57,7 +57,7 @@ class Cadence(Checked):
     - `counting`: what counts as one attempt.
     - `gaps`: the waits after the first attempt, the second and so on; the last goes for all that follow. No wait is
       shorter than the one before.
-    - `max_attempts`: after how many attempts without result the patient rests.
+    - `max_attempts`: after how many attempts without result the patient rests, at most 1,000,000.
     - `rest`: how long; from the day it ends the count starts afresh. `max_attempts` and `rest` are given together, or
       neither.
     - `caps`: each holds in any span of its length.

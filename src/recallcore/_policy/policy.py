@@ -10,7 +10,7 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from recallcore._base.checks import Check, each, one_of, whole
+from recallcore._base.checks import Check, any_text, each, one_of, whole
 from recallcore._base.errors import PolicyError, RecallcoreError
 from recallcore._base.intervals import Interval, MonthEnd
 from recallcore._base.values import Checked, as_tuple
@@ -82,7 +82,7 @@ class Policy(Checked):
       None: it is not.
     - `weights`: what makes a contact urgent, each factor once.
     - `ties`: what settles equal points, in this order, each once.
-    - `majority`: the age of majority in years; below it, a patient is a child.
+    - `majority`: the age of majority in years, at least 1 and at most 1,000,000; below it, a patient is a child.
     - `review_after`: a data review asks about a record without contact for longer than this. None: it does not.
     - `bereavement`: how long everybody in a household is left in peace after a death in it.
     - `grouping`: whom one contact of a list serves.
@@ -190,7 +190,9 @@ class Policy(Checked):
         return tuple(name for name, _ in self.numbers() if name not in cited)
 
     def rule(self, name: str) -> RecallRule:
-        """The recall called `name`. Raises `PolicyError` when there is none."""
+        """The recall called `name`. Raises `PolicyError` when there is none, and for a name that is no text."""
+        if (fault := any_text(name)) is not None:
+            raise PolicyError(f"name {fault}")
         for rule in self.recalls:
             if rule.name == name:
                 return rule

@@ -30,7 +30,7 @@ def _by_risk(items: Iterable[tuple[Risk, Interval]]) -> tuple[tuple[Risk, Interv
 
 
 def _risk_interval(value: object) -> str | None:
-    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], Risk) and isinstance(value[1], Interval):
+    if type(value) is tuple and len(value) == 2 and type(value[0]) is Risk and type(value[1]) is Interval:
         return None
     return "must be a pair of a Risk and an Interval"
 
@@ -47,7 +47,7 @@ class RecallRule(Checked):
     - `name`: what the policy calls the recall.
     - `started_by`: the kinds of care that start it, at least one.
     - `interval`: how long after that care it is due.
-    - `rank`: its place on the list; 1 comes first.
+    - `rank`: its place on the list; 1 comes first, 1,000,000 at the latest.
     - `resolved_by`: the kinds of care that resolve it. Empty: the same as `started_by`.
     - `first`: the interval after care that only starts it; goes before `by_risk`. Not for a one-off. None: `interval`.
     - `repeats`: True for a repeating recall, False for a one-off.
@@ -62,7 +62,7 @@ class RecallRule(Checked):
     - `on_its_own`: False for a recall that is offered with another and is never the only reason to call.
     - `care_reason`: what the care is for, in the practice's own words. Nothing is decided by it.
 
-    Age is judged on the due date, or on the day asked about where that is later.
+    Age is judged on the due date, or on the day asked about where that is later; it is at most 1,000,000.
     """
 
     name: str

@@ -36,14 +36,17 @@ class Factor(Word):
     MEANS = "means"
 
 
+_UNITS: Final = whole(1, 1_000_000_000)  # a thousand times what the weightiest factor brings by default
+
+
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Weight(Checked):
     """What a factor brings to the points of a contact.
 
     - `factor`: what is counted, in units of its own.
-    - `points`: how many points each unit brings, at least 1.
-    - `max_units`: how many units count, at least 1. None: all.
+    - `points`: how many points each unit brings, at least 1 and at most 1,000,000,000.
+    - `max_units`: how many units count, at least 1 and at most 1,000,000,000. None: all.
     """
 
     factor: Factor
@@ -51,7 +54,7 @@ class Weight(Checked):
     max_units: int | None = None
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
-    checks: ClassVar[Mapping[str, Check]] = {"points": whole(1), "max_units": optional(whole(1))}
+    checks: ClassVar[Mapping[str, Check]] = {"points": _UNITS, "max_units": optional(_UNITS)}
 
 
 class Tie(Word):

@@ -11,7 +11,7 @@ from typing import ClassVar, Final, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import Check, each, one_of, optional, truth, whole
+from recallcore._base.checks import Check, any_text, each, one_of, optional, truth, whole
 from recallcore._base.requests import check_arguments
 from recallcore._base.values import Computed, tallied
 from recallcore._deciding.codes import OUTRANKS, ReasonCode
@@ -38,7 +38,7 @@ Contact: TypeAlias = list[Ranked]  # whom one contact serves, the most urgent fi
 Profile: TypeAlias = tuple[ReasonCode, ...]
 
 _CONTACT, _WITHHELD = Verdict.CONTACT, Verdict.WITHHELD
-_CAPACITY: Final = optional(whole(0))
+_CAPACITY: Final = optional(whole(0, None))
 _ID: Final = attrgetter("patient_id")
 _URGENCY: Final = itemgetter(0)
 
@@ -90,7 +90,11 @@ class CallList(Computed):
         return tuple(sorted((*self.calls, *self.waiting, *self.withheld, *self.not_wanted), key=_ID))
 
     def of(self, patient_id: str) -> Decision | None:
-        """The decision about one patient, in whichever bucket. None: no such id was given, or it was not kept."""
+        """The decision about one patient, in whichever bucket. None: no such id was given, or it was not kept.
+
+        Raises `RequestError` for an id that is no text.
+        """
+        check_arguments(("patient_id", any_text, patient_id))
         return next((decision for decision in self.everybody if decision.patient_id == patient_id), None)
 
     @property

@@ -17,7 +17,7 @@ from recallcore._base.requests import check_arguments
 from recallcore._base.values import COUNT, Computed
 from recallcore._deciding.changes import decisions_from
 from recallcore._deciding.codes import ReasonCode
-from recallcore._deciding.decider import Deciders
+from recallcore._deciding.decider import Deciders, asked
 from recallcore._deciding.decision import Decision, Verdict
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import Purpose
@@ -27,7 +27,7 @@ from recallcore._records.rows import Rejected, each_history
 
 K = TypeVar("K", bound=Hashable)
 
-_DAYS: Final = whole(0)
+_DAYS: Final = whole(0, None)
 _CONTACT: Final = Verdict.CONTACT
 _BEGIN_AFRESH: Final = 10_000  # after so many patients, forget the policy made ready for each day: it bounds memory
 
@@ -108,7 +108,11 @@ class Forecast(Computed):
         return _summed([(row.recall, row.patients) for row in ordered])
 
     def on(self, day: date) -> tuple[ForecastRow, ...]:
-        """The rows of one day. Empty when nobody arrives, and outside the days asked about."""
+        """The rows of one day. Empty when nobody arrives, and outside the days asked about.
+
+        Raises `RequestError` for what is no day.
+        """
+        check_arguments(("day", calendar_day, day))
         return tuple([row for row in self.rows if row.on == day])
 
 
@@ -130,8 +134,8 @@ def forecast(
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
+    asked(policy, as_of, purpose)  # refuses what is no question, were there nobody to ask about
     ahead = Deciders(policy, purpose)
-    ahead[as_of]  # refuses what is no question, were there nobody to ask about
     check_arguments(("days", _DAYS, days))
     through = date.fromordinal(min(as_of.toordinal() + days, date.max.toordinal()))
     arrival_of = _Arrivals(ahead, as_of, through)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, NamedTuple, cast, final
 
 import attrs
 
-from recallcore._base.checks import Check, calendar_day, code_text, each, one_of, optional, type_named
+from recallcore._base.checks import Check, calendar_day, code_text, each, one_of, optional, truth, type_named
 from recallcore._base.errors import FactError, RequestError
 from recallcore._base.requests import check_arguments
 from recallcore._base.spelling import sort_key
@@ -25,6 +25,7 @@ from recallcore._records.merging import DISPUTED, merge_histories
 from recallcore._records.outcomes import Report, apply
 
 _DAY_IF_KNOWN: Final = optional(calendar_day)
+_FACT: Final = one_of(Fact)
 # The codes that a ledger gives itself.
 _RELEASED, _MERGED = "released", "merged"
 
@@ -68,6 +69,8 @@ class Entry(Checked):
 
     def stands(self, on: date) -> bool:
         """Whether the fact was known at the end of a day, and not yet taken back."""
+        if type(on) is not date:
+            check_arguments(("on", calendar_day, on))
         return self._known_from <= on and (self.retracted is None or on < self.retracted)
 
     @property
@@ -167,6 +170,9 @@ class Ledger(Checked):
         Raises `FactError` where no such fact stands, or it was recorded later than `on`.
         """
         check_arguments(("on", calendar_day, on))
+        check_arguments(
+            *(("fact", _FACT, fact), ("because", code_text, because), ("planned", truth, planned)), refusal=FactError
+        )
         undone = [entry for entry in self.entries if entry.retracted is None and entry._is_of(fact, planned=planned)]
         if not undone:
             raise FactError("Ledger: no such fact stands")

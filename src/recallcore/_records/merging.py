@@ -13,7 +13,7 @@ from typing import Final, TypeAlias, TypeVar
 import attrs
 
 from recallcore._base.checks import require_iterable, text, type_named
-from recallcore._base.errors import RequestError
+from recallcore._base.errors import RequestError, is_a
 from recallcore._base.spelling import sort_key
 from recallcore._facts.events import Patient
 from recallcore._facts.history import History
@@ -171,7 +171,7 @@ def _patient_key(chart: History) -> tuple[object, ...]:
 
 def _survivors(into: Mapping[str, str]) -> dict[str, str]:
     """For each merged id the one that survives in the end. An id merged into itself is not merged."""
-    if not isinstance(into, Mapping):
+    if not is_a(into, Mapping):
         raise RequestError(f"into must be a mapping of ids to ids, {type_named(into)}")
     ids = [*into.keys(), *into.values()]
     if any(text(id_) is not None for id_ in ids):

@@ -4,12 +4,14 @@ Rejects a row that cannot become a history, by name and with the reason. Does no
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TypeVar, final
 
 import attrs
 
-from recallcore._base.checks import require_iterable, text, type_named
-from recallcore._base.errors import RecallcoreError, RequestError
+from recallcore._base.checks import can_be_called, require_iterable, text, type_named
+from recallcore._base.errors import RecallcoreError, RequestError, faults_of, is_a, named
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Value
 from recallcore._facts.history import History
 
@@ -39,14 +41,25 @@ def histories_from_rows(
 ) -> Iterator[History | Rejected]:
     """Map each row with `to_history`, lazily; a row that raises becomes a `Rejected` instead of stopping the rest.
 
-    As many items come out as rows went in. Give the result to `call_list`, which reports the rejected ones.
+    As many items come out as rows went in. Give the result to `call_list`, which reports the rejected ones. Whatever
+    `to_history` raises or returns, and whatever `id_of` does, the next row has its turn.
+
+    Raises `RequestError`, before any row is read, when an argument is of the wrong type.
     """
+    check_arguments(("to_history", can_be_called, to_history), ("id_of", can_be_called, id_of))
+    return _mapped(require_iterable(rows, "rows"), to_history, id_of)
+
+
+def _mapped(
+    rows: Iterable[R], to_history: Callable[[R], History], id_of: Callable[[R], str]
+) -> Iterator[History | Rejected]:
     for place, row in enumerate(rows):
         try:
             history = to_history(row)
-            yield history if isinstance(history, History) else _no_history(place, row, history, id_of)
         except Exception as error:  # noqa: BLE001 - one bad row, whatever is wrong with it, must not stop a list
             yield Rejected(row=place, id=_id(row, id_of), error=_message(error))
+        else:
+            yield history if type(history) is History else _no_history(place, row, history, id_of)
 
 
 def each_history(histories: Iterable[History | Rejected], rejected: list[Rejected], question: str) -> Iterator[History]:
@@ -74,8 +87,11 @@ def _id(row: R, id_of: Callable[[R], str]) -> str | None:
         found = id_of(row)
     except Exception:  # noqa: BLE001 - the row is broken already; its place among the rows still names it
         return None
-    return found if text(found) is None else None
+    return str.__str__(found) if text(found) is None else None
 
 
 def _message(error: Exception) -> str:
-    return str(error) if isinstance(error, RecallcoreError) else type(error).__name__
+    if is_a(error, RecallcoreError):
+        with suppress(Exception):  # a subclass can be anything, and fail at saying it
+            return "; ".join(faults_of(error))
+    return named(type(error))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import Final
 
 from recallcore._deciding.codes import STILL_TO_CHECK, TOLD_APART, ReasonCode
 from recallcore._deciding.decision import Decision, Verdict
@@ -16,7 +17,15 @@ from recallcore._facts.events import Appointment
 from recallcore._facts.people import InProgress
 from recallcore._facts.standing import Deferral, Excluded, Hold
 from recallcore._words import english
-from recallcore._words.wording import Phrase, Wording, phrased, saying
+from recallcore._words.wording import (
+    Phrase,
+    Wording,
+    called,
+    check_asked_to_explain,
+    check_asked_to_say,
+    phrased,
+    saying,
+)
 
 
 def explain(decision: Decision, *, wording: Wording | None = None) -> str:
@@ -29,7 +38,10 @@ def explain(decision: Decision, *, wording: Wording | None = None) -> str:
 
     After a death, a reported death or a move for good there is only that, and what is left to check. The lines name
     nobody.
+
+    Raises `RequestError` when an argument is of the wrong type, and where the wording lacks what is to be said.
     """
+    check_asked_to_explain(decision, wording)
     words: Wording = english if wording is None else wording
     explanation = _Explanation(decision, words)
     lines = [explanation.verdict(), *(f"- {line}" for line in explanation.lines())]
@@ -37,9 +49,16 @@ def explain(decision: Decision, *, wording: Wording | None = None) -> str:
 
 
 def say(reason: Reason, *, as_of: date | None = None, wording: Wording | None = None) -> str:
-    """One reason as a sentence or two. With `as_of`, a due date after that day reads "on" the day, not "since" it."""
-    words: Wording = english if wording is None else wording
-    return saying(words, reason.code).format_map(_Parts(reason, as_of, words))
+    """One reason as a sentence or two. With `as_of`, a due date after that day reads "on" the day, not "since" it.
+
+    Raises `RequestError` as `explain` does.
+    """
+    check_asked_to_say(reason, as_of, wording)
+    return _said(reason, as_of, english if wording is None else wording)
+
+
+def _said(reason: Reason, as_of: date | None, words: Wording) -> str:
+    return saying(words, reason.code, _Parts(reason, as_of, words))
 
 
 class _Explanation:
@@ -93,7 +112,7 @@ class _Explanation:
 
     def _said(self, reasons: Iterable[Reason]) -> Iterator[str]:
         for reason in reasons:
-            yield say(reason, as_of=self._decision.as_of, wording=self._words)
+            yield _said(reason, self._decision.as_of, self._words)
 
     def _to_check(self, reasons: Iterable[Reason]) -> Iterator[str]:
         for said in self._said(reasons):
@@ -160,7 +179,7 @@ class _Explanation:
         """What was promised, in any case: the patient may call. What to raise only where we call."""
         for reason in self._decision.brief:
             if reason.code is ReasonCode.COMMITMENT_OPEN or self._contact:
-                yield say(reason, wording=self._words)
+                yield _said(reason, None, self._words)
 
     def _do_not_apply(self, idle: Iterable[Reason]) -> Iterator[str]:
         """One line for each code, with all the recalls that it keeps from applying."""
@@ -168,7 +187,7 @@ class _Explanation:
         for reason in idle:
             recalls_by_code.setdefault(reason.code, []).extend(reason.scope.recalls or ())
         for code, recalls in recalls_by_code.items():
-            yield say(Reason(code=code, scope=Scope(recalls=tuple(recalls))), wording=self._words)
+            yield _said(Reason(code=code, scope=Scope(recalls=tuple(recalls))), None, self._words)
 
 
 # ------------------------------------------------------------------ parts of a sentence
@@ -186,8 +205,10 @@ class _Parts:
         self._words = words
 
     def __getitem__(self, part: str) -> str:
-        filled_in: str = getattr(self, part)
-        return filled_in
+        if part not in _PARTS:
+            raise KeyError(part)
+        filled: str = getattr(self, part)
+        return filled
 
     @property
     def recall(self) -> str:
@@ -297,14 +318,18 @@ class _Parts:
         if fact is None or isinstance(fact, Due | Dormancy) or type(fact) not in self._words.FACTS:
             return ""
         on = fact.said_on
-        called = self._words.FACTS[type(fact)].format(day="" if on is None else self._words.day(on))
-        return self._phrase(Phrase.WHICH, fact=called)
+        return self._phrase(
+            Phrase.WHICH, fact=called(self._words, type(fact), "" if on is None else self._words.day(on))
+        )
 
     def _phrase(self, phrase: Phrase, **parts: str) -> str:
         return _phrase(self._words, phrase, **parts)
 
     def _on_day(self, phrase: Phrase, on: date | None) -> str:
         return "" if on is None else self._phrase(phrase, day=self._words.day(on))
+
+
+_PARTS: Final = frozenset(n for n, value in vars(_Parts).items() if isinstance(value, property) and n[0].isalpha())
 
 
 def _since(words: Wording, due: Due, as_of: date | None) -> str:
@@ -322,7 +347,7 @@ def _counted(words: Wording, due: Due) -> str:
 
 
 def _phrase(words: Wording, phrase: Phrase, **parts: str) -> str:
-    return phrased(words, phrase).format(**parts)
+    return phrased(words, phrase, parts)
 
 
 def _named(words: Wording, items: Iterable[str]) -> list[str]:

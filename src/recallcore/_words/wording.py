@@ -8,12 +8,16 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
-from recallcore._base.errors import RequestError
+from recallcore._base.checks import calendar_day, one_of, optional, type_named
+from recallcore._base.errors import RecallcoreError, RequestError, is_a
 from recallcore._base.intervals import Interval
+from recallcore._base.requests import check_arguments
 from recallcore._base.values import Word
 from recallcore._deciding.codes import ReasonCode
+from recallcore._deciding.decision import Decision
+from recallcore._deciding.reasons import Reason
 from recallcore._facts.vocabulary import DeferralReason
 
 
@@ -104,15 +108,67 @@ class Wording(Protocol):
         """A choice: this or that."""
 
 
-def saying(wording: Wording, code: ReasonCode) -> str:
-    """What a wording says for a code. Raises `RequestError` where it says nothing."""
+class Parts(Protocol):
+    """What may be filled in, by its name."""
+
+    @abstractmethod
+    def __getitem__(self, part: str, /) -> str:
+        """One part, filled in."""
+
+
+_TABLES: Final = ("SAYINGS", "PHRASES", "WORDS", "FACTS", "CAUSES")
+_FUNCTIONS: Final = ("day", "span", "all_of", "any_of")
+
+
+def check_asked_to_explain(decision: Decision, wording: Wording | None) -> None:
+    """Raise `RequestError` unless this is a decision, and words to explain it in."""
+    check_arguments(("decision", _DECISION, decision), ("wording", _WORDING, wording))
+
+
+def check_asked_to_say(reason: Reason, as_of: date | None, wording: Wording | None) -> None:
+    """Raise `RequestError` unless this is a reason, a day or none, and words to say it in."""
+    check_arguments(("reason", _REASON, reason), ("as_of", _AS_OF, as_of), ("wording", _WORDING, wording))
+
+
+def _is_wording(value: object) -> str | None:
+    """A check: a wording has every table and every function of one, whatever it says with them."""
+    try:
+        lacking = [name for name in _TABLES if not is_a(getattr(value, name, None), Mapping)]
+        lacking += [name for name in _FUNCTIONS if not callable(getattr(value, name, None))]
+    except Exception:  # noqa: BLE001 - it is the caller's own, and may raise anything
+        lacking = ["what a wording has"]
+    return f"must be a Wording, {type_named(value)} without {', '.join(lacking)}" if lacking else None
+
+
+_DECISION, _REASON, _AS_OF, _WORDING = one_of(Decision), one_of(Reason), optional(calendar_day), optional(_is_wording)
+
+
+def saying(wording: Wording, code: ReasonCode, parts: Parts) -> str:
+    """What a wording says for a code, filled in. Raises `RequestError` where it says nothing."""
     if code not in wording.SAYINGS:
         raise RequestError(f"the wording has no saying for: {code}")
-    return wording.SAYINGS[code]
+    return _filled_in(wording.SAYINGS[code], parts, f"saying for: {code}")
 
 
-def phrased(wording: Wording, phrase: Phrase) -> str:
-    """What a wording says for a phrase. Raises `RequestError` where it says nothing."""
+def phrased(wording: Wording, phrase: Phrase, parts: Parts) -> str:
+    """What a wording says for a phrase, filled in. Raises `RequestError` where it says nothing."""
     if phrase not in wording.PHRASES:
         raise RequestError(f"the wording has no phrase for: {phrase}")
-    return wording.PHRASES[phrase]
+    return _filled_in(wording.PHRASES[phrase], parts, f"phrase for: {phrase}")
+
+
+def called(wording: Wording, fact: type, day: str) -> str:
+    """What a wording calls a fact of a type that it knows, with its day. Raises `RequestError` as `phrased` does."""
+    return _filled_in(wording.FACTS[fact], {"day": day}, f"name of a fact: {fact.__name__}")
+
+
+def _filled_in(pattern: str, parts: Parts, what: str) -> str:
+    """A text of a wording with its parts. Raises `RequestError` for a text that takes none, or others than these."""
+    if not is_a(pattern, str):
+        raise RequestError(f"the wording's {what} must be a str, {type_named(pattern)}")
+    try:
+        return str.__str__(pattern).format_map(parts)
+    except RecallcoreError:
+        raise
+    except (AttributeError, LookupError, TypeError, ValueError):  # which may repeat a part
+        raise RequestError(f"the wording's {what} has braces that nothing can fill in") from None
