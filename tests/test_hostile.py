@@ -129,6 +129,7 @@ ARGUMENTS: Final[dict[str, Any]] = {
 # What is asked of a field or a parameter beyond its type.
 SAID_OTHERWISE: Final[dict[str, str]] = {
     "Citation.source": "sentence",
+    "Rejected.error": "text looked up",
     **{f"EndingTest.{name}": "amount" for name in ("expected", "chance", "low", "high")},
     **dict.fromkeys(("CallList.of.patient_id", "CodeMap.find.code", "CodeMap.kind.code"), "text looked up"),
     "Scope.covers.recall": "text looked up",

@@ -3,16 +3,16 @@
 Rejects a row that cannot become a history, by name and with the reason. Does not know what a row is.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import TypeVar, final
+from typing import ClassVar, TypeVar, final
 
 import attrs
 
-from recallcore._base.checks import can_be_called, require_iterable, text, type_named
+from recallcore._base.checks import Check, any_text, can_be_called, require_iterable, text, type_named
 from recallcore._base.errors import RecallcoreError, RequestError, faults_of, is_a, named
 from recallcore._base.requests import check_arguments
-from recallcore._base.values import Value
+from recallcore._base.values import COUNT, Computed
 from recallcore._facts.history import History
 
 R = TypeVar("R")
@@ -23,7 +23,7 @@ R = TypeVar("R")
 
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Rejected(Value):
+class Rejected(Computed):
     """A row that could not become a history.
 
     `row` is its place among the rows, from 0. `id` is its opaque id. `error` is recallcore's own message; for an error
@@ -34,6 +34,8 @@ class Rejected(Value):
     row: int
     id: str | None
     error: str
+
+    checks: ClassVar[Mapping[str, Check]] = {"row": COUNT, "error": any_text}
 
 
 def histories_from_rows(
