@@ -150,8 +150,15 @@ class _Spellings(dict[type[Value], list[tuple[str, Callable[[Any], Any]]]]):
     """How each field of a type is spelled, found when the first value is."""
 
     def __missing__(self, cls: type[Value]) -> list[tuple[str, Callable[[Any], Any]]]:
-        self[cls] = [(field.name, spelling_of(field)) for field in fields_of(cls) if field.init]
+        hints, given = hints_of(cls), [field for field in fields_of(cls) if field.init]
+        self[cls] = [(field.name, spelling_of(field)) for field in given if not _is_spelled(hints[field.name])]
         return self[cls]
+
+
+def _is_spelled(hint: Any) -> bool:
+    """Whether there is but one way to spell what a type allows."""
+    kinds = [get_args(kind)[0] if get_origin(kind) is tuple else kind for kind in alternatives(hint)]
+    return all(is_closed(item) or item in (bool, NoneType) for kind in kinds for item in alternatives(kind))
 
 
 _SPELLINGS: Final = _Spellings()
