@@ -3,7 +3,7 @@
 Knows when facts were recorded. A decision does not: it sees a `History`, and a ledger says which one it saw on a day.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar, Final, NamedTuple, cast, final
@@ -20,7 +20,7 @@ from recallcore._facts.fact import CareDirection, Fact
 from recallcore._facts.history import AnyFact, History, fact_key
 from recallcore._facts.questions import came_after
 from recallcore._facts.standing import Deceased, Reinstated, RelocatedPermanently
-from recallcore._records.merging import DISPUTED, merge_histories
+from recallcore._records.merging import DISPUTED, merge_histories, most_often
 from recallcore._records.outcomes import Report, apply
 
 _DAY_IF_KNOWN: Final = optional(calendar_day)
@@ -76,9 +76,6 @@ class Entry(Checked):
         The day of a planned procedure may lie ahead, so it does not say since when the plan was known.
         """
         return self.recorded or (None if self.planned else self.fact.said_on) or date.min
-
-    def _is_of(self, fact: Fact, *, planned: bool = False) -> bool:
-        return self.planned is planned and self.fact == fact
 
     def _key(self) -> tuple[Any, ...]:
         """The place in a ledger: by day of recording. Of one day, `Patient` rows come first, in the order given."""
@@ -154,9 +151,13 @@ class Ledger(Checked):
         cannot be an entry, or is another patient.
         """
         check_arguments(("on", calendar_day, on))
-        entries = [*self.entries]
-        _add(entries, Entry(fact=fact, recorded=on, planned=planned), on)
-        return Ledger(entries=entries)
+        new = Entry(fact=fact, recorded=on, planned=planned)
+        if isinstance(fact, Patient):
+            row = _row_on(self.entries, on)
+            return self if row is not None and row[0] == fact else Ledger(entries=[*self.entries, new])
+        adding = _Adding(self.entries, on)
+        adding.add(new.fact, planned=planned)
+        return Ledger(entries=adding.entries)
 
     def retract(self, fact: Fact, *, on: date, because: str, planned: bool = False) -> "Ledger":
         """The ledger with a fact taken back: from the day `on` it no longer counts. `because` is a short code why.
@@ -166,17 +167,8 @@ class Ledger(Checked):
         Raises `FactError` where no such fact stands, or it was recorded later than `on`.
         """
         check_arguments(("on", calendar_day, on))
-        undone = [entry for entry in self.entries if entry.retracted is None and entry._is_of(fact, planned=planned)]
-        if not undone:
-            raise FactError("Ledger: no such fact stands")
-        if any(entry.recorded is not None and entry.recorded > on for entry in undone):
-            raise FactError("Ledger: a fact cannot be retracted before it was recorded")
-        ledger = Ledger(
-            entries=[
-                attrs.evolve(entry, retracted=on, because=because) if entry in undone else entry
-                for entry in self.entries
-            ]
-        )
+        entries, undone = _taken_back(self.entries, [fact], on, because, planned=planned)
+        ledger = Ledger(entries=entries)
         if not isinstance(fact, Deceased | RelocatedPermanently):
             return ledger
         since = min(entry._known_from for entry in undone)
@@ -199,10 +191,11 @@ class Ledger(Checked):
             raise FactError("Ledger: no first contact waits to be released")
         if any(fact.on > on for fact in waiting):
             raise FactError("Ledger: a first contact cannot be released before the report was taken back")
-        ledger = self
-        for fact in waiting:
-            ledger = ledger.retract(fact, on=on, because=_RELEASED).record(attrs.evolve(fact, released_on=on), on=on)
-        return ledger
+        entries, _ = _taken_back(self.entries, waiting, on, _RELEASED)
+        adding = _Adding(entries, on)
+        for fact in dict.fromkeys(waiting):
+            adding.add(attrs.evolve(fact, released_on=on))
+        return Ledger(entries=adding.entries)
 
     def apply(self, report: Report, *, recorded: date | None = None) -> "Ledger":
         """The ledger with what `recallcore.apply` would add, recorded on the day `recorded`.
@@ -217,12 +210,12 @@ class Ledger(Checked):
         promised = [e.fact for e in self.entries if isinstance(e.fact, Commitment) and e.stands(on)]
         added = apply(History(patient=Patient(id=self.patient_id), circumstances=promised), report)
         (attempt,) = added.attempts
-        comes_again = any(entry._is_of(attempt) for entry in self.entries)
-        entries = [*self.entries]
+        adding = _Adding(self.entries, on)
+        comes_again = bool(adding.same(attempt))
         for fact in (attempt, *added.appointments, *added.circumstances):
-            if not (comes_again and self._took_back(fact, report.on, on)):
-                _add(entries, Entry(fact=fact, recorded=on), on)
-        return Ledger(entries=entries)
+            if not (comes_again and _took_back(adding.same(fact), report.on, on)):
+                adding.add(fact)
+        return Ledger(entries=adding.entries)
 
     def merge(self, other: "Ledger") -> "Ledger":
         """The ledger with the entries of a chart that turned out to be the same patient's, each with its own days.
@@ -233,20 +226,13 @@ class Ledger(Checked):
         """
         if type(other) is not Ledger:
             raise RequestError(f"a Ledger is merged with a Ledger, {type_named(other)}")
-        entries = Counter(_patient_rows(self, other))
-        for ledger in (self, other):
-            entries |= Counter(entry for entry in ledger.entries if not isinstance(entry.fact, Patient))
-        return Ledger(entries=entries.elements())
+        facts = [[e for e in ledger.entries if not isinstance(e.fact, Patient)] for ledger in (self, other)]
+        return Ledger(entries=most_often([_patient_rows(self, other), *facts]).elements())
 
     def _ended_by(self, fact: Deceased | RelocatedPermanently, on: date) -> bool:
         """Whether a report still ended the relationship: a later visit or own booking ends a move by itself."""
         known = self.known_on(on)
         return known is None or isinstance(fact, Deceased) or not came_after(known, fact.recorded, on)
-
-    def _took_back(self, fact: Fact, since: date, through: date) -> bool:
-        """Whether a fact known from a day between these two, both included, was taken back."""
-        undone = [entry for entry in self.entries if entry.retracted is not None and entry._is_of(fact)]
-        return any(since <= entry._known_from <= through for entry in undone)
 
 
 def _row_on(entries: Iterable[Entry], day: date) -> tuple[Patient, Entry] | None:
@@ -255,17 +241,56 @@ def _row_on(entries: Iterable[Entry], day: date) -> tuple[Patient, Entry] | None
     return standing[-1] if standing else None
 
 
-def _add(entries: list[Entry], new: Entry, on: date) -> None:
-    """Add an entry recorded on the day `on`, unless its fact stands already."""
-    if isinstance(new.fact, Patient):
-        row = _row_on(sorted(entries, key=Entry._key), on)
-        if row is None or row[0] != new.fact:
-            entries.append(new)
-        return
-    same = [entry for entry in entries if entry._is_of(new.fact, planned=new.planned)]
-    if not any(entry.stands(on) for entry in same):
-        later = [entry for entry in same if entry.recorded is not None and entry.recorded > on]
-        entries.append(attrs.evolve(min(later, key=Entry._key), recorded=on) if later else new)
+class _Adding:
+    """Facts of one day on their way into a ledger, whose entries are read once for all of them."""
+
+    def __init__(self, entries: Iterable[Entry], on: date) -> None:
+        self.entries = [*entries]
+        self._on = on
+        self._same: dict[tuple[bool, Fact], list[Entry]] = {}
+        for entry in self.entries:
+            self._same.setdefault((entry.planned, entry.fact), []).append(entry)
+
+    def same(self, fact: Fact, *, planned: bool = False) -> list[Entry]:
+        """The entries of a fact."""
+        return self._same.get((planned, fact), [])
+
+    def add(self, fact: Fact, *, planned: bool = False) -> None:
+        """Record a fact, unless it stands already. One on record from a later day is known from this day on."""
+        same = self._same.setdefault((planned, fact), [])
+        if any(entry.stands(self._on) for entry in same):
+            return
+        later = [entry for entry in same if entry.recorded is not None and entry.recorded > self._on]
+        if later:
+            new = attrs.evolve(min(later, key=Entry._key), recorded=self._on)
+        else:
+            new = Entry(fact=fact, recorded=self._on, planned=planned)
+        same.append(new)
+        self.entries.append(new)
+
+
+def _took_back(same: Iterable[Entry], since: date, through: date) -> bool:
+    """Whether a fact known from a day between these two, both included, was taken back. `same` are its entries."""
+    return any(entry.retracted is not None and since <= entry._known_from <= through for entry in same)
+
+
+def _taken_back(
+    entries: Iterable[Entry], facts: Iterable[Fact], on: date, because: str, *, planned: bool = False
+) -> tuple[list[Entry], list[Entry]]:
+    """The entries, those of these facts that stand taken back; and those that were, as they were."""
+    undoing = set(facts)
+    after: list[Entry] = []
+    undone: list[Entry] = []
+    for entry in entries:
+        if entry.retracted is None and entry.planned is planned and entry.fact in undoing:
+            if entry.recorded is not None and entry.recorded > on:
+                raise FactError("Ledger: a fact cannot be retracted before it was recorded")
+            undone.append(entry)
+            entry = attrs.evolve(entry, retracted=on, because=because)  # noqa: PLW2901
+        after.append(entry)
+    if not undone:
+        raise FactError("Ledger: no such fact stands")
+    return after, undone
 
 
 def _facts(history: History) -> Iterator[tuple[Fact, bool]]:
@@ -329,33 +354,62 @@ class _Stretch(NamedTuple):
 
 def _patient_rows(surviving: Ledger, other: Ledger) -> Iterator[Entry]:
     """Who the patient was known to be by two charts that became one, and when the two disagreed."""
-    rows = [entry for ledger in (surviving, other) for entry in ledger.entries if isinstance(entry.fact, Patient)]
+    each = [_rows(surviving), _rows(other)]
+    rows = [row for own in each for row in own]
     codes = {row.retracted: row.because for row in reversed(rows) if row.retracted is not None}
     days = sorted({row._known_from for row in rows} | codes.keys())
-    stretches = [_stretch(surviving, other, on, _dated(rows, on)) for on in days]
+    always = any(row.recorded is None for row in rows)
+    stretches = [
+        _stretch(surviving.patient_id, on, [row for row in known if row is not None], always=always)
+        for on, *known in zip(days, *(_last_rows(own, days) for own in each), strict=True)
+    ]
     yield from _disputes(stretches, codes)
-    never_stood = (entry for entry in surviving.entries if isinstance(entry.fact, Patient))
-    yield from _merged_rows(stretches) or never_stood
+    yield from _merged_rows(stretches) or each[0]  # without any stretch none of them ever stood
 
 
-def _stretch(surviving: Ledger, other: Ledger, on: date, recorded: date | None) -> _Stretch:
-    known = [row for ledger in (surviving, other) if (row := _row_on(ledger.entries, on)) is not None]
-    charts = [History(patient=attrs.evolve(patient, id=surviving.patient_id)) for patient, _ in known]
-    return _Stretch(on, recorded, [row for _, row in known], merge_histories(*charts) if charts else None)
+def _rows(ledger: Ledger) -> list[Entry]:
+    return [entry for entry in ledger.entries if isinstance(entry.fact, Patient)]
+
+
+def _last_rows(rows: Iterable[Entry], days: Iterable[date]) -> Iterator[Entry | None]:
+    """The last of the rows that stand, on each of several days, which are in order: `_row_on`, with the rows read once.
+
+    Rows are in order of the day from which they count, so that a later one stands before an earlier one ends.
+    """
+    coming = deque(rows)
+    standing: list[Entry] = []
+    for on in days:
+        while coming and coming[0]._known_from <= on:
+            standing.append(coming.popleft())
+        while standing and not standing[-1].stands(on):
+            standing.pop()
+        yield standing[-1] if standing else None
+
+
+def _stretch(patient_id: str, on: date, rows: list[Entry], *, always: bool) -> _Stretch:
+    """`always`: some row has no day of recording, so that from the first day on there is none."""
+    patients = [row.fact for row in rows if isinstance(row.fact, Patient)]
+    charts = [History(patient=attrs.evolve(patient, id=patient_id)) for patient in patients]
+    recorded = None if on == date.min and always else on
+    return _Stretch(on, recorded, rows, merge_histories(*charts) if charts else None)
 
 
 def _merged_rows(stretches: Iterable[_Stretch]) -> list[Entry]:
     """A row from every day on which the patient became another, for as long as all that it is made of stands."""
     merged_rows: list[Entry] = []
+    standing: list[Entry] = []  # those of them that may yet be the last to stand
     for stretch in stretches:
         if stretch.merged is None:
             continue
-        patient, before = stretch.merged.patient, _row_on(merged_rows, stretch.on)
-        if before is None or before[0] != patient:
+        patient = stretch.merged.patient
+        while standing and not standing[-1].stands(stretch.on):
+            standing.pop()
+        if not standing or standing[-1].fact != patient:
             ends = [(row.retracted, row.because) for row in stretch.rows if row.retracted is not None]
             retracted, because = min(ends, default=(None, ""))
             row = Entry(fact=patient, recorded=stretch.recorded, retracted=retracted, because=because)
             merged_rows.append(row)
+            standing.append(row)
     return merged_rows
 
 
@@ -371,8 +425,3 @@ def _disputes(stretches: Iterable[_Stretch], codes: Mapping[date, str]) -> Itera
             first = None
     if first is not None:
         yield Entry(fact=DISPUTED, recorded=first.recorded)
-
-
-def _dated(rows: Iterable[Entry], on: date) -> date | None:
-    """A day from which rows count, as a day of recording. None: a row that always counted has none."""
-    return None if on == date.min and any(entry.recorded is None for entry in rows) else on
