@@ -211,7 +211,12 @@ def _safety_blocked(n: int) -> rc.History:
 
 def _limited(n: int) -> rc.History:
     limits = [
-        rc.FrequencyLimit(kinds=[rc.Kind.EXAMINATION], max_visits=number + 1, within=rc.Interval(months=6), window=rc.LimitWindow.ELAPSED)
+        rc.FrequencyLimit(
+            kinds=[rc.Kind.EXAMINATION],
+            max_visits=number + 1,
+            within=rc.Interval(months=6),
+            window=rc.LimitWindow.ELAPSED,
+        )
         for number in range(n)
     ]
     done = [rc.Procedure(on=_ago(number), kind=rc.Kind.EXAMINATION) for number in range(n)]
@@ -272,7 +277,9 @@ CHARTS: Final[dict[str, Callable[[int], rc.History]]] = {
     "safety follow-ups": _stated(lambda number: rc.SafetyFollowUp(code=f"S{number}", since=_ago(number))),
     "safety, blocked": _safety_blocked,
     "problems": _stated(lambda number: rc.OpenProblem(severity=rc.Severity.MILD, since=_ago(number))),
-    "commitments": _stated(lambda number: rc.Commitment(code=f"C{number}", since=_ago(number), until=_ahead(number + 1))),
+    "commitments": _stated(
+        lambda number: rc.Commitment(code=f"C{number}", since=_ago(number), until=_ahead(number + 1))
+    ),
     "contacts in progress": _stated(_claimed),
     "contact persons": _stated(lambda number: rc.ContactPerson(person=f"G{number}", since=_ago(number))),
     "contact persons ahead": _asked_one_after_another,
@@ -423,7 +430,12 @@ def dismissed(n: int) -> rc.Ledger:
 def renamed(n: int) -> rc.Ledger:
     """A ledger in which as many rows say who the patient is, each for a day."""
     rows = [
-        rc.Entry(fact=_patient(0, household=f"H{number}"), recorded=_ago(2 * number + 2), retracted=_ago(2 * number), because="x")
+        rc.Entry(
+            fact=_patient(0, household=f"H{number}"),
+            recorded=_ago(2 * number + 2),
+            retracted=_ago(2 * number),
+            because="x",
+        )
         for number in range(n)
     ]
     return rc.Ledger(entries=[*rows, rc.Entry(fact=_patient(0), recorded=None)])
@@ -455,7 +467,9 @@ def _asked(about: Callable[[int], rc.History], ask: Callable[[rc.History], objec
     return lambda n: partial(ask, about(n))
 
 
-def _asked_of(about: Callable[[int], list[rc.History]], ask: Callable[[list[rc.History]], object]) -> Callable[[int], Work]:
+def _asked_of(
+    about: Callable[[int], list[rc.History]], ask: Callable[[list[rc.History]], object]
+) -> Callable[[int], Work]:
     return lambda n: partial(ask, about(n))
 
 
@@ -468,7 +482,14 @@ def _decide(history: rc.History) -> rc.Decision:
 def _read(decision: rc.Decision) -> object:
     """All that a decision derives when asked."""
     return (
-        *(decision.verdict, decision.leading, decision.channel, decision.recalls, decision.also_offer, decision.reasons),
+        *(
+            decision.verdict,
+            decision.leading,
+            decision.channel,
+            decision.recalls,
+            decision.also_offer,
+            decision.reasons,
+        ),
         *(decision.codes, decision.wanted, decision.not_wanted, decision.overdue_days, decision.contactable),
     )
 
@@ -506,6 +527,7 @@ def _looked_at(listed: rc.CallList) -> object:
 
 if __name__ == "__main__":
     import sys
+
     out = []
     for asks, ask in ONE.items():
         for about, chart in CHARTS.items():
@@ -514,18 +536,23 @@ if __name__ == "__main__":
         for about, b in BASES.items():
             out.append((f"{asks}: {about}", _asked_of(b, ask2)))
     if "walk" in sys.argv:
-        out = [(f"{asks}: {about}", _asked(chart, ask)) for asks, ask in WALKS.items() for about, chart in CHARTS.items()]
+        out = [
+            (f"{asks}: {about}", _asked(chart, ask)) for asks, ask in WALKS.items() for about, chart in CHARTS.items()
+        ]
     n = int(sys.argv[1])
     for name, made in out:
         try:
             ts = []
-            for k in (n, 2*n, 4*n):
+            for k in (n, 2 * n, 4 * n):
                 work = made(k)
                 best = 1e9
                 for _ in range(2):
-                    t = process_time(); work(); best = min(best, process_time()-t)
+                    t = process_time()
+                    work()
+                    best = min(best, process_time() - t)
                 ts.append(best)
-            p = math.log(ts[2]/ts[0], 4)
-            if p > 1.3 or "all" in sys.argv: print(f"{name:55} {ts[0]*1e3:8.1f} {ts[1]*1e3:8.1f} {ts[2]*1e3:8.1f}  {p:.2f}", flush=True)
+            p = math.log(ts[2] / ts[0], 4)
+            if p > 1.3 or "all" in sys.argv:
+                print(f"{name:55} {ts[0] * 1e3:8.1f} {ts[1] * 1e3:8.1f} {ts[2] * 1e3:8.1f}  {p:.2f}", flush=True)
         except Exception as e:
             print(name, "ERR", type(e), str(e)[:200], flush=True)

@@ -17,7 +17,9 @@ from recallcore._base.values import Word
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.decider import Deciders
 from recallcore._deciding.decision import Decision
+from recallcore._facts.agreements import CallBack, SafetyFollowUp
 from recallcore._facts.history import History
+from recallcore._facts.standing import Away
 from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
 
@@ -72,7 +74,7 @@ def first_contactable(
     """
     check_arguments(("channel", _CHANNEL, channel))
     ended = False
-    for decision in decisions_from(as_of, history, Deciders(policy, purpose)):
+    for decision in decisions_from(as_of, history, Deciders(policy, purpose), if_free=True):
         if _free(decision, channel):
             return decision.as_of
         ended = any(reason.terminal for reason in decision.withheld_by)
@@ -83,8 +85,41 @@ def _free(decision: Decision, channel: Channel | None) -> bool:
     return decision.contactable if channel is None else channel in decision.channels
 
 
-def decisions_from(as_of: date, history: History, deciders: Deciders, through: date = date.max) -> Iterator[Decision]:
-    """The decision on `as_of`, and on every later day that may differ from the day before it, up to `through`."""
+# Nothing goes before these, and no recall that falls due meanwhile makes another of them. What was agreed may go
+# before the others: a call asked for, and somebody's safety.
+_FIRM: Final = frozenset({ReasonCode.ON_HOLD, ReasonCode.AWAY})
+_FIRM_BUT_FOR: Final[dict[ReasonCode, frozenset[type]]] = {
+    ReasonCode.CALL_PROMISED_LATER: frozenset[type]({SafetyFollowUp}),
+    ReasonCode.BOOKED: frozenset[type]({SafetyFollowUp, CallBack}),
+}
+
+
+def _silent_until(decision: Decision, history: History) -> date:
+    """A day before which surely no channel is free, whatever comes to be wanted. Where nothing says so, the first.
+
+    It spares a walk from booking to booking. What comes round every year is walked through all the same.
+    """
+    codes = {reason.code for reason in decision.withheld_by}
+    if ReasonCode.DATED_IN_FUTURE in codes:  # what is not known yet may lift all the others
+        firm = {ReasonCode.DATED_IN_FUTURE}
+    else:
+        firm = {*_FIRM, *(code for code, others in _FIRM_BUT_FOR.items() if others.isdisjoint(history._types))}
+    days = [
+        reason.until
+        for reason in decision.withheld_by
+        if reason.code in firm and reason.until is not None and reason.scope.covers_all(decision.purpose)
+        if not (isinstance(reason.evidence, Away) and reason.evidence.yearly)
+    ]
+    return max(days, default=date.min)
+
+
+def decisions_from(
+    as_of: date, history: History, deciders: Deciders, through: date = date.max, *, if_free: bool = False
+) -> Iterator[Decision]:
+    """The decision on `as_of`, and on every later day that may differ from the day before it, up to `through`.
+
+    With `if_free` it leaves out later days on which surely no channel is free.
+    """
     on: date | None = as_of
     rounds_until, beats = or_last_day(as_of, _ROUNDS), True
     while on is not None and on <= through:
@@ -94,6 +129,11 @@ def decisions_from(as_of: date, history: History, deciders: Deciders, through: d
         # something else turned; of what says the same every time it comes, one time is enough.
         round_ = heard.round if heard.round is not None and heard.round <= rounds_until else None
         again = heard.again if beats else None
-        on = min((day for day in (heard.once, round_, again) if day is not None), default=None)
-        if on is not None and on in (heard.once, again):
-            rounds_until, beats = or_last_day(on, _ROUNDS), on == heard.once
+        turns = min((day for day in (heard.once, round_, again) if day is not None), default=None)
+        if turns is not None and turns in (heard.once, again):
+            rounds_until, beats = or_last_day(turns, _ROUNDS), turns == heard.once
+        silent = _silent_until(decision, history) if if_free and decision.withheld_by else on
+        if turns is not None and turns < silent:  # a day on which something is over, as a turn would have told
+            rounds_until, beats = or_last_day(silent, _ROUNDS), True
+            turns = silent
+        on = turns

@@ -248,7 +248,9 @@ class Decision(Value):
         if not self.withheld_by:
             return self.wanted
         free = self._free()
-        return (reason for reason in self.wanted if any(free(channel, reason.recall) for channel in self.question.offered))
+        return (
+            reason for reason in self.wanted if any(free(channel, reason.recall) for channel in self.question.offered)
+        )
 
     def _free(self) -> Callable[[Channel, str | None], bool]:
         """Whether a channel is free to speak about a recall (None: about no one recall), for whoever asks of many."""

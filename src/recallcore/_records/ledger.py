@@ -3,23 +3,24 @@
 Knows when facts were recorded. A decision does not: it sees a `History`, and a ledger says which one it saw on a day.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, ClassVar, Final, NamedTuple, cast, final
+from typing import Any, ClassVar, Final, NamedTuple, final
 
 import attrs
 
-from recallcore._base.checks import Check, calendar_day, code_text, each, one_of, optional, type_named
+from recallcore._base.checks import Check, calendar_day, each, one_of, optional, type_named
 from recallcore._base.errors import FactError, RequestError
 from recallcore._base.requests import check_arguments
 from recallcore._base.values import Checked, as_tuple
 from recallcore._facts.agreements import Commitment
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
 from recallcore._facts.fact import CareDirection, Fact
-from recallcore._facts.history import AnyFact, History, fact_key
+from recallcore._facts.history import History
 from recallcore._facts.questions import came_after
 from recallcore._facts.standing import Deceased, Reinstated, RelocatedPermanently
+from recallcore._records.entries import Adding, Entry, entry_key, last_rows, row_on, taken_back, took_back
 from recallcore._records.merging import DISPUTED, merge_histories, most_often
 from recallcore._records.outcomes import Report, apply
 
@@ -28,67 +29,10 @@ _DAY_IF_KNOWN: Final = optional(calendar_day)
 _RELEASED, _MERGED = "released", "merged"
 
 
-def _one_of_all(fact: Fact) -> AnyFact:
-    """Any fact is one of those there are; what is none is for the checks to refuse."""
-    return cast("AnyFact", fact)
-
-
-@final
-@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Entry(Checked):
-    """One fact in a ledger: since which day it has been known, and whether it was taken back.
-
-    `recorded` is the day the fact was recorded. `planned` marks a `Procedure` that is planned and not done. `retracted`
-    is the first day the fact no longer counts, and `because` a short code why; neither comes without the other.
-
-    None for `recorded`: nobody knows. The fact then counts as known from the day it happened or was said; without such
-    a day, always. None for `retracted`: it was not taken back.
-    """
-
-    fact: AnyFact = attrs.field(converter=_one_of_all)
-    recorded: date | None
-    planned: bool = False
-    retracted: date | None = None
-    because: str = ""
-
-    checks: ClassVar[Mapping[str, Check]] = {"because": code_text}
-
-    def __attrs_post_init__(self) -> None:
-        self.check()
-        faults = []
-        if self.planned and not isinstance(self.fact, Procedure):
-            faults.append("Entry.planned is for a Procedure")
-        if (self.retracted is None) != (not self.because):
-            faults.append("Entry.retracted and Entry.because are given together")
-        if self.recorded is not None and self.retracted is not None and self.retracted < self.recorded:
-            faults.append("Entry.retracted must not be before Entry.recorded")
-        if faults:
-            raise FactError(*faults)
-
-    def stands(self, on: date) -> bool:
-        """Whether the fact was known at the end of a day, and not yet taken back."""
-        return self._known_from <= on and (self.retracted is None or on < self.retracted)
-
-    @property
-    def _known_from(self) -> date:
-        """The first day on which the fact counts as known.
-
-        The day of a planned procedure may lie ahead, so it does not say since when the plan was known.
-        """
-        return self.recorded or (None if self.planned else self.fact.said_on) or date.min
-
-    def _key(self) -> tuple[Any, ...]:
-        """The place in a ledger: by day of recording. Of one day, `Patient` rows come first, in the order given."""
-        recorded = self.recorded or date.min, self.recorded is None
-        if isinstance(self.fact, Patient):
-            return *recorded, False
-        return *recorded, True, self.retracted or date.max, self.planned, fact_key(self.fact), self.because
-
-
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     found = as_tuple(entries)
     if type(found) is tuple and all(type(entry) is Entry for entry in found):
-        return tuple(sorted(found, key=Entry._key))
+        return tuple(sorted(found, key=entry_key))
     return found  # for the checks to refuse
 
 
@@ -132,7 +76,7 @@ class Ledger(Checked):
         histories, with the same day as `as_of` and the policy of that time, is the list that was made that day.
         """
         check_arguments(("day", calendar_day, day))
-        row = _row_on(self.entries, day)
+        row = row_on(self.entries, day)
         if row is None:
             return None
         patient, _ = row
@@ -153,9 +97,9 @@ class Ledger(Checked):
         check_arguments(("on", calendar_day, on))
         new = Entry(fact=fact, recorded=on, planned=planned)
         if isinstance(fact, Patient):
-            row = _row_on(self.entries, on)
+            row = row_on(self.entries, on)
             return self if row is not None and row[0] == fact else Ledger(entries=[*self.entries, new])
-        adding = _Adding(self.entries, on)
+        adding = Adding(self.entries, on)
         adding.add(new.fact, planned=planned)
         return Ledger(entries=adding.entries)
 
@@ -167,7 +111,7 @@ class Ledger(Checked):
         Raises `FactError` where no such fact stands, or it was recorded later than `on`.
         """
         check_arguments(("on", calendar_day, on))
-        entries, undone = _taken_back(self.entries, [fact], on, because, planned=planned)
+        entries, undone = taken_back(self.entries, [fact], on, because, planned=planned)
         ledger = Ledger(entries=entries)
         if not isinstance(fact, Deceased | RelocatedPermanently):
             return ledger
@@ -191,9 +135,10 @@ class Ledger(Checked):
             raise FactError("Ledger: no first contact waits to be released")
         if any(fact.on > on for fact in waiting):
             raise FactError("Ledger: a first contact cannot be released before the report was taken back")
-        entries, _ = _taken_back(self.entries, waiting, on, _RELEASED)
-        adding = _Adding(entries, on)
-        for fact in dict.fromkeys(waiting):
+        each = dict.fromkeys(waiting)
+        entries, _ = taken_back(self.entries, each, on, _RELEASED)
+        adding = Adding(entries, on)
+        for fact in each:
             adding.add(attrs.evolve(fact, released_on=on))
         return Ledger(entries=adding.entries)
 
@@ -210,10 +155,10 @@ class Ledger(Checked):
         promised = [e.fact for e in self.entries if isinstance(e.fact, Commitment) and e.stands(on)]
         added = apply(History(patient=Patient(id=self.patient_id), circumstances=promised), report)
         (attempt,) = added.attempts
-        adding = _Adding(self.entries, on)
+        adding = Adding(self.entries, on)
         comes_again = bool(adding.same(attempt))
         for fact in (attempt, *added.appointments, *added.circumstances):
-            if not (comes_again and _took_back(adding.same(fact), report.on, on)):
+            if not (comes_again and took_back(adding.same(fact), report.on, on)):
                 adding.add(fact)
         return Ledger(entries=adding.entries)
 
@@ -233,64 +178,6 @@ class Ledger(Checked):
         """Whether a report still ended the relationship: a later visit or own booking ends a move by itself."""
         known = self.known_on(on)
         return known is None or isinstance(fact, Deceased) or not came_after(known, fact.recorded, on)
-
-
-def _row_on(entries: Iterable[Entry], day: date) -> tuple[Patient, Entry] | None:
-    """Who the patient is known to be on a day: the last `Patient` row that stands. None: no row does."""
-    standing = [(entry.fact, entry) for entry in entries if isinstance(entry.fact, Patient) and entry.stands(day)]
-    return standing[-1] if standing else None
-
-
-class _Adding:
-    """Facts of one day on their way into a ledger, whose entries are read once for all of them."""
-
-    def __init__(self, entries: Iterable[Entry], on: date) -> None:
-        self.entries = [*entries]
-        self._on = on
-        self._same: dict[tuple[bool, Fact], list[Entry]] = {}
-        for entry in self.entries:
-            self._same.setdefault((entry.planned, entry.fact), []).append(entry)
-
-    def same(self, fact: Fact, *, planned: bool = False) -> list[Entry]:
-        """The entries of a fact."""
-        return self._same.get((planned, fact), [])
-
-    def add(self, fact: Fact, *, planned: bool = False) -> None:
-        """Record a fact, unless it stands already. One on record from a later day is known from this day on."""
-        same = self._same.setdefault((planned, fact), [])
-        if any(entry.stands(self._on) for entry in same):
-            return
-        later = [entry for entry in same if entry.recorded is not None and entry.recorded > self._on]
-        if later:
-            new = attrs.evolve(min(later, key=Entry._key), recorded=self._on)
-        else:
-            new = Entry(fact=fact, recorded=self._on, planned=planned)
-        same.append(new)
-        self.entries.append(new)
-
-
-def _took_back(same: Iterable[Entry], since: date, through: date) -> bool:
-    """Whether a fact known from a day between these two, both included, was taken back. `same` are its entries."""
-    return any(entry.retracted is not None and since <= entry._known_from <= through for entry in same)
-
-
-def _taken_back(
-    entries: Iterable[Entry], facts: Iterable[Fact], on: date, because: str, *, planned: bool = False
-) -> tuple[list[Entry], list[Entry]]:
-    """The entries, those of these facts that stand taken back; and those that were, as they were."""
-    undoing = set(facts)
-    after: list[Entry] = []
-    undone: list[Entry] = []
-    for entry in entries:
-        if entry.retracted is None and entry.planned is planned and entry.fact in undoing:
-            if entry.recorded is not None and entry.recorded > on:
-                raise FactError("Ledger: a fact cannot be retracted before it was recorded")
-            undone.append(entry)
-            entry = attrs.evolve(entry, retracted=on, because=because)  # noqa: PLW2901
-        after.append(entry)
-    if not undone:
-        raise FactError("Ledger: no such fact stands")
-    return after, undone
 
 
 def _facts(history: History) -> Iterator[tuple[Fact, bool]]:
@@ -361,7 +248,7 @@ def _patient_rows(surviving: Ledger, other: Ledger) -> Iterator[Entry]:
     always = any(row.recorded is None for row in rows)
     stretches = [
         _stretch(surviving.patient_id, on, [row for row in known if row is not None], always=always)
-        for on, *known in zip(days, *(_last_rows(own, days) for own in each), strict=True)
+        for on, *known in zip(days, *(last_rows(own, days) for own in each), strict=True)
     ]
     yield from _disputes(stretches, codes)
     yield from _merged_rows(stretches) or each[0]  # without any stretch none of them ever stood
@@ -369,21 +256,6 @@ def _patient_rows(surviving: Ledger, other: Ledger) -> Iterator[Entry]:
 
 def _rows(ledger: Ledger) -> list[Entry]:
     return [entry for entry in ledger.entries if isinstance(entry.fact, Patient)]
-
-
-def _last_rows(rows: Iterable[Entry], days: Iterable[date]) -> Iterator[Entry | None]:
-    """The last of the rows that stand, on each of several days, which are in order: `_row_on`, with the rows read once.
-
-    Rows are in order of the day from which they count, so that a later one stands before an earlier one ends.
-    """
-    coming = deque(rows)
-    standing: list[Entry] = []
-    for on in days:
-        while coming and coming[0]._known_from <= on:
-            standing.append(coming.popleft())
-        while standing and not standing[-1].stands(on):
-            standing.pop()
-        yield standing[-1] if standing else None
 
 
 def _stretch(patient_id: str, on: date, rows: list[Entry], *, always: bool) -> _Stretch:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import ClassVar, Final, TypeAlias
 
-from recallcore._base.days import Ahead, Memo
-from recallcore._base.intervals import day_after, or_last_day
+from recallcore._base.days import Ahead, Memo, plain_day
+from recallcore._base.intervals import Interval, day_after, or_last_day
 from recallcore._deciding.codes import TO_SPEAK_OF, ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.question import Question
@@ -31,6 +32,7 @@ class OfBookings:
         self._policy = policy
         self._as_of = question.as_of
         self._resolvers = {rule.name: frozenset(rule.resolved_by) for rule in policy.recalls}
+        self._too_late: date | None = None  # worked out when it is first needed
         self._nearby = (
             None if policy.nearby_booking_window is None else Ahead(question.as_of, policy.nearby_booking_window)
         )
@@ -87,10 +89,18 @@ class OfBookings:
             if appointment.on not in came:
                 yield self._open_still(appointment)
 
+    def _too_late_before(self, closing: Interval) -> date:
+        """What was left open before this day withholds no longer, and never will: no sum is needed for each."""
+        if self._too_late is None:
+            self._too_late = closing.first_day_reaching(plain_day(self._as_of))
+        return self._too_late
+
     def _open_still(self, appointment: Appointment) -> Reason:
         """It withholds for a while: the patient may have come, and the books not know."""
         closing = self._policy.unclosed_visit_wait
-        last = None if closing is None else or_last_day(appointment.on, closing)
-        if last is not None and self._as_of <= last:
+        if closing is None or appointment.on < self._too_late_before(closing):
+            return Reason(code=ReasonCode.VISIT_NEVER_CLOSED, evidence=appointment)
+        last = or_last_day(appointment.on, closing)
+        if self._as_of <= last:
             return new_reason(code=ReasonCode.VISIT_NOT_CLOSED, until=day_after(last), evidence=appointment)
         return Reason(code=ReasonCode.VISIT_NEVER_CLOSED, evidence=appointment)

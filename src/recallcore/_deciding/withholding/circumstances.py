@@ -58,7 +58,8 @@ class _Standing(NamedTuple):
             deferrals=frozenset(governing_deferrals(history)) if Deferral in types else frozenset(),
             call_backs=frozenset(standing_call_backs(history, as_of)) if CallBack in types else frozenset(),
             awaited=awaited(history, as_of) if PatientWillCall in types else None,
-            confirmed=Deceased in types and any(isinstance(fact, Deceased) and fact.confirmed for fact in history.circumstances),
+            confirmed=Deceased in types
+            and any(isinstance(fact, Deceased) and fact.confirmed for fact in history.circumstances),
             seen=last_sign(history, as_of) if ended else date.min,
             booked=Deceased in types and booked_ahead(history, as_of),
             met=_last_met(history, as_of) if Reinstated in types else date.min,
