@@ -16,19 +16,20 @@ import gc
 import math
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import partial, reduce
 from time import process_time
 from typing import Final, NamedTuple, TypeAlias
 
 import attrs
 
 import recallcore as rc
-from recallcore.presets import CDT, PRACTICE_GUIDES_WHOLE
+from recallcore.presets import PRACTICE_GUIDES_WHOLE
 
 AS_OF: Final = date(2026, 6, 30)
 DAY: Final = timedelta(days=1)
 
 Work: TypeAlias = Callable[[], object]
+Made: TypeAlias = Callable[[int], Work]
 
 
 class Case(NamedTuple):
@@ -37,7 +38,7 @@ class Case(NamedTuple):
     asks: str
     about: str
     size: int
-    made: Callable[[int], Work]
+    made: Made
 
     @property
     def name(self) -> str:
@@ -224,7 +225,7 @@ def _limited(n: int) -> rc.History:
 
 
 def _claimed(number: int) -> rc.InProgress:
-    since = datetime(2026, 6, 29, tzinfo=UTC) + number * timedelta(hours=1)
+    since = datetime(2026, 6, 30, tzinfo=UTC) + number * timedelta(minutes=1)
     return rc.InProgress(by=f"C{number}", since=since, until=since + timedelta(hours=2))
 
 
@@ -245,6 +246,9 @@ CHARTS: Final[dict[str, Callable[[int], rc.History]]] = {
     "bookings ahead": _appointments(_BOOKED, _ahead),
     "bookings nobody closed": _unclosed,
     "visits kept": _appointments(_KEPT, _ago),
+    "bookings for anything": lambda n: _chart(
+        appointments=[rc.Appointment(on=_ahead(number), state=_BOOKED) for number in range(n)]
+    ),
     "lost bookings": _appointments(rc.AppointmentState.CANCELLED, _ago),
     "attempts, one a day": _attempts(rc.Outcome.NO_ANSWER, 1),
     "attempts on one day": _attempts(rc.Outcome.LEFT_MESSAGE, 1_000_000),
@@ -351,10 +355,10 @@ def care_home(n: int) -> list[rc.History]:
     ]
 
 
-def chain(n: int) -> list[rc.History]:
-    """Patients of whom each is asked through the next."""
+def short_chains(n: int) -> list[rc.History]:
+    """Patients of whom each is asked through the next, ten in a row."""
     return [
-        attrs.evolve(_usual(number), attempts=(), circumstances=[rc.ContactPerson(person=f"P{number + 1}")])
+        attrs.evolve(_usual(number), circumstances=[rc.ContactPerson(person=f"P{number + (number % 10 != 9)}")])
         for number in range(n)
     ]
 
@@ -388,13 +392,9 @@ BASES: Final[dict[str, Callable[[int], list[rc.History]]]] = {
     "usual patients": base,
     "one id with safety": one_id,
     "every id twice": every_id_twice,
-    "a care home's one contact person": care_home,
-    "a chain of contact persons": chain,
     "one household": large_household,
     "households of two": couples,
 }
-
-SHARED: Final = {"everybody of a household mourning": mourning_household}
 
 
 def many_rules(n: int) -> rc.Policy:
@@ -456,103 +456,263 @@ def recorded_often(n: int) -> rc.Ledger:
     )
 
 
-# ------------------------------------------------------------------ the rows
+# ------------------------------------------------------------------ what is asked
 
-_DECIDED: Final = ("decide", "explain", "data_review", "doubtful_endings", "ending_rates", "share_household_facts")
 _ENDINGS: Final = attrs.evolve(WHOLE, endings=rc.EndingRates(deaths=700, moves=2_000))
 _TALK: Final = rc.Report(on=AS_OF, channel=rc.Channel.PHONE, said=rc.Disposition.CALL_BACK, call_on=_ahead(9))
+_PROMISES: Final = rc.Report(
+    on=AS_OF, channel=rc.Channel.PHONE, said=rc.Disposition.TALKED, promised=[f"C{number}" for number in range(400)]
+)
+
+OfOne: TypeAlias = Callable[[rc.History], object]
+OfMany: TypeAlias = Callable[[list[rc.History]], object]
 
 
-def _asked(about: Callable[[int], rc.History], ask: Callable[[rc.History], object]) -> Callable[[int], Work]:
-    return lambda n: partial(ask, about(n))
-
-
-def _asked_of(
-    about: Callable[[int], list[rc.History]], ask: Callable[[list[rc.History]], object]
-) -> Callable[[int], Work]:
-    return lambda n: partial(ask, about(n))
-
-
-def _decide(history: rc.History) -> rc.Decision:
-    decision = rc.decide(history, WHOLE, as_of=AS_OF)
-    _read(decision)
-    return decision
+def _decide(history: rc.History) -> object:
+    return _read(rc.decide(history, WHOLE, as_of=AS_OF))
 
 
 def _read(decision: rc.Decision) -> object:
     """All that a decision derives when asked."""
     return (
-        *(
-            decision.verdict,
-            decision.leading,
-            decision.channel,
-            decision.recalls,
-            decision.also_offer,
-            decision.reasons,
-        ),
-        *(decision.codes, decision.wanted, decision.not_wanted, decision.overdue_days, decision.contactable),
+        *(decision.verdict, decision.leading, decision.channel, decision.recalls, decision.also_offer),
+        *(decision.reasons, decision.codes, decision.wanted, decision.overdue_days, decision.contactable),
     )
 
 
-ONE: Final[dict[str, Callable[[rc.History], object]]] = {
-    "decide": _decide,
-    "data_review": lambda history: rc.data_review([history], WHOLE, as_of=AS_OF),
-    "call_list": lambda history: rc.call_list([history], WHOLE, as_of=AS_OF),
-    "doubtful_endings": lambda history: rc.doubtful_endings([history], as_of=AS_OF),
-    "ending_rates": lambda history: rc.ending_rates([history], _ENDINGS, as_of=AS_OF),
-    "share_household_facts": lambda history: rc.share_household_facts([history], as_of=AS_OF),
-    "merge_histories": lambda history: rc.merge_histories(history, history),
-    "apply": lambda history: rc.apply(history, _TALK),
-    "Ledger.of": lambda history: rc.Ledger.of(history, recorded=AS_OF),
-}
-WALKS: Final[dict[str, Callable[[rc.History], object]]] = {
-    "next_change": lambda history: rc.next_change(history, WHOLE, as_of=AS_OF),
-    "first_contactable": lambda history: rc.first_contactable(history, WHOLE, as_of=AS_OF),
-    "forecast": lambda history: rc.forecast([history], WHOLE, as_of=AS_OF, days=100_000),
-}
-MANY: Final[dict[str, Callable[[list[rc.History]], object]]] = {
+def _explain(history: rc.History) -> object:
+    return rc.explain(rc.decide(history, WHOLE, as_of=AS_OF))
+
+
+def _say(history: rc.History) -> object:
+    return [rc.say(reason) for reason in rc.decide(history, WHOLE, as_of=AS_OF).reasons]
+
+
+def _list(histories: list[rc.History]) -> object:
+    listed = rc.call_list(histories, WHOLE, as_of=AS_OF, capacity=20)
+    return listed.everybody, listed.review, listed.of("P0")
+
+
+def _changes(histories: list[rc.History]) -> Work:
+    before = rc.call_list(histories, WHOLE, as_of=AS_OF, capacity=20)
+    after = rc.call_list(histories[len(histories) // 3 :], WHOLE, as_of=AS_OF)
+    return partial(rc.list_changes, before, after)
+
+
+def _merged_base(n: int) -> Work:
+    """Charts merged in one long chain of ids, all into the last."""
+    into = {f"P{number}": f"P{number + 1}" for number in range(n - 1)}
+    return lambda: [*rc.merge_base(base(n), into)]
+
+
+def _merged_charts(n: int) -> Work:
+    charts = base(n)
+    return lambda: rc.merge_histories(*charts)
+
+
+def _one_by_one(n: int) -> Work:
+    """Applying n reports, one after another: the chart is as long as what it has heard."""
+    reports = [attrs.evolve(_TALK, on=_ago(number), call_on=_ahead(9)) for number in range(n)]
+    return lambda: reduce(rc.apply, reports, _usual(0))
+
+
+def _ledger_one_by_one(n: int) -> Work:
+    reports = [attrs.evolve(_TALK, on=_ago(number), call_on=_ahead(9)) for number in range(n)]
+    return lambda: reduce(rc.Ledger.apply, reports, rc.Ledger.of(_usual(0)))
+
+
+def _dismissed_then(ask: Callable[[rc.Ledger], object], ledger: Callable[[int], rc.Ledger] = dismissed) -> Made:
+    return lambda n: partial(ask, ledger(n))
+
+
+def _codes(n: int) -> Work:
+    codes, asked = many_codes(n), [f"D{9 * number:07}" for number in range(50)]
+    return lambda: codes.unknown(asked)
+
+
+def _decided_by_many_rules(n: int) -> Work:
+    policy, history = many_rules(n), deferred_recalls(n)
+    return lambda: _read(rc.decide(history, policy, as_of=AS_OF))
+
+
+def _of_one(asks: str, ask: OfOne, about: str) -> Case:
+    chart = CHARTS[about]
+    return Case(asks, about, 250, lambda n: partial(ask, chart(n)))
+
+
+def _of_many(asks: str, ask: OfMany, about: str, size: int = 250) -> Case:
+    made = BASES[about]
+    return Case(asks, about, size, lambda n: partial(ask, made(n)))
+
+
+# ------------------------------------------------------------------ the rows
+
+# On these days something turns.
+AHEAD: Final = (
+    *("care dated ahead", "bookings ahead", "bookings for anything", "call-backs ahead", "call-backs missed"),
+    *("call-backs, reports taken back", "deferrals", "absences ahead", "absences end to end", "holds ahead"),
+    *("holds that lapse", "commitments", "contacts in progress", "contact persons ahead", "own due dates"),
+    *("enrolments", "yearly absences"),
+)
+_DOUBTED: Final = (
+    "deaths and moves",
+    "bookings nobody closed",
+    "safety, blocked",
+    "notes",
+    "excluded",
+    "reports taken back",
+)
+_LONG: Final = ("care", "attempts, one a day", "attempts on one day", "commitments", "opt-outs", "call-backs ahead")
+
+OF_MANY: Final[dict[str, OfMany]] = {
     "decide_all": lambda histories: list(rc.decide_all(histories, WHOLE, as_of=AS_OF)),
-    "call_list": lambda histories: _looked_at(rc.call_list(histories, WHOLE, as_of=AS_OF)),
+    "call_list": _list,
     "data_review": lambda histories: rc.data_review(histories, WHOLE, as_of=AS_OF),
     "forecast": lambda histories: rc.forecast(histories, WHOLE, as_of=AS_OF, days=365),
     "doubtful_endings": lambda histories: rc.doubtful_endings(histories, as_of=AS_OF),
     "ending_rates": lambda histories: rc.ending_rates(histories, _ENDINGS, as_of=AS_OF),
     "share_household_facts": lambda histories: rc.share_household_facts(histories, as_of=AS_OF),
 }
+OF_ONE: Final[dict[str, tuple[OfOne, Iterable[str]]]] = {
+    "decide": (_decide, CHARTS),
+    "first_contactable": (lambda history: rc.first_contactable(history, WHOLE, as_of=AS_OF), AHEAD),
+    "next_change": (lambda history: rc.next_change(history, WHOLE, as_of=AS_OF), AHEAD),
+    "explain": (_explain, [*_DOUBTED, *_LONG]),
+    "say": (_say, _LONG),
+    "data_review": (lambda history: rc.data_review([history], WHOLE, as_of=AS_OF), _DOUBTED),
+    "doubtful_endings": (lambda history: rc.doubtful_endings([history], as_of=AS_OF), _DOUBTED),
+    "ending_rates": (lambda history: rc.ending_rates([history], _ENDINGS, as_of=AS_OF), _DOUBTED),
+    "share_household_facts": (lambda history: rc.share_household_facts([history], as_of=AS_OF), _LONG),
+    "merge_histories": (lambda history: rc.merge_histories(history, history), _LONG),
+    "apply": (lambda history: rc.apply(history, _TALK), _LONG),
+    "Ledger.of": (lambda history: rc.Ledger.of(history, recorded=AS_OF), _LONG),
+}
+OTHERS: Final = (
+    Case(
+        "share_household_facts",
+        "everybody of a household mourning",
+        50,
+        lambda n: partial(_share, mourning_household(n)),
+    ),
+    Case("share_household_facts", "a care home's one contact person", 50, lambda n: partial(_share, care_home(n))),
+    Case("share_household_facts", "short chains of contact persons", 250, lambda n: partial(_share, short_chains(n))),
+    Case("list_changes", "usual patients", 250, lambda n: _changes(base(n))),
+    Case("merge_base", "one chain of ids", 250, _merged_base),
+    Case("merge_histories", "charts", 250, _merged_charts),
+    Case("apply", "a report that promises much", 100, lambda n: partial(rc.apply, CHARTS["commitments"](n), _PROMISES)),
+    Case("apply", "reports one by one", 50, _one_by_one),
+    Case("Ledger.apply", "reports one by one", 50, _ledger_one_by_one),
+    Case("Ledger.apply", "a report", 250, _dismissed_then(lambda ledger: ledger.apply(_TALK))),
+    Case("Ledger.known_on", "facts", 250, _dismissed_then(lambda ledger: ledger.known_on(AS_OF))),
+    Case(
+        "Ledger.known_on",
+        "a fact recorded often",
+        250,
+        _dismissed_then(lambda ledger: ledger.known_on(AS_OF), recorded_often),
+    ),
+    Case("Ledger.approximate_on", "facts", 250, _dismissed_then(lambda ledger: ledger.approximate_on(AS_OF))),
+    Case(
+        "Ledger.record", "a fact", 250, _dismissed_then(lambda ledger: ledger.record(rc.UnreadNote(on=AS_OF), on=AS_OF))
+    ),
+    Case(
+        "Ledger.record",
+        "a patient",
+        250,
+        _dismissed_then(lambda ledger: ledger.record(_patient(0, household="H"), on=AS_OF), renamed),
+    ),
+    Case(
+        "Ledger.retract",
+        "a fact recorded often",
+        250,
+        _dismissed_then(lambda ledger: ledger.retract(rc.Hold(code="h"), on=AS_OF, because="x"), recorded_often),
+    ),
+    Case("Ledger.release", "first contacts", 250, _dismissed_then(lambda ledger: ledger.release(on=AS_OF))),
+    Case("Ledger.merge", "patients told anew", 250, _dismissed_then(lambda ledger: ledger.merge(ledger), renamed)),
+    Case("Ledger.merge", "facts", 250, _dismissed_then(lambda ledger: ledger.merge(ledger))),
+    Case("Ledger.patient_id", "facts", 250, _dismissed_then(lambda ledger: ledger.patient_id)),
+    Case("CodeMap.unknown", "codes", 250, _codes),
+    Case("CodeMap.find", "codes", 250, lambda n: partial(many_codes(n).find, "D0000001")),
+    Case("CodeMap.kind", "codes", 250, lambda n: partial(many_codes(n).kind, "Y")),
+    Case("CodeMap.procedure", "codes", 250, lambda n: partial(many_codes(n).procedure, "Y", AS_OF)),
+    Case("CodeMap", "codes", 250, lambda n: partial(many_codes, n)),
+    Case("histories_from_rows", "rows", 250, lambda n: lambda: [*rc.histories_from_rows(range(n), _usual, id_of=str)]),
+    Case("next_round", "nothing grows", 250, lambda n: partial(rc.next_round, WHOLE, last=None, as_of=AS_OF)),
+    Case("policy_as_data", "recalls", 100, lambda n: partial(rc.policy_as_data, many_rules(n))),
+    Case("policy_from_data", "recalls", 100, lambda n: partial(rc.policy_from_data, rc.policy_as_data(many_rules(n)))),
+    Case("Policy", "recalls", 100, lambda n: partial(many_rules, n)),
+    Case("decide", "recalls, and as many deferred", 50, _decided_by_many_rules),
+)
 
 
-def _looked_at(listed: rc.CallList) -> object:
-    return listed.everybody, listed.review, listed.of("P0")
+def _share(histories: list[rc.History]) -> object:
+    return rc.share_household_facts(histories, as_of=AS_OF)
+
+
+def _every_case() -> Iterator[Case]:
+    for asks, (ask, charts) in OF_ONE.items():
+        yield from (_of_one(asks, ask, about) for about in charts)
+    for asks, of_many in OF_MANY.items():
+        yield from (_of_many(asks, of_many, about) for about in BASES)
+    yield from OTHERS
+
+
+CASES: Final = tuple(_every_case())
+
+# What grows faster than n log n all the same, and why.
+_WALKED = "on each of n days something turns, and each is asked about all n facts"
+_SHARED = "each of n patients is given the facts of all n, so n times n are given: beyond 1,000,000 they are refused"
+_ONE_BY_ONE = "each of n histories is whole: the last one of n facts, as the one before it of nearly so many"
+_TOLD_APART = "what bears on the verdict is looked through for every record to check"
+SLOWER: Final[dict[str, str]] = {
+    "first_contactable: bookings ahead": _WALKED,
+    "first_contactable: call-backs, reports taken back": _WALKED,
+    "first_contactable: contact persons ahead": _WALKED,
+    "first_contactable: contacts in progress": _WALKED,
+    "first_contactable: yearly absences": _WALKED,
+    "next_change: holds ahead": _WALKED,
+    "next_change: holds that lapse": _WALKED,
+    "next_change: contact persons ahead": _WALKED,
+    "next_change: contacts in progress": _WALKED,
+    "share_household_facts: everybody of a household mourning": _SHARED,
+    "share_household_facts: a care home's one contact person": _SHARED,
+    "apply: reports one by one": _ONE_BY_ONE,
+    "Ledger.apply: reports one by one": _ONE_BY_ONE,
+    "explain: safety, blocked": _TOLD_APART,
+    "explain: notes": _TOLD_APART,
+    "explain: excluded": _TOLD_APART,
+    "explain: reports taken back": _TOLD_APART,
+    "explain: bookings nobody closed": _TOLD_APART,
+}
+
+
+def measured(case: Case, rounds: int) -> list[float]:
+    """The processor time in milliseconds at n, 2n and 4n: the least of so many rounds."""
+    times = []
+    for size in (case.size, 2 * case.size, 4 * case.size):
+        work = case.made(size)
+        least = math.inf
+        for _ in range(rounds):
+            gc.collect()
+            begun = process_time()
+            work()
+            least = min(least, process_time() - begun)
+        times.append(1000 * least)
+    return times
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    print("| asked | n | n, ms | 2n, ms | 4n, ms | power |\n|---|---|---|---|---|---|")
+    for case in CASES:
+        if not given.words or any(word in case.name for word in given.words):
+            times = measured(case, given.rounds)
+            power = math.log(times[-1] / times[0], 4)
+            said = " | ".join(f"{time:,.1f}" for time in times)
+            print(f"| {case.name} | {case.size} | {said} | {power:.1f} |", flush=True)
 
 
 if __name__ == "__main__":
-    import sys
-
-    out = []
-    for asks, ask in ONE.items():
-        for about, chart in CHARTS.items():
-            out.append((f"{asks}: {about}", _asked(chart, ask)))
-    for asks, ask2 in MANY.items():
-        for about, b in BASES.items():
-            out.append((f"{asks}: {about}", _asked_of(b, ask2)))
-    if "walk" in sys.argv:
-        out = [
-            (f"{asks}: {about}", _asked(chart, ask)) for asks, ask in WALKS.items() for about, chart in CHARTS.items()
-        ]
-    n = int(sys.argv[1])
-    for name, made in out:
-        try:
-            ts = []
-            for k in (n, 2 * n, 4 * n):
-                work = made(k)
-                best = 1e9
-                for _ in range(2):
-                    t = process_time()
-                    work()
-                    best = min(best, process_time() - t)
-                ts.append(best)
-            p = math.log(ts[2] / ts[0], 4)
-            if p > 1.3 or "all" in sys.argv:
-                print(f"{name:55} {ts[0] * 1e3:8.1f} {ts[1] * 1e3:8.1f} {ts[2] * 1e3:8.1f}  {p:.2f}", flush=True)
-        except Exception as e:
-            print(name, "ERR", type(e), str(e)[:200], flush=True)
+    main()

@@ -19,7 +19,7 @@ from recallcore._deciding.decider import Deciders
 from recallcore._deciding.decision import Decision
 from recallcore._facts.agreements import CallBack, SafetyFollowUp
 from recallcore._facts.history import History
-from recallcore._facts.standing import Away
+from recallcore._facts.standing import Away, Hold
 from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
 
@@ -110,7 +110,21 @@ def _silent_until(decision: Decision, history: History) -> date:
         if reason.code in firm and reason.until is not None and reason.scope.covers_all(decision.purpose)
         if not (isinstance(reason.evidence, Away) and reason.evidence.yearly)
     ]
-    return max(days, default=date.min)
+    return _followed(max(days), history) if days else date.min
+
+
+def _followed(day: date, history: History) -> date:
+    """The day on which the last is over of all that follows upon one another without a gap, and covers everything."""
+    spans = sorted(
+        (fact.since or date.min, fact.until)
+        for fact in history.circumstances
+        if isinstance(fact, Hold | Away) and fact.until is not None
+        if (fact.recalls is None if isinstance(fact, Hold) else not fact.yearly)
+    )
+    for since, until in spans:
+        if since <= day < until:
+            day = until
+    return day
 
 
 def decisions_from(

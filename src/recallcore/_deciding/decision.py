@@ -255,18 +255,24 @@ class Decision(Value):
     def _free(self) -> Callable[[Channel, str | None], bool]:
         """Whether a channel is free to speak about a recall (None: about no one recall), for whoever asks of many."""
         everything: set[Channel] = set()
-        recalls: dict[Channel, set[str]] = {}
+        by_all: set[str] = set()  # the recalls covered by every channel
+        by_some: dict[Channel, set[str]] = {}
         for reason in self.withheld_by:
             scope = reason.scope
             if scope.purposes is not None and self.purpose not in scope.purposes:
                 continue
-            channels = self.question.offered if scope.channels is None else scope.channels
             if scope.recalls is None:
-                everything.update(channels)
+                everything.update(self.question.offered if scope.channels is None else scope.channels)
+            elif scope.channels is None:
+                by_all.update(scope.recalls)
             else:
-                for channel in channels:
-                    recalls.setdefault(channel, set()).update(scope.recalls)
-        return lambda channel, about: channel not in everything and about not in recalls.get(channel, ())
+                for channel in scope.channels:
+                    by_some.setdefault(channel, set()).update(scope.recalls)
+
+        def free(channel: Channel, about: str | None) -> bool:
+            return channel not in everything and about not in by_all and about not in by_some.get(channel, ())
+
+        return free
 
     def _bearing(self) -> list[Reason]:
         """The reasons not to contact that cover something wanted on some channel."""

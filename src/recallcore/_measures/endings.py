@@ -122,11 +122,7 @@ class _Contradictions:
     """
 
     def __init__(self, history: History, reports: Mapping[type[Ending], set[date]], as_of: date) -> None:
-        visits: list[Procedure | Appointment] = [
-            *(p for p in history.completed if p.where is CareSetting.HERE and p.on <= as_of),
-            *(a for a in history.appointments if a.state is AppointmentState.KEPT and a.on <= as_of),
-        ]
-        self._visit = max(visits, key=_ON, default=None)
+        self._visit = _latest_visit(history, as_of)
         booked = [(a, since) for a in history.appointments if (since := _speaks_since(a, as_of)) is not None]
         booked.sort(key=lambda booking: (booking[0].booked_on or date.min, booking[0].on), reverse=True)
         self._bookings = [appointment for appointment, _ in booked]  # the latest first
@@ -149,8 +145,16 @@ class _Contradictions:
         return talk if talk is not None and talk.on > ended else None
 
 
+def _latest_visit(history: History, as_of: date) -> Procedure | Appointment | None:
+    visits: list[Procedure | Appointment] = [
+        *(p for p in history.completed if p.where is CareSetting.HERE and p.on <= as_of),
+        *(a for a in history.appointments if a.state is AppointmentState.KEPT and a.on <= as_of),
+    ]
+    return max(visits, key=_ON, default=None)
+
+
 def _speaks_since(booking: Appointment, as_of: date) -> date | None:
-    """An appointment speaks against what ended before this day: it was made then, or it stands for then. None: never."""
+    """The day on which an appointment was made, or for which it stands: against what ended before, it speaks."""
     made = booking.booked_on if booking.booked_on is not None and booking.booked_on <= as_of else None
     ahead = booking.on if booking.state is AppointmentState.BOOKED and booking.on >= as_of else None
     return max((on for on in (made, ahead) if on is not None), default=None)
@@ -284,7 +288,7 @@ def _ending_bit(ending: Ending, since: date, sign: date) -> int:
 
 
 def _last_sign(history: History, before: date) -> date:
-    """The latest day, before another, of a visit or a booking of the patient's own: it ends a move recorded by then (M6).
+    """The latest visit, or booking of the patient's own, before a day: it ends a move recorded earlier (M6).
 
     Without any, the calendar's first day.
     """

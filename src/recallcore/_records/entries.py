@@ -141,7 +141,7 @@ def taken_back(
             if entry.recorded is not None and entry.recorded > on:
                 raise FactError("Ledger: a fact cannot be retracted before it was recorded")
             undone.append(entry)
-            entry = attrs.evolve(entry, retracted=on, because=because)  # noqa: PLW2901
+            entry = attrs.evolve(entry, retracted=on, because=because)
         after.append(entry)
     if not undone:
         raise FactError("Ledger: no such fact stands")

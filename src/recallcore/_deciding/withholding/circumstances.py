@@ -87,6 +87,7 @@ class OfCircumstances:
         self._caller = question.caller
         self._recalls = frozenset(rule.name for rule in policy.recalls)
         self._refused = Memo(_refused)
+        self._about: Memo[tuple[str, ...] | None, Scope] = Memo(lambda recalls: Scope(recalls=recalls))
 
     def __call__(self, history: History, _: Found) -> Sequence[Reason]:
         """What each circumstance withholds, and what it asks a person to look at."""
@@ -120,7 +121,7 @@ class OfCircumstances:
             case Hold():
                 return self._hold(fact)
             case Excluded():
-                scope = Scope(recalls=fact.recalls)
+                scope = self._about[fact.recalls]
                 return (*self._unknown_recalls(fact), new_reason(code=ReasonCode.EXCLUDED, scope=scope, evidence=fact))
             case UnreadNote():
                 return (new_reason(code=ReasonCode.NOTE_NOT_UNDERSTOOD, evidence=fact),)
@@ -169,15 +170,14 @@ class OfCircumstances:
         yield from self._unknown_recalls(fact)
         until = deferred_until(fact, self._policy)
         if self._as_of < until and fact in standing.deferrals:
-            scope = EVERYTHING if fact.recalls is None else Scope(recalls=fact.recalls)
+            scope = EVERYTHING if fact.recalls is None else self._about[fact.recalls]
             yield new_reason(code=ReasonCode.DEFERRED, until=until, scope=scope, evidence=fact)
 
     def _hold(self, fact: Hold) -> Iterator[Reason]:
         yield from self._unknown_recalls(fact)
         if stands(fact.since, fact.until, self._as_of):
-            yield new_reason(
-                code=ReasonCode.ON_HOLD, until=fact.until, scope=Scope(recalls=fact.recalls), evidence=fact
-            )
+            scope = self._about[fact.recalls]
+            yield new_reason(code=ReasonCode.ON_HOLD, until=fact.until, scope=scope, evidence=fact)
 
     def _call_to_come(self, fact: CallBack, standing: _Standing) -> Iterator[Reason]:
         if self._as_of < fact.on and fact in standing.call_backs:
