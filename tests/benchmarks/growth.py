@@ -488,6 +488,14 @@ def _say(history: rc.History) -> object:
     return [rc.say(reason) for reason in rc.decide(history, WHOLE, as_of=AS_OF).reasons]
 
 
+def _first(history: rc.History) -> object:
+    return rc.first_contactable(history, WHOLE, as_of=AS_OF)
+
+
+def _next(history: rc.History) -> object:
+    return rc.next_change(history, WHOLE, as_of=AS_OF)
+
+
 def _list(histories: list[rc.History]) -> object:
     listed = rc.call_list(histories, WHOLE, as_of=AS_OF, capacity=20)
     return listed.everybody, listed.review, listed.of("P0")
@@ -537,7 +545,8 @@ def _decided_by_many_rules(n: int) -> Work:
 
 def _of_one(asks: str, ask: OfOne, about: str) -> Case:
     chart = CHARTS[about]
-    return Case(asks, about, 250, lambda n: partial(ask, chart(n)))
+    size = 100 if ask in (_first, _next) else 250  # days are walked through
+    return Case(asks, about, size, lambda n: partial(ask, chart(n)))
 
 
 def _of_many(asks: str, ask: OfMany, about: str, size: int = 250) -> Case:
@@ -575,8 +584,8 @@ OF_MANY: Final[dict[str, OfMany]] = {
 }
 OF_ONE: Final[dict[str, tuple[OfOne, Iterable[str]]]] = {
     "decide": (_decide, CHARTS),
-    "first_contactable": (lambda history: rc.first_contactable(history, WHOLE, as_of=AS_OF), AHEAD),
-    "next_change": (lambda history: rc.next_change(history, WHOLE, as_of=AS_OF), AHEAD),
+    "first_contactable": (_first, AHEAD),
+    "next_change": (_next, AHEAD),
     "explain": (_explain, [*_DOUBTED, *_LONG]),
     "say": (_say, _LONG),
     "data_review": (lambda history: rc.data_review([history], WHOLE, as_of=AS_OF), _DOUBTED),
