@@ -185,7 +185,7 @@ MUTANTS: Final = (
         _spec("SUP-2.1"),
     ),
     Mutant(
-        "_deciding.withholding.circumstances", "if standing.seen > died", "if standing.seen >= died", _spec("SUP-3.2")
+        "_deciding.withholding.circumstances", "if standing.seen > died", "if standing.seen >= died", _spec("SUP-3.5")
     ),
     Mutant(
         "_deciding.withholding.circumstances", "standing.seen <= fact.recorded", "standing.seen < fact.recorded", _MOVED
@@ -456,8 +456,8 @@ MUTANTS: Final = (
     Mutant("_records.households", "if attempt.direction is _OUTBOUND])", "])", _SHARED),
     Mutant(
         "_records.households",
-        "{attempt: times - most[attempt] for",
-        "{attempt: times for",
+        "{attempt: times - most[attempt] for attempt, times in ours.items() if times > most[attempt]}",
+        "{attempt: times for attempt, times in ours.items()}",
         _TWICE_GATHERED,
     ),
     Mutant("_records.households", "for history in (*before, *now):", "for history in now:", _spec("HHD-7.4")),
