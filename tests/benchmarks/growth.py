@@ -678,6 +678,7 @@ SLOWER: Final[dict[str, str]] = {
     "first_contactable: contact persons ahead": _WALKED,
     "first_contactable: contacts in progress": _WALKED,
     "first_contactable: yearly absences": _WALKED,
+    "next_change: yearly absences": _WALKED,
     "next_change: holds ahead": _WALKED,
     "next_change: holds that lapse": _WALKED,
     "next_change: contact persons ahead": _WALKED,
