@@ -199,8 +199,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         "_deciding.withholding.bookings",
-        "if self._as_of <= last",
-        "if self._as_of < last",
+        "last is not None and self._as_of <= last",
+        "last is not None and self._as_of < last",
         _spec("BKG-5.1"),
     ),
     Mutant(

@@ -163,3 +163,14 @@ def test_two_patients_treated_on_one_day_share_its_beat() -> None:
     twins = [_seen(date(2026, 3, 1), "a"), _seen(date(2026, 3, 1), "b")]
     decided = rc.decide_all(twins, policy, as_of=date(2026, 6, 1))
     assert [[reason.code for reason in decision.wanted] for decision in decided] == [[rc.ReasonCode.CONTACT_RHYTHM]] * 2
+
+
+@pytest.mark.clause("SUP-8")
+def test_a_reason_may_cover_one_recall_by_one_channel() -> None:
+    examined = [rc.Procedure(on=date(2026, 3, 1), kind=rc.Kind.EXAMINATION)]
+    due = rc.decide(_history("a", completed=examined), PRACTICE_GUIDES, as_of=DAY)
+    assert due.recalls == ("examination",)
+    scope = rc.Scope(channels=(rc.Channel.PHONE,), recalls=due.recalls)
+    held = attrs.evolve(due, withheld_by=(rc.Reason(code=rc.ReasonCode.ON_HOLD, scope=scope),))
+    assert held.channels == tuple(channel for channel in due.channels if channel is not rc.Channel.PHONE)
+    assert held.recalls == due.recalls

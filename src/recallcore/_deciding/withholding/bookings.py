@@ -98,9 +98,8 @@ class OfBookings:
     def _open_still(self, appointment: Appointment) -> Reason:
         """It withholds for a while: the patient may have come, and the books not know."""
         closing = self._policy.unclosed_visit_wait
-        if closing is None or appointment.on < self._too_late_before(closing):
-            return new_reason(code=ReasonCode.VISIT_NEVER_CLOSED, evidence=appointment)
-        last = or_last_day(appointment.on, closing)
-        if self._as_of <= last:
+        waits = closing is not None and appointment.on >= self._too_late_before(closing)
+        last = or_last_day(appointment.on, closing) if closing is not None and waits else None
+        if last is not None and self._as_of <= last:
             return new_reason(code=ReasonCode.VISIT_NOT_CLOSED, until=day_after(last), evidence=appointment)
-        return Reason(code=ReasonCode.VISIT_NEVER_CLOSED, evidence=appointment)
+        return new_reason(code=ReasonCode.VISIT_NEVER_CLOSED, evidence=appointment)
