@@ -106,7 +106,7 @@ MUTANTS: Final = (
         _spec("DUE-8.2"),
     ),
     Mutant("_deciding.recall", "for anchor in courses:", "for anchor in courses[-1:]:", _spec("DUE-7.2")),
-    Mutant("_deciding.recall", "p.site.fdi == site.fdi", "p.site.tooth == site.tooth", _spec("DUE-9.1")),
+    Mutant("_deciding.recall", "return {p.site.fdi: p.on for", "return {p.site.tooth: p.on for", _spec("DUE-9.1")),
     Mutant(
         "_deciding.recall",
         "(rule.repeats and where is CareSetting.ELSEWHERE)",
@@ -142,11 +142,11 @@ MUTANTS: Final = (
     # Wanted
     Mutant(
         "_deciding.wanted.returned",
-        "recalls is None and until <= self._as_of",
-        "recalls is None and until < self._as_of",
+        "deferred_until(d, self._policy)) <= self._as_of]",
+        "deferred_until(d, self._policy)) < self._as_of]",
         _spec("WNT-1.1"),
     ),
-    Mutant("_deciding.wanted.returned", "seen = seen_after(history", "seen = visited(history", _spec("WNT-2.2")),
+    Mutant("_deciding.wanted.returned", "else seen > since)", "else seen >= since)", _spec("WNT-2.2")),
     Mutant(
         "_deciding.promises",
         "d.since is None or d.since == latest[d.recalls]",
@@ -172,15 +172,24 @@ MUTANTS: Final = (
         "new_scope(channels=channels)",
         _spec("SUP-6.2"),
     ),
-    Mutant("_deciding.withholding.circumstances", "if fact.confirmed or not any(", "if True or any(", _spec("SUP-2.2")),
+    Mutant(
+        "_deciding.withholding.circumstances",
+        "if fact.confirmed or not standing.confirmed:",
+        "if True:",
+        _spec("SUP-2.2"),
+    ),
     Mutant(
         "_deciding.withholding.circumstances",
         "ReasonCode.DECEASED if fact.confirmed else",
         "ReasonCode.DECEASED if True else",
         _spec("SUP-2.1"),
     ),
-    Mutant("_facts.questions", "p.on > recorded and", "p.on >= recorded and", _spec("SUP-3.2")),
-    Mutant("_facts.questions", "KEPT and recorded < a.on", "KEPT and recorded <= a.on", _MOVED),
+    Mutant(
+        "_deciding.withholding.circumstances", "if standing.seen > died", "if standing.seen >= died", _spec("SUP-3.5")
+    ),
+    Mutant(
+        "_deciding.withholding.circumstances", "standing.seen <= fact.recorded", "standing.seen < fact.recorded", _MOVED
+    ),
     Mutant("_deciding.withholding.circumstances", "fact.died_on or fact.recorded", "fact.recorded", _spec("SUP-3.6")),
     Mutant(
         "_base.days",
@@ -196,8 +205,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         "_deciding.withholding.bookings",
-        "past = appointment.on < self._as_of",
-        "past = appointment.on <= self._as_of",
+        "if appointment.on < self._as_of:",
+        "if appointment.on <= self._as_of:",
         _spec("BKG-2.1"),
     ),
     Mutant("_deciding.found", "        reasons.sort(key=_PRECEDENCE)\n", "", _spec("SUP-11.1")),
@@ -248,9 +257,7 @@ MUTANTS: Final = (
     Mutant("_facts.absences", "since >= away.yearly_until", "since > away.yearly_until", _spec("ABS-1.6")),
     Mutant("_facts.absences", "None if years < 0 else", "", _spec("ABS-1.3")),
     Mutant("_facts.absences", "if last is None or last[1] < back:", "if last is None:", _LATEST_RETURN),
-    Mutant(
-        "_facts.absences", "if back is None or back >= since]", "if back is None or back > since]", _spec("ABS-5.6")
-    ),
+    Mutant("_facts.absences", "if apart and since <= apart", "if apart and since < apart", _spec("ABS-5.6")),
     Mutant("_facts.absences", "apart[-1][0], max(apart[-1][1], back)", "apart[-1][0], back", _spec("DRM-2.2")),
     Mutant("_facts.absences", "for begins in (year - 1, year)]", "for begins in (year,)]", _DAYS_AWAY),
     Mutant(
@@ -336,9 +343,9 @@ MUTANTS: Final = (
     ),
     Mutant("_records.outcomes", "if (c, report.on) not in known]", "]", _FULFILLED),
     # Promises, safety, rhythm
-    Mutant("_deciding.promises", "min(asked, spoken.count(promise.on))", "1", _spec("AGR-2.3")),
-    Mutant("_deciding.promises", "promise.since == latest", "True", _spec("AGR-3.3")),
-    Mutant("_deciding.promises", "called_us(history, promise.since + ONE_DAY)", "False", _spec("AGR-2.2")),
+    Mutant("_deciding.promises", "min(asked, through - before)", "1", _spec("AGR-2.3")),
+    Mutant("_deciding.promises", "if promise.since == since]", "]", _spec("AGR-3.3")),
+    Mutant("_deciding.promises", "called_us(history, since + ONE_DAY)", "False", _spec("AGR-2.2")),
     Mutant("_deciding.withholding.outranking", "if reason.code in SPACED:", "if False:", _spec("AGR-1.2")),
     Mutant("_deciding.withholding.outranking", "return None if fresh else reason", "return None", _spec("AGR-1.3")),
     Mutant(
@@ -447,8 +454,8 @@ MUTANTS: Final = (
     Mutant("_records.households", "if attempt.direction is _OUTBOUND])", "])", _SHARED),
     Mutant(
         "_records.households",
-        "tried.get(person, Counter()) | ours",
-        "tried.get(person, Counter()) + ours",
+        "{attempt: times - most[attempt] for attempt, times in ours.items() if times > most[attempt]}",
+        "{attempt: times for attempt, times in ours.items()}",
         _TWICE_GATHERED,
     ),
     Mutant("_records.households", "for history in (*before, *now):", "for history in now:", _spec("HHD-7.4")),
@@ -474,19 +481,24 @@ MUTANTS: Final = (
     ),
     Mutant(
         "_practice.data_review",
-        "found[patient_id] = _duplicate(duplicates.decision(patient_id))",
+        "twice.add(patient_id)",
         "pass",
         _spec("REV-1.1"),
     ),
     # Outcomes
-    Mutant("_records.outcomes", "if fact not in facts)", ")", _TWICE_IS_ONCE),
+    Mutant("_records.outcomes", "if fact not in known)", ")", _TWICE_IS_ONCE),
     Mutant("_deciding.promises", "latest[d.recalls])", "max(latest.values()))", _spec("OUT-3.3")),
-    Mutant("_deciding.wanted.returned", "if deferral.recalls is None and", "if", _spec("OUT-3.4")),
+    Mutant("_deciding.wanted.returned", " if deferral.recalls is None]", "]", _spec("OUT-3.4")),
     # Endings
-    Mutant("_measures.endings", "ended < p.on <= as_of),", "ended <= p.on <= as_of),", _spec("END-3.2")),
+    Mutant("_measures.endings", "self._visit.on > ended:", "self._visit.on >= ended:", _spec("END-3.2")),
     Mutant("_measures.endings", "(ending.died_on if isinstance(ending, Deceased) else None) or", "", _spec("END-3.3")),
-    Mutant("_measures.endings", " and a.on not in reported]", "]", _spec("END-3.2")),
-    Mutant("_measures.endings", "is Party.THIRD_PARTY and len(same) == 1", "is Party.THIRD_PARTY", _spec("END-2.2")),
+    Mutant("_measures.endings", "if a.on not in days), None)", "), None)", _spec("END-3.2")),
+    Mutant(
+        "_measures.endings",
+        "is Party.THIRD_PARTY and times[type(ending)] == 1",
+        "is Party.THIRD_PARTY",
+        _spec("END-2.2"),
+    ),
     Mutant("_measures.endings", "gravity, -doubtful.ending", "gravity, doubtful.ending", _spec("END-4.1")),
     Mutant("_measures.endings", "while _year_after(since) == as_of:", "while False:", _spec("END-8.1")),
     Mutant("_measures.endings", "if not bits & _BEFORE]", "if True]", _spec("END-8.1")),
@@ -507,11 +519,11 @@ MUTANTS: Final = (
     Mutant("_measures.binomial", "return one_in * ways < total", "return one_in * ways <= total", _TIE),
     Mutant("_measures.binomial", "if abs(chance - rare) < rare * _IN_DOUBT else", "if False else", _TIE),
     Mutant("_measures.binomial", "_SERIES_FROM: Final = 256", "_SERIES_FROM: Final = 8", _PRECISE),
-    Mutant("_measures.endings", "a.booked_by is Party.PATIENT and _booked", "_booked", _spec("END-8.1")),
+    Mutant("_measures.endings", "if a.booked_by is Party.PATIENT and a.booked_on", "if a.booked_on", _spec("END-8.1")),
     Mutant(
         "_measures.endings",
-        "(a.state is AppointmentState.KEPT and after < a.on",
-        "(a.state is AppointmentState.KEPT and after <= a.on",
+        "and sign > ending.recorded:",
+        "and sign >= ending.recorded:",
         _spec("END-8.1"),
     ),
     Mutant("_measures.endings", "if patients * rate < PER else", "if patients * rate <= PER else", _spec("END-6.6")),
@@ -540,23 +552,23 @@ MUTANTS: Final = (
     Mutant("_deciding.cadence", "procedure.where is CareSetting.HERE and ", "", _spec("CAD-4.3")),
     Mutant("_deciding.promises", "return since < date.max and visited", "return visited", _ENDS),
     # The ledger, reports taken back, merged charts
-    Mutant("_records.ledger", "self._known_from <= on", "self._known_from < on", _spec("LED-1.1")),
-    Mutant("_records.ledger", "or on < self.retracted)", "or on <= self.retracted)", _spec("LED-2.2")),
-    Mutant("_records.ledger", "(None if self.planned else self.fact.said_on)", "self.fact.said_on", _spec("LED-2.1")),
+    Mutant("_records.entries", "self._known_from <= on", "self._known_from < on", _spec("LED-1.1")),
+    Mutant("_records.entries", "or on < self.retracted)", "or on <= self.retracted)", _spec("LED-2.2")),
+    Mutant("_records.entries", "(None if self.planned else self.fact.said_on)", "self.fact.said_on", _spec("LED-2.1")),
     Mutant("_records.ledger", "max(facts[entry.fact], times)", "facts[entry.fact] + times", _spec("LED-1.1")),
     Mutant("_records.ledger", "or not came_after(known, fact.recorded, on)", "or True", _spec("LED-8.1")),
     Mutant("_records.ledger", "since = min(entry._known_from", "since = max(entry._known_from", _TWICE),
-    Mutant("_records.ledger", "entry.retracted is None and entry._is_of", "entry._is_of", _spec("LED-3.5")),
+    Mutant("_records.entries", "if entry.retracted is None and entry.planned", "if entry.planned", _spec("LED-3.5")),
     Mutant(
-        "_records.ledger",
-        "entry.recorded > on]\n        entries",
-        "entry.recorded >= on]\n        entries",
+        "_records.entries",
+        "entry.recorded is not None and entry.recorded > on:",
+        "entry.recorded is not None and entry.recorded >= on:",
         _spec("LED-3.5"),
     ),
-    Mutant("_records.ledger", "min(later, key", "max(later, key", _spec("LED-3.6")),
-    Mutant("_records.ledger", "return standing[-1] if", "return standing[0] if", _spec("LED-3.2")),
+    Mutant("_records.entries", "min(later, key", "max(later, key", _spec("LED-3.6")),
+    Mutant("_records.entries", "return standing[-1] if", "return standing[0] if", _spec("LED-3.2")),
     Mutant("_records.ledger", "if since <= on and self", "if self", _spec("LED-6.7")),
-    Mutant("_records.ledger", "if not (comes_again and self", "if not (self", _COMES_AGAIN),
+    Mutant("_records.ledger", "if not (comes_again and took_back", "if not (took_back", _COMES_AGAIN),
     Mutant("_deciding.brief", "or date.max, reverse=True)", "or date.max)", _spec("MRG-1.2")),
     Mutant("_records.merging", "in reversed(patients) for", "in patients for", _TRAIT),
     Mutant(
@@ -575,13 +587,20 @@ MUTANTS: Final = (
     ),
     Mutant(
         "_deciding.withholding.circumstances",
-        "_met_after(history, fact.on)",
-        "_met_after(history, fact.since)",
+        "standing.met <= fact.on:",
+        "standing.met <= fact.since:",
         _spec("LED-6.6"),
     ),
-    Mutant("_deciding.withholding.circumstances", "since = day_after(on)", "since = on", _spec("LED-6.4")),
-    Mutant("_facts.questions", "fact.since <= on < fact.on", "fact.since < on < fact.on", _spec("LED-7.1")),
-    Mutant("_facts.questions", "fact.since <= on < fact.on", "fact.since <= on <= fact.on", _spec("LED-7.2")),
+    Mutant(
+        "_deciding.withholding.circumstances", "standing.met <= fact.on:", "standing.met < fact.on:", _spec("LED-6.4")
+    ),
+    Mutant(
+        "_facts.questions",
+        "number = bisect_right(begun, on)",
+        "number = sum(since < on for since in begun)",
+        _spec("LED-7.1"),
+    ),
+    Mutant("_facts.questions", "and on < ends[number - 1]", "and on <= ends[number - 1]", _spec("LED-7.2")),
     Mutant(
         "_deciding.codes",
         'REINSTATED = "reinstated", Role.WITHHOLDS, Mark.ASKS_REVIEW, ',
@@ -589,7 +608,7 @@ MUTANTS: Final = (
         _spec("LED-6.1"),
     ),
     Mutant("_records.merging", "if len(born) > 1 else", "if False else", _spec("MRG-3.1")),
-    Mutant("_records.merging", "facts |= Counter(chart)", "facts += Counter(chart)", _ONE_FACT),
+    Mutant("_records.merging", "most[fact] = times", "most[fact] += times", _ONE_FACT),
     Mutant("_records.merging", "any(p.subject for p in patients)", "first.subject", _spec("MRG-2.1")),
     Mutant("_records.merging", "survivors.get(at, at)", "steps[start]", _spec("MRG-5.1")),
     # Billing, points, changes
@@ -613,7 +632,7 @@ MUTANTS: Final = (
     # Whole lives
     Mutant(
         "_deciding.withholding.circumstances",
-        "if not came_after(history, fact.recorded, self._as_of):",
+        "if standing.seen <= fact.recorded:",
         "if False:",
         _LIVES,
     ),
@@ -621,10 +640,10 @@ MUTANTS: Final = (
         "_records.outcomes", "(Deferral(since=on, until=report.until,", "(Deferral(since=on, until=date.max,", _LIVES
     ),
     Mutant("_records.outcomes", "return (*facts, *(fact", "return (*facts[-9:], *(fact", _LIVES),
-    Mutant("_deciding.promises", "a.on >= promise.on and a.outcome in SPOKE", "a.outcome in SPOKE", _LIVES),
+    Mutant("_deciding.promises", "bool(spoken) and spoken[-1] >= promise.on", "bool(spoken)", _LIVES),
     Mutant("_deciding.withholding.outranking", "return None if fresh else reason", "return reason", _LIVES),
     Mutant("_deciding.cadence", "in self._caps:", "in self._caps[1:]:", _LIVES),
-    Mutant("_records.ledger", "on < self.retracted)", "on <= self.retracted)", _LIVES),
+    Mutant("_records.entries", "on < self.retracted)", "on <= self.retracted)", _LIVES),
     Mutant("_records.ledger", "attrs.evolve(fact, released_on=on)", "fact", _LIVES),
     Mutant("_base.days", "            self._turns_on(on + ONE_DAY)", "            self._turns_on(on)", _LIVES),
     Mutant(
@@ -653,8 +672,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         "_deciding.changes",
-        "or_last_day(on, _ROUNDS), on == heard.once",
-        "or_last_day(on, _ROUNDS), False",
+        "or_last_day(turns, _ROUNDS), turns == heard.once",
+        "or_last_day(turns, _ROUNDS), False",
         _spec("FOR-1.5"),
     ),
     Mutant(

@@ -163,3 +163,32 @@ def test_two_patients_treated_on_one_day_share_its_beat() -> None:
     twins = [_seen(date(2026, 3, 1), "a"), _seen(date(2026, 3, 1), "b")]
     decided = rc.decide_all(twins, policy, as_of=date(2026, 6, 1))
     assert [[reason.code for reason in decision.wanted] for decision in decided] == [[rc.ReasonCode.CONTACT_RHYTHM]] * 2
+
+
+@pytest.mark.clause("SUP-8")
+def test_a_reason_may_cover_one_recall_by_one_channel() -> None:
+    examined = [rc.Procedure(on=date(2026, 3, 1), kind=rc.Kind.EXAMINATION)]
+    due = rc.decide(_history("a", completed=examined), PRACTICE_GUIDES, as_of=DAY)
+    assert due.recalls == ("examination",)
+    scope = rc.Scope(channels=(rc.Channel.PHONE,), recalls=due.recalls)
+    held = attrs.evolve(due, withheld_by=(rc.Reason(code=rc.ReasonCode.ON_HOLD, scope=scope),))
+    assert held.channels == tuple(channel for channel in due.channels if channel is not rc.Channel.PHONE)
+    assert held.recalls == due.recalls
+
+
+@pytest.mark.clause("SPD-2")
+def test_a_walk_ahead_stops_where_no_chart_needs_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hold lapses on each of many days, and one never does: nothing changes, and each day is looked at."""
+
+    def with_holds(number: int) -> rc.History:
+        holds = [rc.Hold(code="h", until=DAY + timedelta(days=n + 1), recalls=["x"]) for n in range(number)]
+        return rc.History(
+            patient=rc.Patient(id="1"), circumstances=[rc.OptOut(), *holds, rc.Hold(code="h", recalls=["x"])]
+        )
+
+    monkeypatch.setattr("recallcore._deciding.changes._MOST_DAYS", 20)
+    for ask in (rc.next_change, rc.first_contactable):
+        ask(with_holds(19), PRACTICE_GUIDES, as_of=DAY)
+        with pytest.raises(rc.RequestError, match="history must not change on more than 20 days"):
+            ask(with_holds(20), PRACTICE_GUIDES, as_of=DAY)
+    assert rc.forecast([with_holds(40)], PRACTICE_GUIDES, as_of=DAY, days=365).not_within == 1

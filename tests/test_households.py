@@ -467,3 +467,42 @@ def test_whom_to_ask_is_what_the_facts_say(case: Case) -> None:
     assert reach.person == (None if asked is None else asked.person)
     assert reach.household == patient.household
     assert reach.minor is (born is not None and oracle.age_on(born, case.as_of) < case.policy.majority)
+
+
+# ------------------------------------------------------------------ what thousands would share
+
+
+def _with_losses(many: int, household: str | None) -> list[rc.History]:
+    losses = (rc.Bereavement(on=ON - timedelta(days=number)) for number in range(many))
+    return [someone(f"p{number}", loss, household=household) for number, loss in enumerate(losses)]
+
+
+@law("HHD-10")
+def test_a_household_of_a_thousand_strangers_is_refused() -> None:
+    with pytest.raises(rc.RequestError, match=r"1,000,000 copies of facts, got 1,002,001") as refused:
+        rc.share_household_facts(_with_losses(1001, "unknown"), as_of=ON)
+    assert "unknown" not in str(refused.value)
+    assert len(rc.share_household_facts(_with_losses(1001, None), as_of=ON)) == 1001
+
+
+@law("HHD-10")
+def test_a_contact_person_of_a_thousand_strangers_is_refused() -> None:
+    nobody = rc.ContactPerson(person="nobody")
+    base = [
+        someone(f"p{number}", nobody, rc.OptOut(since=ON - timedelta(days=number), channels=[rc.Channel.SMS]))
+        for number in range(1001)
+    ]
+    with pytest.raises(rc.RequestError, match=r"1,000,000 copies of facts, got 1,002,001") as refused:
+        rc.share_household_facts(base, as_of=ON)
+    assert "nobody" not in str(refused.value)
+
+
+def _in_a_line(many: int) -> list[rc.History]:
+    return [someone(f"p{number}", rc.ContactPerson(person=f"p{number + 1}")) for number in range(many)]
+
+
+@law("HHD-10")
+def test_a_line_of_more_than_twenty_contact_persons_is_refused() -> None:
+    assert len(rc.share_household_facts(_in_a_line(20), as_of=ON)) == 20
+    with pytest.raises(rc.RequestError, match="at most 20 contact persons"):
+        rc.share_household_facts(_in_a_line(21), as_of=ON)

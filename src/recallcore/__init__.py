@@ -91,8 +91,9 @@ if TYPE_CHECKING:  # what a type checker sees; a program imports a room when it 
     from recallcore._practice.data_review import DataReview, ReviewItem, data_review
     from recallcore._practice.forecast import Forecast, ForecastRow, forecast, next_round
     from recallcore._practice.list_changes import CallChange, ListChanges, list_changes
+    from recallcore._records.entries import Entry
     from recallcore._records.households import share_household_facts
-    from recallcore._records.ledger import Entry, Ledger
+    from recallcore._records.ledger import Ledger
     from recallcore._records.merging import merge_base, merge_histories
     from recallcore._records.outcomes import Disposition, Report, apply
     from recallcore._records.rows import Rejected, histories_from_rows
@@ -276,8 +277,9 @@ _ROOMS = {
     "_practice.data_review": "DataReview ReviewItem data_review",
     "_practice.forecast": "Forecast ForecastRow forecast next_round",
     "_practice.list_changes": "CallChange ListChanges list_changes",
+    "_records.entries": "Entry",
     "_records.households": "share_household_facts",
-    "_records.ledger": "Entry Ledger",
+    "_records.ledger": "Ledger",
     "_records.merging": "merge_base merge_histories",
     "_records.outcomes": "Disposition Report apply",
     "_records.rows": "Rejected histories_from_rows",

@@ -5,29 +5,34 @@ Limits where one may book, never whom to contact. Knows completed care and the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import MAXYEAR, date
+from functools import partial
 
+from recallcore._base.days import Memo
 from recallcore._base.intervals import ONE_DAY, or_last_day
 from recallcore._facts.care_plan import FrequencyLimit, LimitWindow
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import CareSetting, Kind
 
 
-def billable_from(history: History, kinds: Iterable[Kind]) -> date | None:
-    """The first day on which care of one of these kinds would be paid for. None: no limit stands in the way."""
-    asked = frozenset(kinds)
-    days = [
-        day
-        for limit in history.care_plan
-        if isinstance(limit, FrequencyLimit) and not asked.isdisjoint(limit.kinds)
-        if (day := _free_from(history, limit)) is not None
-    ]
-    return max(days, default=None)
+def billable_from(history: History) -> dict[Kind, date]:
+    """The first day on which care of each kind would be paid for. Without one: no limit stands in the way."""
+    paid: dict[Kind, date] = {}
+    done: Memo[tuple[Kind, ...], list[date]] = Memo(partial(_done, history))  # many limits are about the same kinds
+    for limit in history.care_plan:
+        if isinstance(limit, FrequencyLimit):
+            day = _free_from(done[limit.kinds], limit)
+            if day is not None:
+                paid |= {kind: max(day, paid.get(kind, day)) for kind in limit.kinds}
+    return paid
 
 
-def _free_from(history: History, limit: FrequencyLimit) -> date | None:
-    days = [p.on for p in history.completed if p.kind in limit.kinds and p.where is not CareSetting.CHARTED]
+def _done(history: History, kinds: tuple[Kind, ...]) -> list[date]:
+    return [p.on for p in history.completed if p.kind in kinds and p.where is not CareSetting.CHARTED]
+
+
+def _free_from(days: Sequence[date], limit: FrequencyLimit) -> date | None:
     if len(days) < limit.max_visits:
         return None
     first = days[-limit.max_visits]  # what must have left the window before there is room again

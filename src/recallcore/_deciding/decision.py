@@ -3,7 +3,7 @@
 Reasons are stored, the verdict is derived: a decision cannot disagree with its explanation.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from operator import attrgetter
 from typing import ClassVar, Final, final
@@ -116,8 +116,8 @@ class Decision(Computed):
         for reason in self.withheld_by:
             scope = reason.scope
             if scope.recalls is not None:
-                about = self._about()
-                return tuple([c for c in self.question.offered if any(self._free(c, recall) for recall in about)])
+                about, free = self._about(), self._free()
+                return tuple([c for c in self.question.offered if any(free(c, recall) for recall in about)])
             if scope.purposes is None or self.purpose in scope.purposes:
                 if scope.channels is None:
                     return ()
@@ -176,9 +176,8 @@ class Decision(Computed):
         """What goes along with the contact though it is no reason for one: riders, and what falls due soon."""
         if self.verdict is not Verdict.CONTACT:
             return ()
-        return tuple(
-            [due for due in self._offered_too() if any(self._free(channel, due.recall) for channel in self.channels)]
-        )
+        channels, free = self.channels, self._free()
+        return tuple([due for due in self._offered_too() if any(free(channel, due.recall) for channel in channels)])
 
     def _offered_too(self) -> Iterable[Due]:
         through = self.question.bundle_through
@@ -195,7 +194,8 @@ class Decision(Computed):
         """Every reason: to contact, not to, why not wanted, for review, and what to say. One that does two of these
         comes once.
         """
-        only_review = tuple([reason for reason in self.review if reason not in self.withheld_by])
+        withheld = set(self.withheld_by) if self.review else ()
+        only_review = tuple([reason for reason in self.review if reason not in withheld])
         return (*self.wanted, *self.withheld_by, *self.not_wanted, *only_review, *self.brief)
 
     @property
@@ -236,7 +236,7 @@ class Decision(Computed):
         """Why not, or why it is not wanted: what may lead a decision of this verdict."""
         if verdict is Verdict.WITHHELD:
             alone = [reason for reason in self.withheld_by if reason.scope.covers_all(self.purpose)]
-            return alone or [reason for reason in self.withheld_by if self._bears(reason)]
+            return alone or self._bearing()
         check_arguments(("verdict", _VERDICT, verdict))
         total = [reason for reason in self.withheld_by if reason.scope is EVERYTHING or reason.scope == EVERYTHING]
         return total or self.not_wanted
@@ -269,18 +269,43 @@ class Decision(Computed):
         """What is wanted and free on at least one channel."""
         if not self.withheld_by:
             return self.wanted
+        free = self._free()
         return (
-            reason
-            for reason in self.wanted
-            if any(self._free(channel, reason.recall) for channel in self.question.offered)
+            reason for reason in self.wanted if any(free(channel, reason.recall) for channel in self.question.offered)
         )
 
-    def _free(self, channel: Channel, about: str | None) -> bool:
-        return not any(reason.scope.covers(channel, self.purpose, about) for reason in self.withheld_by)
+    def _free(self) -> Callable[[Channel, str | None], bool]:
+        """Whether a channel is free to speak about a recall (None: about no one recall), for whoever asks of many."""
+        everything: set[Channel] = set()
+        by_all: set[str] = set()  # the recalls covered by every channel
+        by_some: dict[Channel, set[str]] = {}
+        for reason in self.withheld_by:
+            scope = reason.scope
+            if scope.purposes is not None and self.purpose not in scope.purposes:
+                continue
+            if scope.recalls is None:
+                everything.update(self.question.offered if scope.channels is None else scope.channels)
+            elif scope.channels is None:
+                by_all.update(scope.recalls)
+            else:
+                for channel in scope.channels:
+                    by_some.setdefault(channel, set()).update(scope.recalls)
 
-    def _bears(self, reason: Reason) -> bool:
-        offered, abouts = self.question.offered, self._about()
-        return any(reason.scope.covers(channel, self.purpose, about) for channel in offered for about in abouts)
+        def free(channel: Channel, about: str | None) -> bool:
+            return channel not in everything and about not in by_all and about not in by_some.get(channel, ())
+
+        return free
+
+    def _bearing(self) -> list[Reason]:
+        """The reasons not to contact that cover something wanted on some channel."""
+        offered, about, purpose = frozenset(self.question.offered), frozenset(self._about()), self.purpose
+        return [
+            reason
+            for reason in self.withheld_by
+            if (scope := reason.scope).purposes is None or purpose in scope.purposes
+            if scope.channels is None or not offered.isdisjoint(scope.channels)
+            if scope.recalls is None or not about.isdisjoint(scope.recalls)
+        ]
 
 
 new_decision: Final = maker(Decision)

@@ -74,8 +74,9 @@ class DuePlan:
             if requests:
                 found.review += [r for r in requests if r is not BIRTH_DATE_UNKNOWN or r not in found.review]
         if any(isinstance(direction, FrequencyLimit) for direction in history.care_plan):
+            paid = billable_from(history)
             return [
-                _billable(reason, billable_from(history, recall.rule.resolved_by))
+                _billable(reason, latest_of(paid, recall.rule.resolved_by))
                 for recall, reason in zip(self._recalls, by_recall, strict=True)
             ]
         return by_recall

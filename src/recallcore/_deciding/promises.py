@@ -6,6 +6,7 @@ it. INFERENCE: on the day itself nobody knows which came later, and silence is t
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
 
@@ -15,24 +16,25 @@ from recallcore._facts.fact import Fact
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE, booking_made, called_us, spoke, visited
 from recallcore._facts.standing import Deferral, OptOut
-from recallcore._facts.vocabulary import Purpose
+from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
 
 
-def standing_call_backs(history: History, as_of: date) -> Iterator[CallBack]:
+def standing_call_backs(history: History, as_of: date) -> list[CallBack]:
     """The calls promised and neither made with success nor overtaken by what the patient said or did since."""
     promises = [fact for fact in history.circumstances if isinstance(fact, CallBack)]
-    latest = max((promise.since for promise in promises), default=None)
-    for promise in promises:
-        if (
-            promise.since == latest
-            and not _spoken_as_promised(history, promise)
-            and not (promise.since < date.max and called_us(history, promise.since + ONE_DAY))
-            and not seen_after(history, promise.since, as_of)
-            and not _overtaken(history, promise.since, as_of)
-            and not _opted_out_since(history, promise)
-        ):
-            yield promise
+    since = max((promise.since for promise in promises), default=date.max)
+    latest = [promise for promise in promises if promise.since == since]  # so what came since is the same for all
+    owed = [*_not_spoken_as_promised(history, latest)]
+    if (
+        not owed
+        or (since < date.max and called_us(history, since + ONE_DAY))
+        or seen_after(history, since, as_of)
+        or _overtaken(history, since, as_of)
+    ):
+        return []
+    refused = _opted_out_since(history, since)
+    return [promise for promise in owed if promise.channel not in refused]
 
 
 def awaited(history: History, as_of: date) -> PatientWillCall | None:
@@ -86,21 +88,32 @@ def _overtaken(history: History, since: date, as_of: date) -> bool:
     )
 
 
-def _spoken_as_promised(history: History, promise: CallBack) -> bool:
-    """A conversation on the promised day or later; on the day it was asked for, another than those it was asked in."""
-    spoken = [a.on for a in history.attempts if a.on >= promise.on and a.outcome in SPOKE]
-    if promise.since < promise.on:
-        return bool(spoken)
-    asked = sum(isinstance(c, CallBack) and c.since == c.on == promise.on for c in history.circumstances)
-    return len(spoken) > min(asked, spoken.count(promise.on))
+def _not_spoken_as_promised(history: History, latest: list[CallBack]) -> Iterator[CallBack]:
+    """Of promises given on one day, those without a conversation on the promised day or later.
+
+    On the day it was asked for, another than those it was asked in.
+    """
+    spoken = [a.on for a in history.attempts if a.outcome in SPOKE]  # in order of days
+    asked = sum(promise.since == promise.on for promise in latest)
+    for promise in latest:
+        if promise.since < promise.on:
+            kept = bool(spoken) and spoken[-1] >= promise.on
+        else:
+            before, through = bisect_left(spoken, promise.on), bisect_right(spoken, promise.on)
+            kept = len(spoken) - before > min(asked, through - before)
+        if not kept:
+            yield promise
 
 
-def _opted_out_since(history: History, promise: CallBack) -> bool:
-    return any(
-        isinstance(fact, OptOut)
-        and fact.since is not None
-        and fact.since >= promise.since
-        and (fact.channels is None or promise.channel in fact.channels)
-        and (fact.purposes is None or Purpose.CARE in fact.purposes)
-        for fact in history.circumstances
-    )
+def _opted_out_since(history: History, since: date) -> set[Channel]:
+    """The channels that were refused for care, from a day on."""
+    refused: set[Channel] = set()
+    for fact in history.circumstances:
+        if (
+            isinstance(fact, OptOut)
+            and fact.since is not None
+            and fact.since >= since
+            and (fact.purposes is None or Purpose.CARE in fact.purposes)
+        ):
+            refused.update(Channel if fact.channels is None else fact.channels)
+    return refused

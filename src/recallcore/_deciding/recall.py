@@ -5,7 +5,7 @@ Knows one rule, and everything it may ask of a patient. Whether somebody may be 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -15,7 +15,6 @@ from recallcore._deciding.landing import Landing
 from recallcore._deciding.reasons import Basis, Due, Reason, new_due, new_reason
 from recallcore._facts.care_plan import DueDateOverride, IntervalOverride, PerioEnrolment
 from recallcore._facts.events import Patient, Procedure
-from recallcore._facts.fact import CareDirection
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import CareSetting, Kind
 from recallcore._policy.policy import Policy
@@ -92,7 +91,7 @@ class RecallPlan:
         fresh = only_started is not None and (resolved is None or only_started >= resolved)
         if rule.extended_by:
             anchor = self._end_of_course(history, anchor)
-        return self._counted(history, anchor, fresh=fresh)
+        return self._counted(history, anchor, self._own_intervals(history), fresh=fresh)
 
     def _one_off(self, history: History) -> Reason:
         if history._latest.keys().isdisjoint(self.rule.started_by):
@@ -108,8 +107,9 @@ class RecallPlan:
                 courses.append(procedure.on)
         resolvers = [p.on for p in history.completed if p.kind in self.rule.resolved_by and p.where is CareSetting.HERE]
         resolved = resolvers[-1] if resolvers else None
+        own = self._own_intervals(history)
         for anchor in courses:
-            reason = self._counted(history, anchor)
+            reason = self._counted(history, anchor, own)
             if resolved is None or resolved <= anchor or not self._closes(resolved, due_of(reason).on):
                 return reason
         return self.landing.without[Basis.RESOLVED]
@@ -120,26 +120,24 @@ class RecallPlan:
         Care elsewhere starts repeating recalls only; work charted without the day it was done starts none.
         """
         rule = self.rule
+        gone = self._teeth_gone(history) if rule.ended_by else {}
         starts, ended = [], False
         for procedure in history.completed:
             where = procedure.where
             if procedure.kind in rule.started_by and (
                 where is CareSetting.HERE or (rule.repeats and where is CareSetting.ELSEWHERE)
             ):
-                if self._tooth_gone(history, procedure):
+                site = procedure.site
+                if gone and site is not None and site.fdi in gone and gone[site.fdi] >= procedure.on:
                     ended = True
                 else:
                     starts.append(procedure)
         return starts, ended
 
-    def _tooth_gone(self, history: History, treated: Procedure) -> bool:
-        site = treated.site
-        if site is None or not self.rule.ended_by:
-            return False
-        return any(
-            p.kind in self.rule.ended_by and p.on >= treated.on and p.site is not None and p.site.fdi == site.fdi
-            for p in history.completed
-        )
+    def _teeth_gone(self, history: History) -> dict[str, date]:
+        """The last day on which each tooth was taken out; of some that is told twice."""
+        ended_by = self.rule.ended_by
+        return {p.site.fdi: p.on for p in history.completed if p.kind in ended_by and p.site is not None}
 
     def _end_of_course(self, history: History, anchor: date) -> date:
         for procedure in history.completed:
@@ -162,12 +160,12 @@ class RecallPlan:
 
     # -------------------------------------------------------------- intervals and overrides
 
-    def _counted(self, history: History, anchor: date, *, fresh: bool = False) -> Reason:
+    def _counted(self, history: History, anchor: date, own: Sequence[Interval], *, fresh: bool = False) -> Reason:
         """What is said from `anchor`, with the interval that applies: override, then first, then risk, then usual."""
-        if history.care_plan:
-            overridden = self._overridden(history.care_plan, anchor)
-            if overridden is not None:
-                return overridden
+        if own:
+            # INFERENCE: no source says which of two overrides of one day stands; the one due sooner is safer.
+            overridden = [self.landing.by(interval, Basis.INTERVAL_OVERRIDE)[anchor] for interval in own]
+            return min(overridden, key=lambda reason: due_of(reason).on or date.max)
         if fresh and self.rule.first is not None:
             return self.landing.by(self.rule.first, Basis.FIRST_INTERVAL)[anchor]
         at_risk = self._by_risk.get(history.patient.risk) if history.patient.risk is not None else None
@@ -175,15 +173,13 @@ class RecallPlan:
             return self.landing.by(at_risk, Basis.RISK_INTERVAL)[anchor]
         return self.landing.usual[anchor]
 
-    def _overridden(self, care_plan: tuple[CareDirection, ...], anchor: date) -> Reason | None:
-        overrides = [o for o in care_plan if isinstance(o, IntervalOverride) and o.recall == self.rule.name]
+    def _own_intervals(self, history: History) -> Sequence[Interval]:
+        """The patient's own intervals for this recall: those of the latest day on which any was set."""
+        if not history.care_plan:
+            return ()
+        overrides = [o for o in history.care_plan if isinstance(o, IntervalOverride) and o.recall == self.rule.name]
         latest = max((o.since for o in overrides), default=None)
-        # INFERENCE: no source says which of two overrides of one day stands; the one due sooner is safer.
-        return min(
-            (self.landing.by(o.interval, Basis.INTERVAL_OVERRIDE)[anchor] for o in overrides if o.since == latest),
-            key=lambda reason: due_of(reason).on or date.max,
-            default=None,
-        )
+        return [*dict.fromkeys(o.interval for o in overrides if o.since == latest)]
 
     def _set_by_hand(self, history: History, reason: Reason) -> Reason:
         """A due date set by hand stands until a later visit resolves the recall."""

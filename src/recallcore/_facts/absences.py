@@ -9,12 +9,14 @@ from __future__ import annotations
 from calendar import isleap
 from collections.abc import Iterable
 from datetime import MAXYEAR, date, timedelta
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
-from recallcore._base.days import ListeningDay, Turns
+from recallcore._base.days import ListeningDay, Turns, plain_day
 from recallcore._base.intervals import ONE_DAY, birthday
 from recallcore._facts.history import History
 from recallcore._facts.standing import Away
+
+D = TypeVar("D", date, int)  # a day, or its number
 
 # The first day away and the first day back.
 Span: TypeAlias = tuple[date, date]
@@ -24,6 +26,7 @@ TimeAway: TypeAlias = tuple[date, date | None]  # None: nobody knows when
 _CYCLE: Final = 400
 _DAYS_OF_CYCLE: Final = 146_097
 _LEAP_YEARS: Final = 97
+_NEVER: Final = date.max.toordinal() + 1
 _LONG: Final = 30  # years: whoever is not asleep after so many alike is away nearly always
 
 
@@ -57,15 +60,20 @@ def last_return(history: History, as_of: date) -> tuple[Away, date] | None:
 
 def departure(known: list[Away], on: date, after: date) -> date | None:
     """The day on which the unbroken time away around `on` begins. None: not away then, or gone by `after` already."""
-    since = min([time[0] for away in known if (time := time_away(away, on)) is not None], default=None)
-    while since is not None and since > after:
-        eve = since - ONE_DAY
-        begun = [time for away in known if (time := _latest_begun(away, eve)) is not None]
-        earlier = [first for first, back in begun if back is None or back >= since]
-        if not earlier:
-            return since
-        since = min(earlier)
-    return None
+    # A time away without a last day ends after the calendar does.
+    times: list[tuple[int, int]] = []
+    for away in known:
+        if away.yearly:
+            years = range(plain_day(after).year - 1, on.year + 1)
+            begun = [span for year in years if (span := _of_year(away, year)) is not None]
+            times += [(since.toordinal(), back.toordinal()) for since, back in begun]
+        else:
+            since, back = away.since or date.min, away.until
+            times.append((since.toordinal(), _NEVER if back is None else back.toordinal()))
+    day = on.toordinal()
+    around = [first for first, back in _apart(times, 1, _NEVER) if first <= day < back]
+    left = date.fromordinal(around[0]) if around else None
+    return left if left is not None and left > after else None
 
 
 def _compared_with(away: Away, day: date) -> date:
@@ -178,9 +186,9 @@ def _settled(away: Away) -> int:
     return away.since.year if away.yearly_until is None else away.yearly_until.year + 1
 
 
-def _apart(spans: Iterable[Span], first: date, end: date) -> list[Span]:
+def _apart(spans: Iterable[tuple[D, D]], first: D, end: D) -> list[tuple[D, D]]:
     """The spans as far as they lie between two days, in order, those that meet made one."""
-    apart: list[Span] = []
+    apart: list[tuple[D, D]] = []
     for since, back in sorted([(max(since, first), min(back, end)) for since, back in spans]):
         if since >= back:
             continue

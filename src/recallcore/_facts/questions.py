@@ -5,7 +5,11 @@ Knows facts alone: no policy, and no reason that may follow from an answer.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from heapq import heappop, heappush
+from itertools import accumulate
 from operator import attrgetter
 from typing import Final
 
@@ -61,6 +65,22 @@ def spoke(history: History, since: date) -> bool:
     return any(a.on >= since and a.outcome in SPOKE for a in history.attempts)
 
 
+def contact_persons(history: History, days: Iterable[date]) -> Iterator[ContactPerson | None]:
+    """`contact_person` on each of several days, which are in order: the history is read once."""
+    named = [fact for fact in history.circumstances if isinstance(fact, ContactPerson)]
+    began = sorted((fact.since or date.min, place) for place, fact in enumerate(named))
+    standing: list[tuple[int, str, int]] = []  # a heap of those who have begun, whoever is asked at its top
+    begun = 0
+    for on in days:
+        while begun < len(began) and began[begun][0] <= on:
+            since, place = began[begun]
+            heappush(standing, (-since.toordinal(), named[place].person, place))
+            begun += 1
+        while standing and not stands(None, named[standing[0][2]].until, on):
+            heappop(standing)
+        yield named[standing[0][2]] if standing else None
+
+
 def contact_person(history: History, on: date) -> ContactPerson | None:
     """Who is asked instead of the patient on a day: of several that stand, who began last, and of one day by id."""
     standing = [
@@ -70,9 +90,25 @@ def contact_person(history: History, on: date) -> ContactPerson | None:
     return min([fact for fact in standing if (fact.since or date.min) == began], key=_PERSON, default=None)
 
 
+def last_talk(history: History) -> date | None:
+    """The day of the latest conversation, in either direction."""
+    return next((a.on for a in reversed(history.attempts) if a.outcome in SPOKE), None)
+
+
 def called_us(history: History, since: date) -> bool:
     """Whether the patient reached us, and spoke, on `since` or later."""
     return any(a.on >= since and a.outcome in SPOKE and a.direction is Direction.INBOUND for a in history.attempts)
+
+
+def last_sign(history: History, as_of: date) -> date:
+    """The day of the latest visit, or of the latest booking the patient made. Without any, the calendar's first day."""
+    visit = last_visit(history, as_of) or date.min
+    own = [
+        a.booked_on
+        for a in history.appointments
+        if a.booked_by is Party.PATIENT and a.booked_on is not None and a.booked_on <= as_of
+    ]
+    return max([visit, *own])
 
 
 def came_after(history: History, recorded: date, as_of: date) -> bool:
@@ -80,11 +116,7 @@ def came_after(history: History, recorded: date, as_of: date) -> bool:
 
     INFERENCE: on the day itself the report stands; of two facts of one day the safer wins.
     """
-    return any(p.on > recorded and p.where is CareSetting.HERE for p in history.completed) or any(
-        (a.state is AppointmentState.KEPT and recorded < a.on <= as_of)
-        or (a.booked_by is Party.PATIENT and a.booked_on is not None and recorded < a.booked_on <= as_of)
-        for a in history.appointments
-    )
+    return last_sign(history, as_of) > recorded
 
 
 def settled(history: History, since: date, as_of: date) -> bool:
@@ -94,9 +126,20 @@ def settled(history: History, since: date, as_of: date) -> bool:
 
 def expired(history: History, on: date) -> bool:
     """Whether a day fell while a report stood that had ended the relationship, and was taken back later (M6)."""
-    return Reinstated in history._types and any(
-        isinstance(fact, Reinstated) and fact.since <= on < fact.on for fact in history.circumstances
-    )
+    return Reinstated in history._types and expiries(history)(on)
+
+
+def expiries(history: History) -> Callable[[date], bool]:
+    """`expired`, for whoever asks about many days: the history is read once."""
+    stood = sorted((fact.since, fact.on) for fact in history.circumstances if isinstance(fact, Reinstated))
+    begun = [since for since, _ in stood]
+    ends = [*accumulate((on for _, on in stood), max)]  # of all that had begun by then, the latest
+
+    def fell(on: date) -> bool:
+        number = bisect_right(begun, on)
+        return number > 0 and on < ends[number - 1]
+
+    return fell
 
 
 def open_problems(history: History, as_of: date) -> list[OpenProblem]:

@@ -4,8 +4,11 @@ Reads the two facts that end a relationship, and what speaks against them. Decid
 it finds.
 """
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import accumulate
 from operator import attrgetter
 from typing import ClassVar, Final, TypeAlias, final
 
@@ -96,10 +99,12 @@ def _gravest_first(doubtful: DoubtfulEnding) -> tuple[int, int, str, object]:
 
 def _doubtful(history: History, as_of: date) -> Iterator[DoubtfulEnding]:
     endings = _endings(history, as_of)
+    reports = {kind: {e.recorded for e in endings if type(e) is kind} for kind in set(map(type, endings))}
+    times = Counter(map(type, endings))
+    contradiction = _Contradictions(history, reports, as_of)
     for ending in endings:
-        same = [other for other in endings if type(other) is type(ending)]
-        against = _contradiction(history, ending, {other.recorded for other in same}, as_of)
-        alone = ending.source is Party.THIRD_PARTY and len(same) == 1
+        against = contradiction.of(ending)
+        alone = ending.source is Party.THIRD_PARTY and times[type(ending)] == 1
         holds = {
             EndingDoubt.CONTRADICTED: against is not None,
             EndingDoubt.NO_EVIDENCE: ending.source is Party.PRACTICE and not ending.evidence,
@@ -110,39 +115,50 @@ def _doubtful(history: History, as_of: date) -> Iterator[DoubtfulEnding]:
             yield DoubtfulEnding(patient_id=history.patient.id, ending=ending, doubts=doubts, contradicted_by=against)
 
 
-def _contradiction(
-    history: History, ending: Ending, reported: set[date], as_of: date
-) -> Procedure | Appointment | Attempt | None:
-    """The latest visit after the ending; without one the latest booking; without one the latest conversation.
+class _Contradictions:
+    """What may contradict the endings of one patient. The history is read once for all of them.
 
-    None: nothing contradicts it. On the day itself the ending stands. INFERENCE: a conversation on a day on which the
-    same was `reported` is how the report came, and no contradiction.
+    On the day itself an ending stands. INFERENCE: a conversation on a day on which the same was reported is how the
+    report came, and no contradiction. `reports` are those days.
     """
-    ended = (ending.died_on if isinstance(ending, Deceased) else None) or ending.recorded
-    visits = _visits(history, ended, as_of)
-    if visits:
-        return max(visits, key=_ON)
-    bookings = [a for a in history.appointments if _booked(a, ended, as_of) or _still_stands(a, ended, as_of)]
-    if bookings:
-        return max(bookings, key=lambda booking: (booking.booked_on or date.min, booking.on))
-    spoke = [a for a in history.attempts if a.outcome in SPOKE and ended < a.on <= as_of and a.on not in reported]
-    return spoke[-1] if spoke else None
+
+    def __init__(self, history: History, reports: Mapping[type[Ending], set[date]], as_of: date) -> None:
+        self._visit = _latest_visit(history, as_of)
+        booked = [(a, since) for a in history.appointments if (since := _speaks_since(a, as_of)) is not None]
+        booked.sort(key=lambda booking: (booking[0].booked_on or date.min, booking[0].on), reverse=True)
+        self._bookings = [appointment for appointment, _ in booked]  # the latest first
+        self._against = [*accumulate((since for _, since in booked), max)]  # endings before this day, up to there
+        talks = [a for a in reversed(history.attempts) if a.outcome in SPOKE and a.on <= as_of]
+        self._talks = {kind: next((a for a in talks if a.on not in days), None) for kind, days in reports.items()}
+
+    def of(self, ending: Ending) -> Procedure | Appointment | Attempt | None:
+        """The latest visit after an ending; without one the latest booking; without one the latest conversation.
+
+        None: nothing contradicts it.
+        """
+        ended = (ending.died_on if isinstance(ending, Deceased) else None) or ending.recorded
+        if self._visit is not None and self._visit.on > ended:
+            return self._visit
+        place = bisect_right(self._against, ended)
+        if place < len(self._bookings):
+            return self._bookings[place]
+        talk = self._talks[type(ending)]
+        return talk if talk is not None and talk.on > ended else None
 
 
-def _visits(history: History, ended: date, as_of: date) -> list[Procedure | Appointment]:
-    return [
-        *(p for p in history.completed if p.where is CareSetting.HERE and ended < p.on <= as_of),
-        *(a for a in history.appointments if a.state is AppointmentState.KEPT and ended < a.on <= as_of),
+def _latest_visit(history: History, as_of: date) -> Procedure | Appointment | None:
+    visits: list[Procedure | Appointment] = [
+        *(p for p in history.completed if p.where is CareSetting.HERE and p.on <= as_of),
+        *(a for a in history.appointments if a.state is AppointmentState.KEPT and a.on <= as_of),
     ]
+    return max(visits, key=_ON, default=None)
 
 
-def _booked(booking: Appointment, after: date, through: date) -> bool:
-    """Whether the appointment was made after the one day and until the other."""
-    return booking.booked_on is not None and after < booking.booked_on <= through
-
-
-def _still_stands(booking: Appointment, ended: date, as_of: date) -> bool:
-    return booking.state is AppointmentState.BOOKED and booking.on >= as_of and booking.on > ended
+def _speaks_since(booking: Appointment, as_of: date) -> date | None:
+    """The day on which an appointment was made, or for which it stands: against what ended before, it speaks."""
+    made = booking.booked_on if booking.booked_on is not None and booking.booked_on <= as_of else None
+    ahead = booking.on if booking.state is AppointmentState.BOOKED and booking.on >= as_of else None
+    return max((on for on in (made, ahead) if on is not None), default=None)
 
 
 # ------------------------------------------------------------------ all together
@@ -254,9 +270,11 @@ def ending_rates(histories: Iterable[History | Rejected], policy: Policy, *, as_
 def _bits(history: History, since: date, as_of: date) -> int:
     """What one record says of its id, as bits."""
     bits = _SUBJECT if history.patient.subject else 0
-    if history.circumstances:
-        for ending in _endings(history, as_of):
-            bits |= _ending_bit(history, ending, since)
+    endings = _endings(history, as_of) if history.circumstances else []
+    if endings:
+        sign = _last_sign(history, since)
+        for ending in endings:
+            bits |= _ending_bit(ending, since, sign)
     return bits
 
 
@@ -275,22 +293,25 @@ def _year_after(on: date) -> date | None:
         return None
 
 
-def _ending_bit(history: History, ending: Ending, since: date) -> int:
+def _ending_bit(ending: Ending, since: date, sign: date) -> int:
     if ending.recorded >= since:
         return _DIED if isinstance(ending, Deceased) else _MOVED
-    if isinstance(ending, RelocatedPermanently) and _came_back(history, ending, since - ONE_DAY):
+    if isinstance(ending, RelocatedPermanently) and sign > ending.recorded:
         return 0
     return _BEFORE
 
 
-def _came_back(history: History, moved: RelocatedPermanently, through: date) -> bool:
-    """Whether a visit, or a booking of the patient's own, ended the move by that day (M6)."""
-    after = moved.recorded
-    return any(p.where is CareSetting.HERE and after < p.on <= through for p in history.completed) or any(
-        (a.state is AppointmentState.KEPT and after < a.on <= through)
-        or (a.booked_by is Party.PATIENT and _booked(a, after, through))
-        for a in history.appointments
-    )
+def _last_sign(history: History, before: date) -> date:
+    """The latest visit, or booking of the patient's own, before a day: it ends a move recorded earlier (M6).
+
+    Without any, the calendar's first day.
+    """
+    signs = [
+        *(p.on for p in history.completed if p.where is CareSetting.HERE),
+        *(a.on for a in history.appointments if a.state is AppointmentState.KEPT),
+        *(a.booked_on for a in history.appointments if a.booked_by is Party.PATIENT and a.booked_on is not None),
+    ]
+    return max([on for on in signs if on < before], default=date.min)
 
 
 def _test(patients: int, endings: int, rate: int | None, alarm: int | None) -> EndingTest:

@@ -79,6 +79,7 @@ def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_o
     duplicates = Duplicates(decide)
     rejected: list[Rejected] = []
     seen: set[str] = set()
+    twice: set[str] = set()
     found: dict[str, ReviewItem] = {}
     for history in each_history(histories, rejected, "a review is made from"):
         decision = decide(history)
@@ -86,12 +87,13 @@ def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_o
             duplicates.remember_safety(decision)
         patient_id = decision.patient_id
         if patient_id in seen:
-            found[patient_id] = _duplicate(duplicates.decision(patient_id))
+            twice.add(patient_id)
             continue
         seen.add(patient_id)
         reasons = _reasons(decision, history, policy)
         if reasons:
             found[patient_id] = _item(reasons, history, as_of)
+    found |= {patient_id: _duplicate(duplicates.decision(patient_id)) for patient_id in twice}
     counts = Counter(chain.from_iterable({reason.code for reason in item.reasons} for item in found.values()))
     return DataReview(
         as_of=as_of,

@@ -165,7 +165,7 @@ class _Arrivals:
 
     def __call__(self, history: History) -> _Arrival | None:
         """The first arrival. None: there is no such day."""
-        decisions = decisions_from(self._as_of, history, self._ahead, self._through)
+        decisions = decisions_from(self._as_of, history, self._ahead, self._through, if_free=True)
         first = next((decision for decision in decisions if decision.verdict is _CONTACT), None)
         self._asked_ahead += 1
         if self._asked_ahead % _BEGIN_AFRESH == 0:

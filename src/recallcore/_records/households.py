@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import is_
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 
@@ -21,15 +21,20 @@ from recallcore._facts.events import Attempt
 from recallcore._facts.fact import Carried, Circumstance
 from recallcore._facts.history import History
 from recallcore._facts.people import Bereavement, ContactPerson, PersonEnd
-from recallcore._facts.questions import came_after, contact_person
+from recallcore._facts.questions import contact_person, last_sign
 from recallcore._facts.standing import Deceased, RelocatedPermanently
 from recallcore._facts.vocabulary import Direction
+from recallcore._records.merging import most_often
 from recallcore._records.rows import Rejected
 
 End: TypeAlias = tuple[PersonEnd, date]  # why a person can be asked no longer, and the day it was recorded
 Node: TypeAlias = tuple[str, str]  # a person or a household, and its id
 
+K = TypeVar("K")
+
 _OUTBOUND: Final = Direction.OUTBOUND
+_LONGEST_LINE: Final = 20
+_MOST_COPIES: Final = 1_000_000  # a few seconds' work
 
 
 class _Asked(NamedTuple):
@@ -54,7 +59,10 @@ def share_household_facts(histories: Iterable[History | Rejected], *, as_of: dat
     Takes a whole base, or one household, and keeps it in memory. Doing it twice is doing it once. A `Rejected` row is
     passed on.
 
-    Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
+    Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type, and where one mistake
+    in the records would make a list stand still: where more than 20 contact persons are asked, each in the place of
+    the one before, and where those who share a household or a contact person would share more than 1,000,000 copies of
+    facts, patients times facts.
     """
     check_arguments(("as_of", calendar_day, as_of))
     rows = list(require_iterable(histories))
@@ -88,10 +96,11 @@ def _ends(people: Iterable[History], as_of: date) -> dict[str, End]:
     """Who died or moved for good, and when that was recorded; of two records the earlier, and death before a move."""
     ends: dict[str, End] = {}
     for history in people:
+        sign = last_sign(history, as_of)  # it ends a move recorded before
         for fact in history.circumstances:
             if isinstance(fact, Deceased):
                 end = PersonEnd.DIED, fact.recorded
-            elif isinstance(fact, RelocatedPermanently) and not came_after(history, fact.recorded, as_of):
+            elif isinstance(fact, RelocatedPermanently) and sign <= fact.recorded:
                 end = PersonEnd.MOVED, fact.recorded
             else:
                 continue
@@ -139,7 +148,9 @@ def _shared(before: list[History], now: list[History], as_of: date) -> dict[str,
     facts_of: dict[Node, set[Circumstance]] = {}
     for person, fact in own:
         facts_of.setdefault(kin.of(person), set()).add(fact)
-    return {history.patient.id: facts_of.get(kin.of(_person(history)), set()) for history in now}
+    group_of = {history.patient.id: kin.of(_person(history)) for history in now}
+    _refuse_too_many(Counter(group_of.values()), {group: len(facts) for group, facts in facts_of.items()})
+    return {patient_id: facts_of.get(group, set()) for patient_id, group in group_of.items()}
 
 
 def _person(history: History) -> Node:
@@ -166,17 +177,43 @@ def _with_shared(history: History, shared: Iterable[Circumstance]) -> History:
 # ------------------------------------------------------------------ what belongs to whoever is asked
 
 
+class _Carried(NamedTuple):
+    """What belongs to the people who are asked for a patient, the same for everybody they are asked for."""
+
+    attempts: Counter[Attempt]
+    each: list[Attempt]  # as often as it is told
+    wishes: set[Circumstance]
+
+
 def _with_carried(base: list[History], as_of: date) -> list[History]:
     """Each history with the wishes, the failures and our attempts of the people who are asked for the patient."""
     lines = _lines(base, as_of)
     people = {asked.person for line in lines.values() for asked in line}
     wishes = _wishes(base, lines, people)
     tried = _tried(base, lines, people)
-    carried = []
+    told = wishes.keys() | tried.keys()
+    carried: dict[tuple[str, ...], _Carried] = {}
+    asked_for: list[tuple[str, ...]] = []
     for history in base:
-        line = lines.get(history.patient.id, ())
-        carried.append(_carrying(history, [history.patient.id, *(asked.person for asked in line)], wishes, tried))
-    return carried
+        own = history.patient.id
+        asked = tuple([person for person in (own, *(a.person for a in lines.get(own, ()))) if person in told])
+        asked_for.append(asked)
+        if asked not in carried:
+            attempts = most_often(tried[person].elements() for person in asked if person in tried)
+            wanted = {wish for person in asked for wish in wishes.get(person, ())}
+            carried[asked] = _Carried(attempts, [*attempts.elements()], wanted)
+    _refuse_too_many(Counter(asked_for), {asked: len(of.each) + len(of.wishes) for asked, of in carried.items()})
+    return [_carrying(history, carried[asked]) for history, asked in zip(base, asked_for, strict=True)]
+
+
+def _refuse_too_many(patients: Mapping[K, int], facts: Mapping[K, int]) -> None:
+    """Refuse to copy so much that a list would stand still: who shares with thousands shares by mistake."""
+    most = max((times * facts.get(group, 0) for group, times in patients.items()), default=0)
+    if most > _MOST_COPIES:
+        raise RequestError(
+            f"histories: those who share a household or a contact person may share {_MOST_COPIES:,} copies of facts,"
+            f" got {most:,}; is one id written for many that are not known?"
+        )
 
 
 def _lines(base: list[History], as_of: date) -> dict[str, tuple[_Asked, ...]]:
@@ -194,6 +231,10 @@ def _line(patient_id: str, asked: Mapping[str, _Asked]) -> tuple[_Asked, ...]:
     line: dict[str, _Asked] = {}
     since, following = date.min, asked.get(patient_id)
     while following is not None and following.person != patient_id and following.person not in line:
+        if len(line) == _LONGEST_LINE:
+            raise RequestError(
+                f"histories: at most {_LONGEST_LINE} contact persons may be asked, each in the place of the one before"
+            )
         person, since = following.person, max(since, following.since)
         line[person] = _Asked(person, since)
         following = asked.get(person)
@@ -235,27 +276,21 @@ def _tried(
         if about:
             ours = Counter([attempt for attempt in history.attempts if attempt.direction is _OUTBOUND])
             for person in about:
-                tried[person] = tried.get(person, Counter()) | ours
+                most = tried.setdefault(person, Counter())
+                most.update(
+                    {attempt: times - most[attempt] for attempt, times in ours.items() if times > most[attempt]}
+                )
     return tried
 
 
-def _carrying(
-    history: History,
-    people: Sequence[str],
-    wishes: Mapping[str, set[Circumstance]],
-    tried: Mapping[str, Counter[Attempt]],
-) -> History:
+def _carrying(history: History, carried: _Carried) -> History:
     """The history with what belongs to these people, beside what it has already."""
-    own = Counter(history.attempts)
-    attempts = own
-    for person in people:
-        attempts = attempts | tried.get(person, own)
-    more_attempts = [*(attempts - own).elements()]
-    more_wishes = {wish for person in people for wish in wishes.get(person, ())}.difference(history.circumstances)
-    if not more_attempts and not more_wishes:
+    attempts: Sequence[Attempt] = history.attempts
+    if carried.each:
+        own = Counter(attempts)
+        more = [attempt for attempt, times in own.items() for _ in range(times - carried.attempts[attempt])]
+        attempts = [*carried.each, *more]
+    more_wishes = carried.wishes.difference(history.circumstances)
+    if len(attempts) == len(history.attempts) and not more_wishes:
         return history
-    return attrs.evolve(
-        history,
-        attempts=[*history.attempts, *more_attempts],
-        circumstances=[*history.circumstances, *more_wishes],
-    )
+    return attrs.evolve(history, attempts=attempts, circumstances=[*history.circumstances, *more_wishes])

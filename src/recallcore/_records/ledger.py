@@ -6,22 +6,22 @@ Knows when facts were recorded. A decision does not: it sees a `History`, and a 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, ClassVar, Final, NamedTuple, cast, final
+from typing import Any, ClassVar, Final, NamedTuple, final
 
 import attrs
 
 from recallcore._base.checks import Check, calendar_day, code_text, each, one_of, optional, truth, type_named
 from recallcore._base.errors import FactError, RequestError
 from recallcore._base.requests import check_arguments
-from recallcore._base.spelling import sort_key
 from recallcore._base.values import Checked, as_tuple
 from recallcore._facts.agreements import Commitment
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
 from recallcore._facts.fact import CareDirection, Fact
-from recallcore._facts.history import AnyFact, History
+from recallcore._facts.history import History
 from recallcore._facts.questions import came_after
 from recallcore._facts.standing import Deceased, Reinstated, RelocatedPermanently
-from recallcore._records.merging import DISPUTED, merge_histories
+from recallcore._records.entries import Adding, Entry, entry_key, last_rows, row_on, taken_back, took_back
+from recallcore._records.merging import DISPUTED, merge_histories, most_often
 from recallcore._records.outcomes import Report, apply
 
 _DAY_IF_KNOWN: Final = optional(calendar_day)
@@ -30,72 +30,10 @@ _FACT: Final = one_of(Fact)
 _RELEASED, _MERGED = "released", "merged"
 
 
-def _one_of_all(fact: Fact) -> AnyFact:
-    """Any fact is one of those there are; what is none is for the checks to refuse."""
-    return cast("AnyFact", fact)
-
-
-@final
-@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
-class Entry(Checked):
-    """One fact in a ledger: since which day it has been known, and whether it was taken back.
-
-    `recorded` is the day the fact was recorded. `planned` marks a `Procedure` that is planned and not done. `retracted`
-    is the first day the fact no longer counts, and `because` a short code why; neither comes without the other.
-
-    None for `recorded`: nobody knows. The fact then counts as known from the day it happened or was said; without such
-    a day, always. None for `retracted`: it was not taken back.
-    """
-
-    fact: AnyFact = attrs.field(converter=_one_of_all)
-    recorded: date | None
-    planned: bool = False
-    retracted: date | None = None
-    because: str = ""
-
-    checks: ClassVar[Mapping[str, Check]] = {"because": code_text}
-
-    def __attrs_post_init__(self) -> None:
-        self.check()
-        faults = []
-        if self.planned and not isinstance(self.fact, Procedure):
-            faults.append("Entry.planned is for a Procedure")
-        if (self.retracted is None) != (not self.because):
-            faults.append("Entry.retracted and Entry.because are given together")
-        if self.recorded is not None and self.retracted is not None and self.retracted < self.recorded:
-            faults.append("Entry.retracted must not be before Entry.recorded")
-        if faults:
-            raise FactError(*faults)
-
-    def stands(self, on: date) -> bool:
-        """Whether the fact was known at the end of a day, and not yet taken back."""
-        if type(on) is not date:
-            check_arguments(("on", calendar_day, on))
-        return self._known_from <= on and (self.retracted is None or on < self.retracted)
-
-    @property
-    def _known_from(self) -> date:
-        """The first day on which the fact counts as known.
-
-        The day of a planned procedure may lie ahead, so it does not say since when the plan was known.
-        """
-        return self.recorded or (None if self.planned else self.fact.said_on) or date.min
-
-    def _is_of(self, fact: Fact, *, planned: bool = False) -> bool:
-        return self.planned is planned and self.fact == fact
-
-    def _key(self) -> tuple[Any, ...]:
-        """The place in a ledger: by day of recording. Of one day, `Patient` rows come first, in the order given."""
-        recorded = self.recorded or date.min, self.recorded is None
-        if isinstance(self.fact, Patient):
-            return *recorded, False
-        return *recorded, True, self.retracted or date.max, self.planned, sort_key(self.fact), self.because
-
-
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     found = as_tuple(entries)
     if type(found) is tuple and all(type(entry) is Entry for entry in found):
-        return tuple(sorted(found, key=Entry._key))
+        return tuple(sorted(found, key=entry_key))
     return found  # for the checks to refuse
 
 
@@ -139,7 +77,7 @@ class Ledger(Checked):
         histories, with the same day as `as_of` and the policy of that time, is the list that was made that day.
         """
         check_arguments(("day", calendar_day, day))
-        row = _row_on(self.entries, day)
+        row = row_on(self.entries, day)
         if row is None:
             return None
         patient, _ = row
@@ -158,9 +96,13 @@ class Ledger(Checked):
         cannot be an entry, or is another patient.
         """
         check_arguments(("on", calendar_day, on))
-        entries = [*self.entries]
-        _add(entries, Entry(fact=fact, recorded=on, planned=planned), on)
-        return Ledger(entries=entries)
+        new = Entry(fact=fact, recorded=on, planned=planned)
+        if isinstance(fact, Patient):
+            row = row_on(self.entries, on)
+            return self if row is not None and row[0] == fact else Ledger(entries=[*self.entries, new])
+        adding = Adding(self.entries, on)
+        adding.add(new.fact, planned=planned)
+        return Ledger(entries=adding.entries)
 
     def retract(self, fact: Fact, *, on: date, because: str, planned: bool = False) -> "Ledger":
         """The ledger with a fact taken back: from the day `on` it no longer counts. `because` is a short code why.
@@ -173,17 +115,8 @@ class Ledger(Checked):
         check_arguments(
             *(("fact", _FACT, fact), ("because", code_text, because), ("planned", truth, planned)), refusal=FactError
         )
-        undone = [entry for entry in self.entries if entry.retracted is None and entry._is_of(fact, planned=planned)]
-        if not undone:
-            raise FactError("Ledger: no such fact stands")
-        if any(entry.recorded is not None and entry.recorded > on for entry in undone):
-            raise FactError("Ledger: a fact cannot be retracted before it was recorded")
-        ledger = Ledger(
-            entries=[
-                attrs.evolve(entry, retracted=on, because=because) if entry in undone else entry
-                for entry in self.entries
-            ]
-        )
+        entries, undone = taken_back(self.entries, [fact], on, because, planned=planned)
+        ledger = Ledger(entries=entries)
         if not isinstance(fact, Deceased | RelocatedPermanently):
             return ledger
         since = min(entry._known_from for entry in undone)
@@ -206,10 +139,12 @@ class Ledger(Checked):
             raise FactError("Ledger: no first contact waits to be released")
         if any(fact.on > on for fact in waiting):
             raise FactError("Ledger: a first contact cannot be released before the report was taken back")
-        ledger = self
-        for fact in waiting:
-            ledger = ledger.retract(fact, on=on, because=_RELEASED).record(attrs.evolve(fact, released_on=on), on=on)
-        return ledger
+        each = dict.fromkeys(waiting)
+        entries, _ = taken_back(self.entries, each, on, _RELEASED)
+        adding = Adding(entries, on)
+        for fact in each:
+            adding.add(attrs.evolve(fact, released_on=on))
+        return Ledger(entries=adding.entries)
 
     def apply(self, report: Report, *, recorded: date | None = None) -> "Ledger":
         """The ledger with what `recallcore.apply` would add, recorded on the day `recorded`.
@@ -224,12 +159,12 @@ class Ledger(Checked):
         promised = [e.fact for e in self.entries if isinstance(e.fact, Commitment) and e.stands(on)]
         added = apply(History(patient=Patient(id=self.patient_id), circumstances=promised), report)
         (attempt,) = added.attempts
-        comes_again = any(entry._is_of(attempt) for entry in self.entries)
-        entries = [*self.entries]
+        adding = Adding(self.entries, on)
+        comes_again = bool(adding.same(attempt))
         for fact in (attempt, *added.appointments, *added.circumstances):
-            if not (comes_again and self._took_back(fact, report.on, on)):
-                _add(entries, Entry(fact=fact, recorded=on), on)
-        return Ledger(entries=entries)
+            if not (comes_again and took_back(adding.same(fact), report.on, on)):
+                adding.add(fact)
+        return Ledger(entries=adding.entries)
 
     def merge(self, other: "Ledger") -> "Ledger":
         """The ledger with the entries of a chart that turned out to be the same patient's, each with its own days.
@@ -240,39 +175,13 @@ class Ledger(Checked):
         """
         if type(other) is not Ledger:
             raise RequestError(f"a Ledger is merged with a Ledger, {type_named(other)}")
-        entries = Counter(_patient_rows(self, other))
-        for ledger in (self, other):
-            entries |= Counter(entry for entry in ledger.entries if not isinstance(entry.fact, Patient))
-        return Ledger(entries=entries.elements())
+        facts = [[e for e in ledger.entries if not isinstance(e.fact, Patient)] for ledger in (self, other)]
+        return Ledger(entries=most_often([_patient_rows(self, other), *facts]).elements())
 
     def _ended_by(self, fact: Deceased | RelocatedPermanently, on: date) -> bool:
         """Whether a report still ended the relationship: a later visit or own booking ends a move by itself."""
         known = self.known_on(on)
         return known is None or isinstance(fact, Deceased) or not came_after(known, fact.recorded, on)
-
-    def _took_back(self, fact: Fact, since: date, through: date) -> bool:
-        """Whether a fact known from a day between these two, both included, was taken back."""
-        undone = [entry for entry in self.entries if entry.retracted is not None and entry._is_of(fact)]
-        return any(since <= entry._known_from <= through for entry in undone)
-
-
-def _row_on(entries: Iterable[Entry], day: date) -> tuple[Patient, Entry] | None:
-    """Who the patient is known to be on a day: the last `Patient` row that stands. None: no row does."""
-    standing = [(entry.fact, entry) for entry in entries if isinstance(entry.fact, Patient) and entry.stands(day)]
-    return standing[-1] if standing else None
-
-
-def _add(entries: list[Entry], new: Entry, on: date) -> None:
-    """Add an entry recorded on the day `on`, unless its fact stands already."""
-    if isinstance(new.fact, Patient):
-        row = _row_on(sorted(entries, key=Entry._key), on)
-        if row is None or row[0] != new.fact:
-            entries.append(new)
-        return
-    same = [entry for entry in entries if entry._is_of(new.fact, planned=new.planned)]
-    if not any(entry.stands(on) for entry in same):
-        later = [entry for entry in same if entry.recorded is not None and entry.recorded > on]
-        entries.append(attrs.evolve(min(later, key=Entry._key), recorded=on) if later else new)
 
 
 def _facts(history: History) -> Iterator[tuple[Fact, bool]]:
@@ -336,33 +245,47 @@ class _Stretch(NamedTuple):
 
 def _patient_rows(surviving: Ledger, other: Ledger) -> Iterator[Entry]:
     """Who the patient was known to be by two charts that became one, and when the two disagreed."""
-    rows = [entry for ledger in (surviving, other) for entry in ledger.entries if isinstance(entry.fact, Patient)]
+    each = [_rows(surviving), _rows(other)]
+    rows = [row for own in each for row in own]
     codes = {row.retracted: row.because for row in reversed(rows) if row.retracted is not None}
     days = sorted({row._known_from for row in rows} | codes.keys())
-    stretches = [_stretch(surviving, other, on, _dated(rows, on)) for on in days]
+    always = any(row.recorded is None for row in rows)
+    stretches = [
+        _stretch(surviving.patient_id, on, [row for row in known if row is not None], always=always)
+        for on, *known in zip(days, *(last_rows(own, days) for own in each), strict=True)
+    ]
     yield from _disputes(stretches, codes)
-    never_stood = (entry for entry in surviving.entries if isinstance(entry.fact, Patient))
-    yield from _merged_rows(stretches) or never_stood
+    yield from _merged_rows(stretches) or each[0]  # without any stretch none of them ever stood
 
 
-def _stretch(surviving: Ledger, other: Ledger, on: date, recorded: date | None) -> _Stretch:
-    known = [row for ledger in (surviving, other) if (row := _row_on(ledger.entries, on)) is not None]
-    charts = [History(patient=attrs.evolve(patient, id=surviving.patient_id)) for patient, _ in known]
-    return _Stretch(on, recorded, [row for _, row in known], merge_histories(*charts) if charts else None)
+def _rows(ledger: Ledger) -> list[Entry]:
+    return [entry for entry in ledger.entries if isinstance(entry.fact, Patient)]
+
+
+def _stretch(patient_id: str, on: date, rows: list[Entry], *, always: bool) -> _Stretch:
+    """`always`: some row has no day of recording, so that from the first day on there is none."""
+    patients = [row.fact for row in rows if isinstance(row.fact, Patient)]
+    charts = [History(patient=attrs.evolve(patient, id=patient_id)) for patient in patients]
+    recorded = None if on == date.min and always else on
+    return _Stretch(on, recorded, rows, merge_histories(*charts) if charts else None)
 
 
 def _merged_rows(stretches: Iterable[_Stretch]) -> list[Entry]:
     """A row from every day on which the patient became another, for as long as all that it is made of stands."""
     merged_rows: list[Entry] = []
+    standing: list[Entry] = []  # those of them that may yet be the last to stand
     for stretch in stretches:
         if stretch.merged is None:
             continue
-        patient, before = stretch.merged.patient, _row_on(merged_rows, stretch.on)
-        if before is None or before[0] != patient:
+        patient = stretch.merged.patient
+        while standing and not standing[-1].stands(stretch.on):
+            standing.pop()
+        if not standing or standing[-1].fact != patient:
             ends = [(row.retracted, row.because) for row in stretch.rows if row.retracted is not None]
             retracted, because = min(ends, default=(None, ""))
             row = Entry(fact=patient, recorded=stretch.recorded, retracted=retracted, because=because)
             merged_rows.append(row)
+            standing.append(row)
     return merged_rows
 
 
@@ -378,8 +301,3 @@ def _disputes(stretches: Iterable[_Stretch], codes: Mapping[date, str]) -> Itera
             first = None
     if first is not None:
         yield Entry(fact=DISPUTED, recorded=first.recorded)
-
-
-def _dated(rows: Iterable[Entry], on: date) -> date | None:
-    """A day from which rows count, as a day of recording. None: a row that always counted has none."""
-    return None if on == date.min and any(entry.recorded is None for entry in rows) else on

@@ -80,10 +80,17 @@ def _first_known(values: Iterable[F | None]) -> F | None:
 
 def _together(charts: Iterable[tuple[F, ...]]) -> tuple[F, ...]:
     """Every fact, as often as the chart that has it most often."""
-    facts: Counter[F] = Counter()
-    for chart in charts:
-        facts |= Counter(chart)
-    return tuple(facts.elements())
+    return tuple(most_often(charts).elements())
+
+
+def most_often(many: Iterable[Iterable[F]]) -> Counter[F]:
+    """How often each fact is in whichever of these holds it most often."""
+    most: Counter[F] = Counter()
+    for facts in many:
+        for fact, times in Counter(facts).items():
+            if times > most[fact]:
+                most[fact] = times
+    return most
 
 
 def merge_base(histories: Iterable[History | Rejected], into: Mapping[str, str]) -> Iterator[History | Rejected]:

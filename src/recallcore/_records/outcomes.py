@@ -34,6 +34,8 @@ from recallcore._facts.vocabulary import Channel, DeferralReason, Direction, Hal
 
 F = TypeVar("F")
 
+_FEW: Final = 3  # facts that are sooner looked for one by one
+
 
 class Disposition(Word):
     """How a contact ended, and what was said: a closed set."""
@@ -180,7 +182,9 @@ def apply(history: History, report: Report) -> History:
 
 
 def _with_new(facts: tuple[F, ...], more: Iterable[F]) -> tuple[F, ...]:
-    return (*facts, *(fact for fact in more if fact not in facts))
+    new = [*more]
+    known = facts if len(new) < _FEW else frozenset(facts)
+    return (*facts, *(fact for fact in new if fact not in known))
 
 
 def _facts_of(report: Report) -> tuple[Circumstance, ...]:

@@ -104,7 +104,8 @@ class _Explanation:
         yield from self._tried()
         yield from self._to_mention()
         yield from self._said(r for r in idle if r.code in TOLD_APART)
-        yield from self._to_check(r for r in self._decision.review if r not in bearing)
+        said_already = frozenset(bearing)
+        yield from self._to_check(r for r in self._decision.review if r not in said_already)
         yield from self._do_not_apply(r for r in idle if r.code not in TOLD_APART)
 
     def _phrase(self, phrase: Phrase, **parts: str) -> str:
@@ -142,7 +143,8 @@ class _Explanation:
     def _not_now(self) -> Iterator[str]:
         """Which recalls are wanted, and still not to be spoken about in this contact."""
         recalls = [reason.recall for reason in self._decision.wanted if reason.recall is not None]
-        silent = [recall for recall in recalls if recall not in self._decision.recalls]
+        to_speak_of = frozenset(self._decision.recalls)
+        silent = [recall for recall in recalls if recall not in to_speak_of]
         if silent and self._contact:
             yield self._phrase(Phrase.NOT_NOW, recalls=self._words.all_of(silent))
 
@@ -153,9 +155,10 @@ class _Explanation:
 
     def _paid_from(self) -> Iterator[str]:
         """From when a payer pays again for what the contact is about, if that is not yet."""
+        to_speak_of = frozenset(self._decision.recalls)
         for due in self._decision.dues:
             paid = due.billable_from
-            spoken_of = due in self._along or due.recall in self._decision.recalls
+            spoken_of = due in self._along or due.recall in to_speak_of
             if spoken_of and paid is not None and paid > self._decision.as_of:
                 yield self._phrase(Phrase.PAID_FROM, recall=self._recall(due), day=self._words.day(paid))
 

@@ -14,7 +14,7 @@ from recallcore._deciding.question import Question
 from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._facts.agreements import CallBack, PatientWillCall, SafetyFollowUp
 from recallcore._facts.history import History
-from recallcore._facts.questions import expired
+from recallcore._facts.questions import expired, expiries
 from recallcore._policy.policy import Policy
 
 AGREEMENTS: Final = frozenset[type]({SafetyFollowUp, CallBack, PatientWillCall})
@@ -42,8 +42,12 @@ class Agreed:
                 yield new_reason(code=ReasonCode.SAFETY_FOLLOW_UP, until=fact.closed_on, evidence=fact)
 
     def _promised(self, history: History) -> Iterator[Reason]:
-        for promise in sorted(standing_call_backs(history, self._as_of), key=_ON):
-            if expired(history, promise.on):
+        standing = standing_call_backs(history, self._as_of)
+        if not standing:
+            return
+        fell = expiries(history)
+        for promise in sorted(standing, key=_ON):
+            if fell(promise.on):
                 continue
             until = or_last_day(promise.on, self._policy.callback_valid_for)
             if until <= self._as_of:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar, Final, NamedTuple, assert_never
 
 from recallcore._base.days import Memo
-from recallcore._base.intervals import day_after, or_last_day, stands
+from recallcore._base.intervals import or_last_day, stands
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.promises import awaited, deferred_until, governing_deferrals, standing_call_backs
@@ -20,7 +20,7 @@ from recallcore._facts.absences import time_away
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.history import AnyCircumstance, History
 from recallcore._facts.people import Bereavement, ContactPerson, InProgress
-from recallcore._facts.questions import booked_ahead, came_after, spoke, visited
+from recallcore._facts.questions import booked_ahead, last_sign, last_talk, last_visit
 from recallcore._facts.standing import (
     Away,
     Deceased,
@@ -39,21 +39,40 @@ from recallcore._policy.policy import Policy
 
 
 class _Standing(NamedTuple):
-    """Of what was said more than once, what still stands: found once for all of it."""
+    """What several circumstances of a history are asked about: found once for all of them."""
 
-    deferrals: frozenset[Deferral]
-    call_backs: frozenset[CallBack]
+    deferrals: frozenset[Deferral] = frozenset()  # of what was said more than once, what still stands
+    call_backs: frozenset[CallBack] = frozenset()
+    awaited: PatientWillCall | None = None
+    confirmed: bool = False  # whether a death is
+    seen: date = date.min  # the latest visit, or booking of the patient's own
+    booked: bool = False  # whether a booking lies ahead
+    met: date = date.min  # the latest conversation or visit
 
     @classmethod
     def of(cls, history: History, as_of: date) -> _Standing:
         """What stands in a history; most have nothing of the kind."""
-        deferrals = governing_deferrals(history) if Deferral in history._types else ()
-        call_backs = standing_call_backs(history, as_of) if CallBack in history._types else ()
-        return cls(frozenset(deferrals), frozenset(call_backs))
+        types = history._types
+        ended = not _ENDS.isdisjoint(types)
+        return cls(
+            deferrals=frozenset(governing_deferrals(history)) if Deferral in types else frozenset(),
+            call_backs=frozenset(standing_call_backs(history, as_of)) if CallBack in types else frozenset(),
+            awaited=awaited(history, as_of) if PatientWillCall in types else None,
+            confirmed=Deceased in types
+            and any(isinstance(fact, Deceased) and fact.confirmed for fact in history.circumstances),
+            seen=last_sign(history, as_of) if ended else date.min,
+            booked=Deceased in types and booked_ahead(history, as_of),
+            met=_last_met(history, as_of) if Reinstated in types else date.min,
+        )
 
 
-_SAID: Final = frozenset[type]({Deferral, CallBack})
-_NOTHING: Final = _Standing(frozenset(), frozenset())
+def _last_met(history: History, as_of: date) -> date:
+    return max(last_talk(history) or date.min, last_visit(history, as_of) or date.min)
+
+
+_ENDS: Final = frozenset[type]({Deceased, RelocatedPermanently})
+_SAID: Final = frozenset[type]({Deferral, CallBack, PatientWillCall, Reinstated}) | _ENDS
+_NOTHING: Final = _Standing()
 
 
 class OfCircumstances:
@@ -68,6 +87,7 @@ class OfCircumstances:
         self._caller = question.caller
         self._recalls = frozenset(rule.name for rule in policy.recalls)
         self._refused = Memo(_refused)
+        self._about: Memo[tuple[str, ...] | None, Scope] = Memo(lambda recalls: new_scope(recalls=recalls))
 
     def __call__(self, history: History, _: Found) -> Sequence[Reason]:
         """What each circumstance withholds, and what it asks a person to look at."""
@@ -91,11 +111,11 @@ class OfCircumstances:
                     new_reason(code=ReasonCode.UNREACHABLE, scope=new_scope(channels=(fact.channel,)), evidence=fact),
                 )
             case Deceased():
-                return self._death(fact, history)
+                return self._death(fact, standing)
             case RelocatedPermanently():
-                return self._move(fact, history)
+                return self._move(fact, standing)
             case Reinstated():
-                return self._taken_back(fact, history)
+                return self._taken_back(fact, standing)
             case Away():
                 return self._absence(fact)
             case Deferral():
@@ -103,7 +123,7 @@ class OfCircumstances:
             case Hold():
                 return self._hold(fact)
             case Excluded():
-                scope = new_scope(recalls=fact.recalls)
+                scope = self._about[fact.recalls]
                 return (*self._unknown_recalls(fact), new_reason(code=ReasonCode.EXCLUDED, scope=scope, evidence=fact))
             case UnreadNote():
                 return (new_reason(code=ReasonCode.NOTE_NOT_UNDERSTOOD, evidence=fact),)
@@ -112,7 +132,7 @@ class OfCircumstances:
             case CallBack():
                 return self._call_to_come(fact, standing)
             case PatientWillCall():
-                return self._call_awaited(fact, history)
+                return self._call_awaited(fact, standing)
             case InProgress():
                 return self._in_progress(fact)
             case SafetyFollowUp() | OpenProblem() | Commitment():
@@ -122,28 +142,24 @@ class OfCircumstances:
             case _:
                 assert_never(fact)
 
-    def _death(self, fact: Deceased, history: History) -> Iterator[Reason]:
+    def _death(self, fact: Deceased, standing: _Standing) -> Iterator[Reason]:
         """A death; one reported asks for confirmation no more once it is on record as confirmed."""
-        if fact.confirmed or not any(isinstance(c, Deceased) and c.confirmed for c in history.circumstances):
+        if fact.confirmed or not standing.confirmed:
             code = ReasonCode.DECEASED if fact.confirmed else ReasonCode.DEATH_REPORTED
             yield new_reason(code=code, evidence=fact)
         died = fact.died_on or fact.recorded  # never later than it was recorded
-        if came_after(history, died, self._as_of) or booked_ahead(history, self._as_of):
+        if standing.seen > died or standing.booked:
             yield new_reason(code=ReasonCode.SEEN_AFTER_DEATH, evidence=fact)
 
-    def _move(self, fact: RelocatedPermanently, history: History) -> Iterator[Reason]:
-        if not came_after(history, fact.recorded, self._as_of):
+    def _move(self, fact: RelocatedPermanently, standing: _Standing) -> Iterator[Reason]:
+        if standing.seen <= fact.recorded:
             yield new_reason(code=ReasonCode.RELOCATED, evidence=fact)
 
-    def _taken_back(self, fact: Reinstated, history: History) -> Iterator[Reason]:
+    def _taken_back(self, fact: Reinstated, standing: _Standing) -> Iterator[Reason]:
         released = fact.released_on is not None and fact.released_on <= self._as_of
-        if not released and not self._met_after(history, fact.on):
+        # A conversation or a visit lifts it on a later day: one of that day may be the report's own.
+        if not released and standing.met <= fact.on:
             yield new_reason(code=ReasonCode.REINSTATED, until=fact.released_on, evidence=fact)
-
-    def _met_after(self, history: History, on: date) -> bool:
-        """Whether there was a conversation or a visit on a later day: one of that day may be the report's own."""
-        since = day_after(on)
-        return since is not None and (spoke(history, since) or visited(history, since, self._as_of))
 
     def _absence(self, fact: Away) -> Iterator[Reason]:
         time = time_away(fact, self._as_of)
@@ -156,23 +172,22 @@ class OfCircumstances:
         yield from self._unknown_recalls(fact)
         until = deferred_until(fact, self._policy)
         if self._as_of < until and fact in standing.deferrals:
-            scope = EVERYTHING if fact.recalls is None else new_scope(recalls=fact.recalls)
+            scope = EVERYTHING if fact.recalls is None else self._about[fact.recalls]
             yield new_reason(code=ReasonCode.DEFERRED, until=until, scope=scope, evidence=fact)
 
     def _hold(self, fact: Hold) -> Iterator[Reason]:
         yield from self._unknown_recalls(fact)
         if stands(fact.since, fact.until, self._as_of):
-            yield new_reason(
-                code=ReasonCode.ON_HOLD, until=fact.until, scope=new_scope(recalls=fact.recalls), evidence=fact
-            )
+            scope = self._about[fact.recalls]
+            yield new_reason(code=ReasonCode.ON_HOLD, until=fact.until, scope=scope, evidence=fact)
 
     def _call_to_come(self, fact: CallBack, standing: _Standing) -> Iterator[Reason]:
         if self._as_of < fact.on and fact in standing.call_backs:
             yield new_reason(code=ReasonCode.CALL_PROMISED_LATER, until=fact.on, evidence=fact)
 
-    def _call_awaited(self, fact: PatientWillCall, history: History) -> Iterator[Reason]:
+    def _call_awaited(self, fact: PatientWillCall, standing: _Standing) -> Iterator[Reason]:
         until = or_last_day(fact.since, self._policy.patient_will_call)
-        if self._as_of < until and fact is awaited(history, self._as_of):
+        if self._as_of < until and fact is standing.awaited:
             yield new_reason(code=ReasonCode.PATIENT_WILL_CALL, until=until, evidence=fact)
 
     def _in_progress(self, fact: InProgress) -> Iterator[Reason]:

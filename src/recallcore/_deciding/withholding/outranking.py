@@ -5,7 +5,7 @@ Knows the reasons found and what each was said about. It takes reasons away, or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
@@ -24,6 +24,21 @@ from recallcore._policy.policy import Policy
 _SAFETY: Final = ReasonCode.SAFETY_FOLLOW_UP
 
 
+def _alike(history: History, prompts: tuple[Reason, ...]) -> dict[tuple[Channel, bool], CallBack]:
+    """One of the calls promised for each channel, before the first attempt by it (True) or after.
+
+    Those that stand were all asked for on one day, so they leave the same of whatever withholds.
+    """
+    tried = {attempt.channel: attempt.on for attempt in history.attempts if is_recall_attempt(attempt)}
+    alike: dict[tuple[Channel, bool], CallBack] = {}
+    for prompt in prompts:
+        promise = prompt.evidence
+        if prompt.code is ReasonCode.CALL_PROMISED and isinstance(promise, CallBack):
+            fresh = promise.channel not in tried or tried[promise.channel] < promise.on
+            alike.setdefault((promise.channel, fresh), promise)
+    return alike
+
+
 class Outranking:
     """What goes before reasons to wait, where care is the purpose."""
 
@@ -36,10 +51,9 @@ class Outranking:
         """What is left of the reasons that withhold."""
         if self._purpose is not Purpose.CARE or not prompts or prompts[0].code not in OUTRANKS:
             return withheld
-        for prompt in prompts:
-            promise = prompt.evidence
-            if prompt.code is ReasonCode.CALL_PROMISED and isinstance(promise, CallBack):
-                withheld = [*self._left_by(promise, history, withheld)]
+        for (_, fresh), promise in _alike(history, prompts).items():
+            left = [self._after(promise, reason, fresh=fresh) for reason in withheld]
+            withheld = [reason for reason in left if reason is not None]
         if all(prompt.code is not _SAFETY for prompt in prompts):
             return withheld
         return [self._recalls_only(reason) if reason.code in YIELDS_TO_SAFETY else reason for reason in withheld]
@@ -53,15 +67,6 @@ class Outranking:
             if not any(reason.scope.covers(channel, self._purpose, None) for reason in withheld):
                 return []
         return [new_reason(code=ReasonCode.SAFETY_FOLLOW_UP_BLOCKED, evidence=prompt.evidence) for prompt in safety]
-
-    def _left_by(self, promise: CallBack, history: History, withheld: list[Reason]) -> Iterator[Reason]:
-        fresh = not any(
-            a.on >= promise.on and a.channel is promise.channel and is_recall_attempt(a) for a in history.attempts
-        )
-        for reason in withheld:
-            left = self._after(promise, reason, fresh=fresh)
-            if left is not None:
-                yield left
 
     def _after(self, promise: CallBack, reason: Reason, *, fresh: bool) -> Reason | None:
         """What is left of a reason, once the patient has asked for a call. All they said later ended the promise.

@@ -17,7 +17,7 @@ from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._deciding.recall import BIRTH_DATE_UNKNOWN
 from recallcore._facts.history import History
 from recallcore._facts.people import Bereavement, ContactPerson, PersonEnd
-from recallcore._facts.questions import contact_person
+from recallcore._facts.questions import contact_person, contact_persons
 from recallcore._policy.policy import Policy
 
 _PEOPLE: Final = frozenset[type]({ContactPerson, Bereavement})
@@ -48,7 +48,7 @@ class OfPeople:
             return
         born = history.patient.birth_date
         of_age = None if born is None else birthday(born, self._majority)
-        obstacle = _obstacle(history, of_age, self._as_of)
+        obstacle = _obstacle(history, contact_person(history, self._as_of), of_age, self._as_of)
         if obstacle is None:
             return
         days = (of_age, *(fact.since for fact in named), *(fact.until for fact in named))
@@ -64,7 +64,8 @@ class OfPeople:
     ) -> date | None:
         """The first of the days ahead on which something else, or nothing, stands in the way."""
         ahead = sorted({on for on in days if on is not None and on > self._as_of})
-        return next((on for on in ahead if _obstacle(history, of_age, on) != obstacle), None)
+        asked = zip(ahead, contact_persons(history, ahead), strict=True)
+        return next((on for on, person in asked if _obstacle(history, person, of_age, on) != obstacle), None)
 
     def _mourning(self, history: History) -> Iterator[Reason]:
         losses = {on: fact for fact in reversed(history.circumstances) if (on := mourned_since(fact)) is not None}
@@ -81,13 +82,12 @@ def mourned_since(fact: object) -> date | None:
     return fact.until if isinstance(fact, ContactPerson) and fact.ended is PersonEnd.DIED else None
 
 
-def _obstacle(history: History, of_age: date | None, on: date) -> _Obstacle:
-    """What stands in the way on a day, for a history that names contact persons.
+def _obstacle(history: History, asked: ContactPerson | None, of_age: date | None, on: date) -> _Obstacle:
+    """What stands in the way on a day on which this person is asked, for a history that names contact persons.
 
     INFERENCE: somebody whose birth date is unknown may be a child or of age, so that both readings must allow it.
     """
     grown = of_age is not None and of_age <= on
-    asked = contact_person(history, on)
     if asked is None:
         return None if grown else (ReasonCode.NO_CONTACT_PERSON, None)
     if asked.person == history.patient.id:
