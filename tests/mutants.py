@@ -568,7 +568,7 @@ MUTANTS: Final = (
     Mutant("_records.entries", "min(later, key", "max(later, key", _spec("LED-3.6")),
     Mutant("_records.entries", "return standing[-1] if", "return standing[0] if", _spec("LED-3.2")),
     Mutant("_records.ledger", "if since <= on and self", "if self", _spec("LED-6.7")),
-    Mutant("_records.ledger", "if not (comes_again and took_back", "if not (took_back", _COMES_AGAIN),
+    Mutant("_records.ledger", "if not (comes_again and was_taken_back", "if not (was_taken_back", _COMES_AGAIN),
     Mutant("_deciding.brief", "or date.max, reverse=True)", "or date.max)", _spec("MRG-1.2")),
     Mutant("_records.merging", "in reversed(patients) for", "in patients for", _TRAIT),
     Mutant(

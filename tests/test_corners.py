@@ -189,6 +189,6 @@ def test_a_walk_ahead_stops_where_no_chart_needs_more(monkeypatch: pytest.Monkey
     monkeypatch.setattr("recallcore._deciding.changes._MOST_DAYS", 20)
     for ask in (rc.next_change, rc.first_contactable):
         ask(with_holds(19), PRACTICE_GUIDES, as_of=DAY)
-        with pytest.raises(rc.RequestError, match="history must not change on more than 20 days"):
+        with pytest.raises(rc.RequestError, match="history: the answer is still open after 20 days"):
             ask(with_holds(20), PRACTICE_GUIDES, as_of=DAY)
     assert rc.forecast([with_holds(40)], PRACTICE_GUIDES, as_of=DAY, days=365).not_within == 1

@@ -52,7 +52,7 @@ IMPURE: Final = {
 @pytest.mark.clause("HSE-1")
 def test_importing_recallcore_brings_attrs_and_dateutil_and_nothing_else() -> None:
     code = (
-        "import json, sys; before = set(sys.modules); import recallcore, recallcore.presets;"
+        "import json, sys; before = set(sys.modules); from recallcore import *; from recallcore.presets import *;"
         "print(json.dumps(sorted({name.partition('.')[0] for name in set(sys.modules) - before})))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

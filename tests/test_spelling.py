@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
-from itertools import permutations
+from itertools import islice, permutations
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.clause("FCT-7")
 TODAY: Final = date(2026, 11, 20)
 CHICAGO: Final = ZoneInfo("America/Chicago")
 # The hour from one to two came twice in Chicago on that night.
+HOUR: Final = timedelta(hours=1)
 ONCE: Final = datetime(2026, 11, 1, 1, 30, tzinfo=CHICAGO)
 AGAIN: Final = ONCE.replace(fold=1)
 
@@ -64,6 +65,7 @@ PLAIN: Final[list[tuple[Any, Any]]] = [
     (_Number(3), 3),
     (_Day(2026, 11, 20), TODAY),
     (_Instant(2026, 11, 20, 9, tzinfo=UTC), datetime(2026, 11, 20, 9, tzinfo=UTC)),
+    (datetime(2026, 11, 20, 9, tzinfo=timezone(HOUR, "CET")), datetime(2026, 11, 20, 9, tzinfo=timezone(HOUR))),
     ((1, _Text("b"), (_Day(2026, 11, 20),)), (1, "b", (TODAY,))),
     (_Pair(("x", _Text("y"))), ("x", "y")),
 ]
@@ -160,6 +162,15 @@ def test_a_clock_that_is_read_out_is_kept() -> None:
     assert attrs.evolve(claim, until=AGAIN.astimezone(UTC)) != claim
 
 
+def test_what_a_clock_is_called_is_not_kept() -> None:
+    named, plain = (
+        rc.CallBack(on=TODAY, since=TODAY, at=datetime(2026, 11, 20, 9, tzinfo=zone))
+        for zone in (timezone(HOUR, "CET"), timezone(HOUR))
+    )
+    assert named == plain
+    assert bytes_of(named) == bytes_of(plain)
+
+
 def test_at_the_ends_of_the_calendar_an_instant_keeps_its_clock() -> None:
     east, west = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
     for at in (datetime(1, 1, 1, tzinfo=east), datetime(9999, 12, 31, 23, tzinfo=west)):
@@ -172,6 +183,10 @@ MIXED: Final = (
     rc.InProgress(
         by="ana", since=datetime(2026, 3, 1, 9, tzinfo=CHICAGO), until=datetime(2026, 3, 1, 10, tzinfo=CHICAGO)
     ),
+    *(
+        rc.InProgress(by="ben", since=datetime(2026, 5, 1, 9, tzinfo=zone), until=datetime(2026, 5, 1, 10, tzinfo=zone))
+        for zone in (timezone(HOUR), timezone(HOUR, "CET"))
+    ),
     rc.OptOut(since=date(2026, 2, 1)),
     rc.OptOut(since=date(2026, 11, 1), channels=[rc.Channel.SMS]),
     rc.OptOut(since=None),
@@ -182,12 +197,12 @@ def test_no_order_of_the_input_is_in_any_byte() -> None:
     patient, tries = rc.Patient(id="1"), [attempt(AGAIN), attempt(ONCE), attempt(ONCE.astimezone(UTC))]
     histories = {
         bytes_of(rc.History(patient=patient, circumstances=order, attempts=[*tries[n % 3 :], *tries[: n % 3]]))
-        for n, order in enumerate(permutations(MIXED))
+        for n, order in enumerate(islice(permutations(MIXED), 0, None, 7))
     }
     assert len(histories) == 1
     answers = {
         bytes_of(rc.decide(rc.History(patient=patient, circumstances=order), PRACTICE_GUIDES_WHOLE, as_of=TODAY))
-        for order in permutations(MIXED)
+        for order in islice(permutations(MIXED), 0, None, 7)
     }
     assert len(answers) == 1
 
@@ -196,7 +211,7 @@ def test_facts_are_sorted_by_what_they_say_and_not_by_how_it_is_shown() -> None:
     ordered = rc.History(patient=rc.Patient(id="1"), circumstances=MIXED).circumstances
     days = [fact.since for fact in ordered if isinstance(fact, rc.OptOut)]
     assert days == [None, date(2026, 2, 1), date(2026, 11, 1)]  # shown, the second comes after the third
-    assert [fact.since.month for fact in ordered if isinstance(fact, rc.InProgress)] == [3, 11]
+    assert [fact.since.month for fact in ordered if isinstance(fact, rc.InProgress)] == [3, 11, 5, 5]
 
 
 def test_a_sort_key_tells_nothing_from_an_empty_tuple_and_one_clock_from_another() -> None:

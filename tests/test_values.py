@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import inspect
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, Final
@@ -198,3 +200,51 @@ def test_a_quick_look_takes_what_a_check_accepts() -> None:
     assert (usual.id, usual.on, usual.codes, usual.level, usual._found) == ("x" * 128, DAY, (rc.Kind.FILLING,), 4, 5)
     unusual = _Hurried(id=_Name("a-1 b"))
     assert (unusual.id, unusual.on, unusual.codes, unusual.level, unusual._found) == ("a-1 b", None, (), 3, 4)
+
+
+def test_a_table_of_checks_is_there_when_it_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread may build the same type meanwhile, and an error may come in between."""
+    from recallcore._base import values
+
+    seen: list[bool] = []
+    real = values.check_of
+    monkeypatch.setattr(values, "check_of", lambda hint: (seen.append(rc.OptOut in CHECKS), real(hint))[1])
+    monkeypatch.delitem(CHECKS, rc.OptOut, raising=False)
+    with pytest.raises(rc.FactError):
+        rc.OptOut(since="x")  # type: ignore[arg-type]
+    assert seen
+    assert not any(seen)
+    assert rc.OptOut in CHECKS
+    for _ in range(2):
+        with pytest.raises(TypeError, match=r"_Unsaid\.checks must say"):
+            _Unsaid(how_many=1)
+
+
+def test_values_of_one_type_may_be_built_for_the_first_time_by_many_threads() -> None:
+    code = """
+import sys, threading
+from datetime import date
+import recallcore as rc
+sys.setswitchinterval(1e-6)
+DAY, wrong, start = date(2026, 1, 5), [], threading.Barrier(8)
+RIGHT = [(rc.OptOut, {"since": DAY}), (rc.Patient, {"id": "1"}), (rc.Attempt, {"on": DAY, "channel": rc.Channel.SMS,
+         "outcome": rc.Outcome.NO_ANSWER}), (rc.Away, {"since": DAY}), (rc.Interval, {"days": 3})]
+def build():
+    start.wait()
+    for kind, given in RIGHT * 20:
+        made = kind(**given)
+        if type(made) is not kind or any(getattr(made, name) != said for name, said in given.items()):
+            wrong.append(kind)
+        for name in given:
+            try:
+                wrong.append(kind(**{**given, name: 1.5}))
+            except rc.RecallcoreError:
+                pass
+threads = [threading.Thread(target=build) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+assert not wrong, len(wrong)
+print("right")
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.stdout == "right\n", run.stderr

@@ -713,9 +713,10 @@ def main() -> None:
     for case in CASES:
         if not given.words or any(word in case.name for word in given.words):
             times = measured(case, given.rounds)
-            power = math.log(times[-1] / times[0], 4)
+            # Less than a millisecond says nothing of growth, and some clocks tick no faster than sixty times a second.
+            power = f"{math.log(times[-1] / times[0], 4):.1f}" if times[0] >= 1 and times[-1] > 0 else "–"
             said = " | ".join(f"{time:,.1f}" for time in times)
-            print(f"| {case.name} | {case.size} | {said} | {power:.1f} |", flush=True)
+            print(f"| {case.name} | {case.size} | {said} | {power} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ _OPEN: Final = "_open"  # marks a class
 
 
 class Usual(NamedTuple):
-    """What is true of nearly everything that is given for one field, and of nothing that its check would refuse."""
+    """Tests of one field so cheap that most values pass them, and so strict that no wrong one does."""
 
     types: tuple[type, ...] = ()  # it is of just one of these types; for `str`, short and without a sign
     items: frozenset[type] = frozenset()  # it is a tuple of items of just these types
@@ -46,12 +46,14 @@ def seal(cls: Any, settle: Callable[[Any], None]) -> None:
     del cls.__init__
 
     @wraps(fill)
-    def new(made: type[T], *args: object, **given: object) -> T:
+    def new(made: type[T], /, *args: object, **given: object) -> T:
         value = object.__new__(made)
         fill(value, *args, **given)
         settle(value)
         return value
 
+    new.__annotations__ = fill.__annotations__
+    fill.__qualname__ = new.__qualname__ = f"{cls.__qualname__}.__new__"  # what an error about arguments names
     _put(cls, new)
 
 
@@ -63,13 +65,14 @@ def quicken(cls: Any, usual_of: Callable[[], Mapping[str, Usual]], settle: Calla
     slow = cls.__new__
 
     @wraps(slow)
-    def first(made: type[T], *args: object, **given: object) -> T:
+    def first(made: type[T], /, *args: object, **given: object) -> T:
         new = _quick_new(cls, usual_of(), settle)
         new.__annotations__ = slow.__annotations__
         _put(cls, new)
         value: T = new(made, *args, **given)
         return value
 
+    first.__annotations__ = slow.__annotations__
     _put(cls, first)
 
 

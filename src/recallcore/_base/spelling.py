@@ -57,7 +57,7 @@ def as_written(at: datetime) -> datetime:
     be one hour; an offset says which of the two it was.
     """
     offset = at.utcoffset()
-    if type(at) is datetime and type(at.tzinfo) is timezone and at.fold == 0:
+    if type(at) is datetime and at.tzinfo is UTC and at.fold == 0:
         return at
     assert offset is not None
     day, clock = date.fromordinal(at.toordinal()), (at.hour, at.minute, at.second, at.microsecond)

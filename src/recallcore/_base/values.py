@@ -10,7 +10,7 @@ cannot be skipped (attrs validators can be switched off globally).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum, EnumType, StrEnum
 from operator import attrgetter
 from types import NoneType, UnionType
@@ -40,20 +40,23 @@ V = TypeVar("V", bound="Value")
 
 
 class _Vocabulary(EnumType):
-    """Looks a word up by its spelling. Python's own look-up spells out what it does not find, and may fail at that."""
+    """Looks a word up by its spelling. Python's own look-up spells out what it does not find, and may fail at that.
+
+    Its `__call__` is put in place below, where a type checker takes it for what it replaces.
+    """
 
 
-def _word(vocabulary: type[Word], spelled: object) -> object:
+def _word(vocabulary: type[Word], spelling: object) -> object:
     """The word that is spelled so."""
-    if type(spelled) is vocabulary:
-        return spelled
+    if type(spelling) is vocabulary:
+        return spelling
     word = None
-    if type(spelled) is str:
-        word = vocabulary._value2member_map_.get(spelled)
-    elif is_a(spelled, str) and not is_a(spelled, Enum):
-        word = vocabulary._value2member_map_.get(str.__str__(spelled))
+    if type(spelling) is str:
+        word = vocabulary._value2member_map_.get(spelling)
+    elif is_a(spelling, str) and not is_a(spelling, Enum):
+        word = vocabulary._value2member_map_.get(str.__str__(spelling))
     if word is None:
-        given = named(type(spelled))
+        given = named(type(spelling))
         raise FactError(f"no {vocabulary.__name__} is spelled like the given {given}; accepted: {words(vocabulary)}")
     return word
 
@@ -122,8 +125,7 @@ class Value:
         if not clocks:
             return said
         # The hour of one instant is another on another clock, and so may be its day.
-        clock = attrgetter(*clocks)
-        return lambda value: (said(value), str(clock(value)))
+        return lambda value: (said(value), tuple([_offset(getattr(value, clock)) for clock in clocks]))
 
 
 class _Readers(dict[type[Value], Callable[[Any], object]]):
@@ -135,6 +137,10 @@ class _Readers(dict[type[Value], Callable[[Any], object]]):
 
 
 _SAYS: Final = _Readers()
+
+
+def _offset(at: datetime | None) -> timedelta | None:
+    return None if at is None else at.utcoffset()
 
 
 def settle(value: Value) -> None:
@@ -236,12 +242,13 @@ class _Checks(dict[type[Checked], dict[str, Check]]):
         names = [field.name for field in fields_of(cls) if field.init]
         if unknown := cls.checks.keys() - names:
             raise TypeError(f"{cls.__name__}.checks names what is no field: {', '.join(sorted(unknown))}")
-        checks = self[cls] = {}
+        checks: dict[str, Check] = {}
         for name in names:
             check = cls.checks.get(name) or check_of(hints[name])
             if check is None:
                 raise TypeError(f"{cls.__name__}.checks must say what {name} must be: its type does not say it all")
             checks[name] = check
+        self[cls] = checks  # whole, or another thread would check with what there is so far
         return checks
 
 

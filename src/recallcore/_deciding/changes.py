@@ -34,6 +34,7 @@ _CHANNEL: Final = optional(one_of(Channel))
 _ROUNDS: Final = Interval(years=18)
 
 
+# No chart of a patient's comes near: a year of a hundred bookings turns on two hundred days.
 _MOST_DAYS: Final = 1_000
 
 
@@ -74,8 +75,8 @@ def first_contactable(
     """The first day from `as_of` on, that day included, on which contact is allowed, if nothing new happens.
 
     By `channel`, or (None) by any the policy uses. Whether anything is wanted then is not asked. Somebody in contact
-    with the patient is waited for until the day after. `NoContactDay.ENDED` after a
-    confirmed death or a move for good; `NoContactDay.NEEDS_ACTION` while something stands that only an event can lift.
+    with the patient is waited for until the day after. `NoContactDay.ENDED` after a confirmed death or a move for good;
+    `NoContactDay.NEEDS_ACTION` while something stands that only an event can lift.
     Raises `RequestError` as `decide` does, and where more than 1,000 days would have to be looked at.
     """
     check_arguments(("channel", _CHANNEL, channel))
@@ -93,7 +94,10 @@ def _within_reason(decisions: Iterator[Decision]) -> Iterator[Decision]:
     """The decisions, as many as the chart of anybody alive may need. Each costs as much as `decide`."""
     for looked_at, decision in enumerate(decisions):
         if looked_at == _MOST_DAYS:
-            raise RequestError(f"history must not change on more than {_MOST_DAYS:,} days that have to be looked at")
+            raise RequestError(
+                f"history: the answer is still open after {_MOST_DAYS:,} days were looked at;"
+                " too many facts begin or end one by one"
+            )
         yield decision
 
 

@@ -129,12 +129,12 @@ class Adding:
         self.entries.append(new)
 
 
-def took_back(same: Iterable[Entry], since: date, through: date) -> bool:
+def was_taken_back(same: Iterable[Entry], since: date, through: date) -> bool:
     """Whether a fact known from a day between these two, both included, was taken back. `same` are its entries."""
     return any(entry.retracted is not None and since <= entry._known_from <= through for entry in same)
 
 
-def taken_back(
+def with_taken_back(
     entries: Iterable[Entry], facts: Container[Fact], on: date, because: str, *, planned: bool = False
 ) -> tuple[list[Entry], list[Entry]]:
     """The entries, those of these facts that stand taken back; and those that were, as they were."""

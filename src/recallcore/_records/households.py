@@ -212,7 +212,7 @@ def _refuse_too_many(patients: Mapping[K, int], facts: Mapping[K, int]) -> None:
     if most > _MOST_COPIES:
         raise RequestError(
             f"histories: those who share a household or a contact person may share {_MOST_COPIES:,} copies of facts,"
-            f" got {most:,}; is one id written for many that are not known?"
+            f" got {most:,}; does one id stand for everybody whose is not known?"
         )
 
 

@@ -20,7 +20,7 @@ from recallcore._facts.fact import CareDirection, Fact
 from recallcore._facts.history import History
 from recallcore._facts.questions import came_after
 from recallcore._facts.standing import Deceased, Reinstated, RelocatedPermanently
-from recallcore._records.entries import Adding, Entry, entry_key, last_rows, row_on, taken_back, took_back
+from recallcore._records.entries import Adding, Entry, entry_key, last_rows, row_on, was_taken_back, with_taken_back
 from recallcore._records.merging import DISPUTED, merge_histories, most_often
 from recallcore._records.outcomes import Report, apply
 
@@ -115,7 +115,7 @@ class Ledger(Checked):
         check_arguments(
             *(("fact", _FACT, fact), ("because", code_text, because), ("planned", truth, planned)), refusal=FactError
         )
-        entries, undone = taken_back(self.entries, [fact], on, because, planned=planned)
+        entries, undone = with_taken_back(self.entries, [fact], on, because, planned=planned)
         ledger = Ledger(entries=entries)
         if not isinstance(fact, Deceased | RelocatedPermanently):
             return ledger
@@ -140,7 +140,7 @@ class Ledger(Checked):
         if any(fact.on > on for fact in waiting):
             raise FactError("Ledger: a first contact cannot be released before the report was taken back")
         each = dict.fromkeys(waiting)
-        entries, _ = taken_back(self.entries, each, on, _RELEASED)
+        entries, _ = with_taken_back(self.entries, each, on, _RELEASED)
         adding = Adding(entries, on)
         for fact in each:
             adding.add(attrs.evolve(fact, released_on=on))
@@ -162,7 +162,7 @@ class Ledger(Checked):
         adding = Adding(self.entries, on)
         comes_again = bool(adding.same(attempt))
         for fact in (attempt, *added.appointments, *added.circumstances):
-            if not (comes_again and took_back(adding.same(fact), report.on, on)):
+            if not (comes_again and was_taken_back(adding.same(fact), report.on, on)):
                 adding.add(fact)
         return Ledger(entries=adding.entries)
 

@@ -18,9 +18,6 @@ from recallcore._facts.history import History
 R = TypeVar("R")
 
 
-# ------------------------------------------------------------------ rows
-
-
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Rejected(Computed):

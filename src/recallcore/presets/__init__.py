@@ -4,15 +4,21 @@ Data only, a file for each source. Grades say how a number is known; nothing her
 one for your practice, `attrs.evolve` it under a name of your own.
 """
 
-from recallcore.presets.cdt import CDT
-from recallcore.presets.nice import NICE_CG19
-from recallcore.presets.open_dental import OPEN_DENTAL_US
-from recallcore.presets.practice_guides import (
-    DORMANT_AFTER_6_MONTHS,
-    DORMANT_AFTER_12_MONTHS,
-    PRACTICE_GUIDES,
-    PRACTICE_GUIDES_WHOLE,
-)
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recallcore.presets.cdt import CDT
+    from recallcore.presets.nice import NICE_CG19
+    from recallcore.presets.open_dental import OPEN_DENTAL_US
+    from recallcore.presets.practice_guides import (
+        DORMANT_AFTER_6_MONTHS,
+        DORMANT_AFTER_12_MONTHS,
+        PRACTICE_GUIDES,
+        PRACTICE_GUIDES_WHOLE,
+    )
 
 __all__ = [
     "CDT",
@@ -23,3 +29,23 @@ __all__ = [
     "PRACTICE_GUIDES",
     "PRACTICE_GUIDES_WHOLE",
 ]
+
+# A policy is built when it is first asked for, as the porch imports a room: nobody pays for those of other countries.
+_ROOMS = {
+    "cdt": "CDT",
+    "nice": "NICE_CG19",
+    "open_dental": "OPEN_DENTAL_US",
+    "practice_guides": "DORMANT_AFTER_6_MONTHS DORMANT_AFTER_12_MONTHS PRACTICE_GUIDES PRACTICE_GUIDES_WHOLE",
+}
+_HOMES = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__
