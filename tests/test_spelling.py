@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
+from enum import IntEnum, StrEnum
 from itertools import islice, permutations
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -39,6 +40,14 @@ class _Number(int):
         return f"_Number {id(self)}"
 
 
+class _Digit(IntEnum):
+    SEVEN = 7
+
+
+class _Spelled(StrEnum):
+    SEVEN = "7"
+
+
 class _Day(date):
     def __repr__(self) -> str:
         return f"_Day {id(self)}"
@@ -65,6 +74,7 @@ PLAIN: Final[list[tuple[Any, Any]]] = [
     (_Number(3), 3),
     (_Day(2026, 11, 20), TODAY),
     (_Instant(2026, 11, 20, 9, tzinfo=UTC), datetime(2026, 11, 20, 9, tzinfo=UTC)),
+    (_Digit.SEVEN, 7),
     (datetime(2026, 11, 20, 9, tzinfo=timezone(HOUR, "CET")), datetime(2026, 11, 20, 9, tzinfo=timezone(HOUR))),
     ((1, _Text("b"), (_Day(2026, 11, 20),)), (1, "b", (TODAY,))),
     (_Pair(("x", _Text("y"))), ("x", "y")),
@@ -92,6 +102,11 @@ FACTS: Final[list[tuple[Callable[..., Any], dict[str, Any], dict[str, Any]]]] = 
         {"on": _Day(2026, 1, 5), "kind": rc.Kind.FILLING, "code": _Text("D1")},
         {"on": date(2026, 1, 5), "kind": rc.Kind.FILLING, "code": "D1"},
     ),
+    (rc.Patient, {"id": _Spelled.SEVEN, "household": rc.Kind.FILLING}, {"id": "7", "household": "filling"}),
+    (rc.Patient, {"id": "1", "traits": [(rc.Trait.TRUST, _Digit.SEVEN)]}, {"id": "1", "traits": [(rc.Trait.TRUST, 7)]}),
+    (rc.Excluded, {"code": "x", "recalls": [_Spelled.SEVEN]}, {"code": "x", "recalls": ["7"]}),
+    (rc.CodeMap, {"codes": [(_Spelled.SEVEN, rc.Kind.FILLING)]}, {"codes": {"7": rc.Kind.FILLING}}),
+    (rc.Commitment, {"code": _Spelled.SEVEN, "since": TODAY}, {"code": "7", "since": TODAY}),
     (rc.OptOut, {"since": _Day(2026, 1, 5)}, {"since": date(2026, 1, 5)}),
     (rc.Excluded, {"code": _Text("x"), "recalls": [_Text("y")]}, {"code": "x", "recalls": ["y"]}),
     (
@@ -235,6 +250,16 @@ def test_a_sort_key_tells_nothing_from_an_empty_tuple_and_one_clock_from_another
             "ListChanges.appeared",
         ),  # type: ignore[arg-type]
         (lambda: attrs.evolve(DECISION, attempts_so_far=-1), r"Decision\.attempts_so_far must be at least 0"),
+        (
+            lambda: attrs.evolve(DECISION, by_recall=(rc.Reason(code=rc.ReasonCode.RECALL_DUE),) * 2),
+            r"Decision\.by_recall item 0 must have a Due as evidence",
+        ),
+        (
+            lambda: attrs.evolve(
+                DECISION, by_recall=(attrs.evolve(DECISION.by_recall[0], code=rc.ReasonCode.RECALL_DUE),)
+            ),
+            r"Decision\.by_recall item 0 must have a Due as evidence, with its day",
+        ),
         (lambda: attrs.evolve(DECISION, patient_id=7), r"Decision\.patient_id must be a str"),
         (lambda: attrs.evolve(LIST, tally=((rc.ReasonCode.DORMANT, 1.5),)), r"CallList\.tally item 0 must be a whole"),
         (lambda: attrs.evolve(LIST, contacts=((),)), r"CallList\.contacts item 0 must hold at least 1"),
@@ -247,4 +272,5 @@ def test_an_answer_that_a_caller_builds_is_checked(make: Callable[[], object], f
 
 
 DECISION: Final = rc.decide(rc.History(patient=rc.Patient(id="1")), PRACTICE_GUIDES_WHOLE, as_of=TODAY)
+NEVER_DUE: Final = DECISION.by_recall[0]
 LIST: Final = rc.call_list([rc.History(patient=rc.Patient(id="1"))], PRACTICE_GUIDES_WHOLE, as_of=TODAY)

@@ -66,7 +66,8 @@ def _stands_in_line(moment: object) -> bool:
 def _offset(at: datetime) -> timedelta | None:
     """How far an instant is from UTC. None: nobody knows, not even its own time zone."""
     try:
-        return at.utcoffset()
+        offset: object = at.utcoffset()
+        return offset if type(offset) is timedelta else None
     except Exception:  # noqa: BLE001 - a time zone is the caller's own, and may raise anything
         return None
 

@@ -16,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 from recallcore._base.checks import calendar_day, one_of, type_named, whole
 from recallcore._base.errors import IntervalError, is_a
 from recallcore._base.quick import maker
-from recallcore._base.values import Value, Word
+from recallcore._base.values import Value, Word, settle
 
 ONE_DAY: Final = timedelta(days=1)
 _PLAIN_SPAN: Final = 365 * 100  # a century and less cannot leave the calendar from a year before the last plain one
@@ -68,6 +68,7 @@ class Interval(Value):
         faults = [f"Interval.{name} {f}" for name in _PARTS if (f := _PART(getattr(self, name))) is not None]
         if faults:
             raise IntervalError(*faults)
+        settle(self)
         if not (self.years or self.months or self.weeks or self.days):
             raise IntervalError("an Interval must be at least 1 day, got 0 days")
 

@@ -6,7 +6,6 @@ what is sorted is sorted by what it says, never by how it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from typing import Any, Final
@@ -20,9 +19,9 @@ MOMENT: Final = {"recallcore": "moment"}
 _SETTLED: Final = frozenset[type]({str, int, bool, float, date, type(None)})
 
 
-def spelling_of(field: attrs.Attribute[Any]) -> Callable[[Any], Any]:
-    """The one way in which a field's values are spelled."""
-    return _moment if is_moment(field) else spelled
+def spelled_text(value: Any) -> Any:
+    """A text as no more than its letters, the words of vocabularies included."""
+    return value if type(value) is str or value is None else str.__str__(value)
 
 
 def is_moment(field: attrs.Attribute[Any]) -> bool:
@@ -33,7 +32,7 @@ def is_moment(field: attrs.Attribute[Any]) -> bool:
 def spelled(value: Any) -> Any:
     """The value without what a subclass, or a time zone beyond its offset, has added to it."""
     kind = type(value)
-    if kind in _SETTLED or isinstance(value, Enum):
+    if kind in _SETTLED or (isinstance(value, Enum) and not isinstance(value, int)):  # a word of ours is text
         return value
     if isinstance(value, tuple):
         items = tuple([spelled(item) for item in value])
@@ -64,7 +63,8 @@ def as_written(at: datetime) -> datetime:
     return datetime(day.year, day.month, day.day, *clock, tzinfo=timezone(offset))
 
 
-def _moment(at: datetime | None) -> datetime | None:
+def as_moment(at: datetime | None) -> datetime | None:
+    """The instant in UTC."""
     if at is None or (type(at) is datetime and at.tzinfo is UTC and at.fold == 0):
         return at
     written = as_written(at)

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum, EnumType, StrEnum
+from itertools import cycle
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Final, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from recallcore._base.checks import (
     MOST_COUNTED,
@@ -33,10 +34,11 @@ from recallcore._base.checks import (
 )
 from recallcore._base.errors import FactError, RecallcoreError, is_a, named
 from recallcore._base.quick import Usual, fields_of, is_open, quicken, seal
-from recallcore._base.spelling import is_moment, sort_key, spelled, spelling_of
+from recallcore._base.spelling import as_moment, is_moment, sort_key, spelled, spelled_text
 
 T = TypeVar("T")
 V = TypeVar("V", bound="Value")
+Spelling: TypeAlias = Callable[[Any], Any]
 
 
 class _Vocabulary(EnumType):
@@ -78,7 +80,7 @@ class Value:
             if "__attrs_attrs__" in vars(base):
                 raise TypeError(f"{base.__name__} is final and cannot be subclassed")
         if "__attrs_attrs__" in vars(cls):  # attrs makes a class twice, the second time with slots and all
-            seal(cls, settle)
+            seal(cls, _finish)
             for restored in ("__getstate__", "__setstate__"):
                 delattr(cls, restored)
 
@@ -144,30 +146,63 @@ def _offset(at: datetime | None) -> timedelta | None:
 
 
 def settle(value: Value) -> None:
-    """Spell all that a value says in one way, while nobody has seen it yet."""
-    for name, spell in _SPELLINGS[type(value)]:
+    """Spell all that a value says in one way, once each field is known to be of its type."""
+    _spell(value, _SPELLINGS[type(value)])
+
+
+def _spell(value: Value, spellings: Iterable[tuple[str, Spelling]]) -> None:
+    for name, spell in spellings:
         said = getattr(value, name)
         plain = spell(said)
         if plain is not said:
             object.__setattr__(value, name, plain)
 
 
-class _Spellings(dict[type[Value], list[tuple[str, Callable[[Any], Any]]]]):
+def _finish(value: Value) -> None:
+    """Put moments into UTC, last of all: until then the day they belong to is judged on their own clock."""
+    moments = _MOMENTS[type(value)]
+    if moments:
+        _spell(value, moments)
+
+
+class _Spellings(dict[type[Value], list[tuple[str, Spelling]]]):
     """How each field of a type is spelled, found when the first value is."""
 
-    def __missing__(self, cls: type[Value]) -> list[tuple[str, Callable[[Any], Any]]]:
-        hints, given = hints_of(cls), [field for field in fields_of(cls) if field.init]
-        self[cls] = [(field.name, spelling_of(field)) for field in given if not _is_spelled(hints[field.name])]
-        return self[cls]
+    def __missing__(self, cls: type[Value]) -> list[tuple[str, Spelling]]:
+        hints = hints_of(cls)
+        found = [(field.name, spelling_of(hints[field.name])) for field in fields_of(cls) if field.init]
+        spellings = self[cls] = [(name, spelling) for name, spelling in found if spelling is not None]
+        return spellings
 
 
-def _is_spelled(hint: Any) -> bool:
-    """Whether there is but one way to spell what a type allows."""
-    kinds = [get_args(kind)[0] if get_origin(kind) is tuple else kind for kind in alternatives(hint)]
-    return all(is_closed(item) or item in (bool, NoneType) for kind in kinds for item in alternatives(kind))
+class _Moments(dict[type[Value], list[tuple[str, Spelling]]]):
+    """The fields of a type that say when, whatever the clock."""
+
+    def __missing__(self, cls: type[Value]) -> list[tuple[str, Spelling]]:
+        moments = self[cls] = [(field.name, as_moment) for field in fields_of(cls) if is_moment(field)]
+        return moments
+
+
+def spelling_of(hint: Any) -> Spelling | None:
+    """What spells a value of this type in one way. None: there is but one."""
+    kinds = [kind for kind in alternatives(hint) if kind is not NoneType]
+    if all(is_closed(kind) or kind in (bool, float) for kind in kinds):
+        return None
+    if get_origin(kinds[0]) is not tuple:
+        return spelled_text if kinds[0] is str else spelled
+    item, *more = get_args(kinds[0])
+    parts = [spelling_of(part) or _as_it_is for part in ((item,) if more == [...] else (item, *more))]
+    if parts == [_as_it_is]:
+        return None
+    return lambda said: said if said is None else tuple([spell(part) for spell, part in zip(cycle(parts), said)])
+
+
+def _as_it_is(said: object) -> object:
+    return said
 
 
 _SPELLINGS: Final = _Spellings()
+_MOMENTS: Final = _Moments()
 
 
 def _again(cls: type[V], said: list[object]) -> V:
@@ -191,7 +226,7 @@ class Checked(Value):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if cls.looks_first and "__attrs_attrs__" in vars(cls):
-            quicken(cls, cls._usual, settle)
+            quicken(cls, cls._usual, _finish)
 
     @classmethod
     def _usual(cls) -> Mapping[str, Usual]:
@@ -202,7 +237,7 @@ class Checked(Value):
         self.check()
 
     def check(self) -> None:
-        """Raise `refusal` with every fault of the fields; return quietly when there is none."""
+        """Raise `refusal` with every fault of the fields. When there is none, they are spelled in one way."""
         faults = [
             f"{type(self).__name__}.{name} {fault}"
             for name, check in CHECKS[type(self)].items()
@@ -210,6 +245,7 @@ class Checked(Value):
         ]
         if faults:
             raise self.refusal(*faults)
+        settle(self)
 
 
 class Computed(Checked):

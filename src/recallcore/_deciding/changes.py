@@ -33,7 +33,6 @@ _CHANNEL: Final = optional(one_of(Channel))
 # away; and once more, for what a return changes.
 _ROUNDS: Final = Interval(years=18)
 
-
 # No chart of a patient's comes near: a year of a hundred bookings turns on two hundred days.
 _MOST_DAYS: Final = 1_000
 
@@ -58,7 +57,7 @@ def next_change(history: History, policy: Policy, *, as_of: date, purpose: Purpo
     progress counts on every day it touches: these are questions about days, so they take no instant and no caller.
     Raises `RequestError` as `decide` does, and where more than 1,000 days would have to be looked at.
     """
-    asked(policy, as_of, purpose)  # refuses what is no question
+    as_of = asked(policy, as_of, purpose).as_of
     decisions = _within_reason(decisions_from(as_of, history, Deciders(policy, purpose)))
     said = answer(next(decisions))
     return next((decision for decision in decisions if answer(decision) != said), None)
@@ -80,7 +79,7 @@ def first_contactable(
     Raises `RequestError` as `decide` does, and where more than 1,000 days would have to be looked at.
     """
     check_arguments(("channel", _CHANNEL, channel))
-    asked(policy, as_of, purpose)
+    as_of = asked(policy, as_of, purpose).as_of
     ended = False
     decisions = decisions_from(as_of, history, Deciders(policy, purpose), if_free=True)
     for decision in _within_reason(decisions):

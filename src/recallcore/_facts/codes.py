@@ -14,7 +14,7 @@ import attrs
 from recallcore._base.checks import any_text, each, each_in_turn, one_of, text, type_named
 from recallcore._base.errors import FactError, is_a
 from recallcore._base.requests import check_arguments
-from recallcore._base.values import Value, sorted_once
+from recallcore._base.values import Value, settle, sorted_once
 from recallcore._facts.events import Procedure
 from recallcore._facts.teeth import Site
 from recallcore._facts.vocabulary import CareSetting, Kind
@@ -70,6 +70,7 @@ def _refuse_malformed(codes: "CodeMap") -> None:
         ]
     if faults:
         raise FactError(*faults)
+    settle(codes)
 
 
 def _whole_codes(codes: "CodeMap") -> dict[str, Kind]:

@@ -134,7 +134,7 @@ def forecast(
 
     Raises `RequestError` when an argument, or an item among `histories`, is of the wrong type.
     """
-    asked(policy, as_of, purpose)  # refuses what is no question, were there nobody to ask about
+    as_of = asked(policy, as_of, purpose).as_of  # refuses what is no question, were there nobody to ask about
     ahead = Deciders(policy, purpose)
     check_arguments(("days", _DAYS, days))
     through = date.fromordinal(min(as_of.toordinal() + days, date.max.toordinal()))
