@@ -192,3 +192,35 @@ def test_a_walk_ahead_stops_where_no_chart_needs_more(monkeypatch: pytest.Monkey
         with pytest.raises(rc.RequestError, match="history: the answer is still open after 20 days"):
             ask(with_holds(20), PRACTICE_GUIDES, as_of=DAY)
     assert rc.forecast([with_holds(40)], PRACTICE_GUIDES, as_of=DAY, days=365).not_within == 1
+
+
+def _overdue(id_: str, days: int) -> rc.History:
+    """Somebody the more urgent, the longer the recall has been due."""
+    return rc.History(
+        patient=rc.Patient(id=id_),
+        completed=[rc.Procedure(on=DAY - timedelta(days=365 + days), kind=rc.Kind.EXAMINATION)],
+    )
+
+
+_BY_DAYS = attrs.evolve(
+    PRACTICE_GUIDES, weights=[rc.Weight(factor=rc.Factor.OVERDUE_DAYS, points=1)], citations=[], dormancy=None
+)
+
+
+def _called(base: list[rc.History]) -> list[str]:
+    return [d.patient_id for d in rc.call_list(base, _BY_DAYS, as_of=DAY, capacity=1, calls_only=True).calls]
+
+
+@pytest.mark.clause("LST-9")
+def test_an_id_that_comes_again_and_again_takes_one_place_while_a_short_list_is_made() -> None:
+    assert _called([_overdue("once", 20), *(_overdue("twice", 300) for _ in range(200))]) == ["once"]
+
+
+@pytest.mark.clause("LST-9")
+def test_whoever_was_dropped_first_is_remembered_when_others_are_dropped_later() -> None:
+    """Nobody takes the place of a duplicate before somebody more urgent, however long ago that one was dropped."""
+    first = [_overdue("twice", 300), *(_overdue(f"a{n}", 200) for n in range(100))]
+    later = [_overdue(f"b{n}", 20) for n in range(200)]
+    middle = _overdue("middle", 100)
+    assert _called([*first, *later, middle, _overdue("twice", 300)]) == []
+    assert _called([*first, *later, middle]) == ["twice"]

@@ -376,3 +376,11 @@ def test_ledgers_of_patients_who_were_never_on_the_books_merge() -> None:
     assert merged.known_on(on) is None
     again = merged.record(rc.Patient(id="1"), on=on).known_on(on)
     assert again == rc.History(patient=rc.Patient(id="1"))
+
+
+@pytest.mark.clause("MRG-5")
+def test_where_both_ids_come_twice_the_survivor_comes_twice_and_no_oftener() -> None:
+    a, b = (rc.History(patient=rc.Patient(id=id_)) for id_ in "ab")
+    assert [*rc.merge_base([a, b, b, a], {"b": "a"})] == [a, a]
+    assert [*rc.merge_base([a, b, b], {"b": "a"})] == [a, a]
+    assert [*rc.merge_base([a, b], {"b": "a"})] == [a]
