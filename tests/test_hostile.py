@@ -265,7 +265,10 @@ def functions() -> Iterator[tuple[str, Callable[..., Any]]]:
 
 # What Python itself asks of a value, with arguments of its own.
 _PYTHONS_OWN: Final = frozenset(
-    {"__new__", "__attrs_post_init__", "__init_subclass__", "__getattribute__", "__setattr__", "__delattr__"}
+    {
+        *("__new__", "__attrs_post_init__", "__init_subclass__", "__getattribute__", "__setattr__", "__delattr__"),
+        "__replace__",  # attrs gives it to every value from Python 3.13 on, for `copy.replace`
+    }
 )
 
 

@@ -135,6 +135,9 @@ def test_a_name_that_is_not_public_is_not_there() -> None:
 def test_the_public_names_are_these() -> None:
     assert sorted(rc.__all__) == sorted(PUBLIC.split())
     assert set(presets.__all__) == PUBLIC_PRESETS
+    assert dir(presets) == sorted(presets.__all__)
+    with pytest.raises(AttributeError, match=r"'recallcore\.presets' has no attribute 'CTD'"):
+        presets.CTD  # type: ignore[attr-defined]  # noqa: B018
 
 
 @pytest.mark.clause("FCT-10")
