@@ -15,6 +15,7 @@ from datetime import date
 from typing import Final, Generic, NamedTuple, NoReturn, TypeVar
 
 from recallcore._base.intervals import ONE_DAY, Interval, or_last_day
+from recallcore._base.memo import Memo
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -149,18 +150,6 @@ class Ahead:
     def first_day_reaching(self, on: date) -> date:
         """The first day from which the span reaches `on`."""
         return self._span.first_day_reaching(on)
-
-
-class Memo(dict[K, V]):
-    """What `make` answers for each key, worked out once."""
-
-    def __init__(self, make: Callable[[K], V]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, key: K) -> V:
-        value = self[key] = self._make(key)
-        return value
 
 
 class _ListeningMemo(Memo[K, V], Generic[K, V]):

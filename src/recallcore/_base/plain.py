@@ -21,6 +21,7 @@ import attrs
 from recallcore._base.checks import type_named
 from recallcore._base.errors import is_a
 from recallcore._base.intervals import Interval
+from recallcore._base.memo import Memo
 from recallcore._base.values import Checked, Word, hints_of
 
 C = TypeVar("C", bound=Checked)
@@ -60,25 +61,23 @@ class Field(NamedTuple):
     tell: bool  # it holds values of several types, so each says which it is
 
 
-class _Fields(dict[type[Checked], Mapping[str, Field]]):
-    """The fields that a value of each type is built from, worked out when the type is first met."""
-
-    def __missing__(self, cls: type[Checked]) -> Mapping[str, Field]:
-        types, value = hints_of(cls), cast("Any", cls)
-        fields = self[cls] = {
-            field.name: Field(
-                declared=types[field.name],
-                required=field.default is attrs.NOTHING,
-                read=_reader(types[field.name], cls, field.name),
-                tell=_has_several(types[field.name]),
-            )
-            for field in attrs.fields(value)
-            if field.init
-        }
-        return fields
+def _fields(cls: type[Checked]) -> Mapping[str, Field]:
+    """The fields that a value of a type is built from."""
+    types, value = hints_of(cls), cast("Any", cls)
+    return {
+        field.name: Field(
+            declared=types[field.name],
+            required=field.default is attrs.NOTHING,
+            read=_reader(types[field.name], cls, field.name),
+            tell=_has_several(types[field.name]),
+        )
+        for field in attrs.fields(value)
+        if field.init
+    }
 
 
-FIELDS: Final = _Fields()
+# Worked out when a type is first met.
+FIELDS: Final = Memo(_fields)
 
 
 def kinds_of(declared: Any) -> Sequence[Any]:

@@ -15,11 +15,12 @@ from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 import attrs
 
 from recallcore._base.checks import LONGEST_TEXT, Check
+from recallcore._base.spelling import spelled
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_OPEN: Final = "_open"  # marks a class
+_UNFROZEN: Final = "_unfrozen"  # marks a class
 
 
 class Usual(NamedTuple):
@@ -27,7 +28,7 @@ class Usual(NamedTuple):
 
     types: tuple[type, ...] = ()  # it is of just one of these types; for `str`, short and without a sign
     items: frozenset[type] = frozenset()  # it is a tuple of items of just these types
-    check: Check | None = None  # the check itself has nothing to say
+    check: Check | None = None  # the check itself has nothing to say, and there is nothing to spell anew
 
 
 def fields_of(cls: type) -> tuple[attrs.Attribute[Any], ...]:
@@ -36,10 +37,10 @@ def fields_of(cls: type) -> tuple[attrs.Attribute[Any], ...]:
     return fields
 
 
-def seal(cls: Any, settle: Callable[[Any], None]) -> None:
+def seal(cls: Any, finish: Callable[[Any], None]) -> None:
     """Give an attrs class a `__new__` instead of its `__init__`, under the same signature.
 
-    So a value is whole when anybody first sees it, and nothing is left that could fill it a second time. `settle` has
+    So a value is whole when anybody first sees it, and nothing is left that could fill it a second time. `finish` has
     the last word on what is in it.
     """
     fill = cls.__init__
@@ -49,15 +50,14 @@ def seal(cls: Any, settle: Callable[[Any], None]) -> None:
     def new(made: type[T], /, *args: object, **given: object) -> T:
         value = object.__new__(made)
         fill(value, *args, **given)
-        settle(value)
+        finish(value)
         return value
 
-    new.__annotations__ = fill.__annotations__
-    fill.__qualname__ = new.__qualname__ = f"{cls.__qualname__}.__new__"  # what an error about arguments names
-    _put(cls, new)
+    fill.__qualname__ = f"{cls.__qualname__}.__new__"  # what an error about arguments names
+    _put(cls, new, fill)
 
 
-def quicken(cls: Any, usual_of: Callable[[], Mapping[str, Usual]], settle: Callable[[Any], None]) -> None:
+def quicken(cls: Any, usual_of: Callable[[], Mapping[str, Usual]], finish: Callable[[Any], None]) -> None:
     """Give a sealed class a quicker `__new__`: what is usual of every field needs no other look.
 
     It is written when the first value is built: reading type hints takes longer than all else here.
@@ -66,19 +66,17 @@ def quicken(cls: Any, usual_of: Callable[[], Mapping[str, Usual]], settle: Calla
 
     @wraps(slow)
     def first(made: type[T], /, *args: object, **given: object) -> T:
-        new = _quick_new(cls, usual_of(), settle)
-        new.__annotations__ = slow.__annotations__
-        _put(cls, new)
+        new = _quick_new(cls, usual_of(), finish)
+        _put(cls, new, slow)
         value: T = new(made, *args, **given)
         return value
 
-    first.__annotations__ = slow.__annotations__
-    _put(cls, first)
+    _put(cls, first, slow)
 
 
-def is_open(cls: type) -> bool:
+def is_unfrozen(cls: type) -> bool:
     """Whether values of a class are still being filled, and will be of the class of that name when they are."""
-    return _OPEN in vars(cls)
+    return _UNFROZEN in vars(cls)
 
 
 def maker(cls: Callable[P, T]) -> Callable[P, T]:
@@ -96,12 +94,14 @@ def maker(cls: Callable[P, T]) -> Callable[P, T]:
     return made
 
 
-def _put(cls: Any, new: Any) -> None:
+def _put(cls: Any, new: Any, like: Any) -> None:
+    """Make a function the `__new__` of a class, with the type hints of what it does the work of."""
+    new.__annotations__ = like.__annotations__  # not every Python's `wraps` copies them
     new.__name__, new.__qualname__, new.__module__ = "__new__", f"{cls.__qualname__}.__new__", cls.__module__
     cls.__new__ = staticmethod(new)
 
 
-def _quick_new(cls: type, usual: Mapping[str, Usual], settle: Callable[[Any], None]) -> Any:
+def _quick_new(cls: type, usual: Mapping[str, Usual], finish: Callable[[Any], None]) -> Any:
     code = _Code(cls)
     for field in code.given:
         if field.converter is not None:
@@ -111,8 +111,8 @@ def _quick_new(cls: type, usual: Mapping[str, Usual], settle: Callable[[Any], No
     code.fill()
     tests = [" or ".join(code.is_usual(field, usual[field.name])) for field in code.given]
     code.lines.append(f"if not (({') and ('.join(tests)})):")
-    code.lines += ["    self.__attrs_post_init__()", "    settle(self)"]
-    code.outside["settle"] = settle
+    code.lines += ["    self.__attrs_post_init__()", "    finish(self)"]
+    code.outside["finish"] = finish
     for field in fields_of(cls):
         if not field.init:  # worked out of the others, once they are checked
             factory: Any = field.default
@@ -136,9 +136,9 @@ class _Code:
         """Fill the slots of a value that is still open, and freeze it: half the time of filling a frozen one's."""
         # The same slots under the same bases, so that Python lets one become the other, and nothing that refuses.
         own = {"__slots__": self.cls.__slots__, "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-        still_open = type(self.cls.__name__, self.cls.__bases__, {**own, _OPEN: True})
-        self.outside |= {"new": object.__new__, "open": still_open, "frozen": self.cls}
-        self.lines.append("self = new(open)")
+        unfrozen = type(self.cls.__name__, self.cls.__bases__, {**own, _UNFROZEN: True})
+        self.outside |= {"new": object.__new__, "unfrozen": unfrozen, "frozen": self.cls}
+        self.lines.append("self = new(unfrozen)")
         self.lines += [f"self.{field.name} = {field.name}" for field in self.given]
         self.lines.append("self.__class__ = frozen")
 
@@ -160,7 +160,8 @@ class _Code:
             yield f"type({name}) is tuple and items_{name}.issuperset(map(type, {name}))"
         if usual.check is not None:
             self.outside[f"check_{name}"] = usual.check
-            yield f"check_{name}({name}) is None"
+            self.outside["spelled"] = spelled
+            yield f"check_{name}({name}) is None and spelled({name}) is {name}"
 
     def function(self, name: str, first: str) -> Any:
         """What is written, at home in the room of the class, so that its type hints are found there."""

@@ -1,13 +1,14 @@
 """One spelling for everything that is said in more than one way, and one order for all of it.
 
-Plumbing. Knows nothing of dentistry. Two facts that are equal are spelled alike, down to the bytes of a pickle; and
-what is sorted is sorted by what it says, never by how it is shown.
+Plumbing. Knows nothing of dentistry. Two facts that are equal are spelled alike, so that they are shown alike too;
+and what is sorted is sorted by what it says, never by how it is shown.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
+from operator import is_
 from typing import Any, Final
 
 import attrs
@@ -35,9 +36,8 @@ def spelled(value: Any) -> Any:
     if kind in _SETTLED or (isinstance(value, Enum) and not isinstance(value, int)):  # a word of ours is text
         return value
     if isinstance(value, tuple):
-        items = tuple([spelled(item) for item in value])
-        same = kind is tuple and all(new is old for new, old in zip(items, value, strict=True))
-        return value if same else items
+        items = tuple(map(spelled, value))
+        return value if kind is tuple and all(map(is_, items, value)) else items
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):

@@ -33,7 +33,8 @@ from recallcore._base.checks import (
     words,
 )
 from recallcore._base.errors import FactError, RecallcoreError, is_a, named
-from recallcore._base.quick import Usual, fields_of, is_open, quicken, seal
+from recallcore._base.memo import Memo
+from recallcore._base.quick import Usual, fields_of, is_unfrozen, quicken, seal
 from recallcore._base.spelling import as_moment, is_moment, sort_key, spelled, spelled_text
 
 T = TypeVar("T")
@@ -87,7 +88,7 @@ class Value:
     @classmethod
     def __subclasses__(cls) -> list[type]:
         """The types there are; not those whose values are still being filled."""
-        return [kind for kind in type.__subclasses__(cls) if not is_open(kind)]
+        return [kind for kind in type.__subclasses__(cls) if not is_unfrozen(kind)]
 
     def __reduce__(self) -> tuple[object, ...]:
         return _again, (type(self), [getattr(self, field.name) for field in fields_of(type(self)) if field.init])
@@ -130,15 +131,8 @@ class Value:
         return lambda value: (said(value), tuple([_offset(getattr(value, clock)) for clock in clocks]))
 
 
-class _Readers(dict[type[Value], Callable[[Any], object]]):
-    """The reader of each type, made when two of it are first compared."""
-
-    def __missing__(self, cls: type[Value]) -> Callable[[Any], object]:
-        reader = self[cls] = cls._reader()
-        return reader
-
-
-_SAYS: Final = _Readers()
+# The reader of each type, made when two of it are first compared.
+_SAYS: Final[Memo[type[Value], Callable[[Any], object]]] = Memo(lambda cls: cls._reader())
 
 
 def _offset(at: datetime | None) -> timedelta | None:
@@ -165,22 +159,16 @@ def _finish(value: Value) -> None:
         _spell(value, moments)
 
 
-class _Spellings(dict[type[Value], list[tuple[str, Spelling]]]):
-    """How each field of a type is spelled, found when the first value is."""
-
-    def __missing__(self, cls: type[Value]) -> list[tuple[str, Spelling]]:
-        hints = hints_of(cls)
-        found = [(field.name, spelling_of(hints[field.name])) for field in fields_of(cls) if field.init]
-        spellings = self[cls] = [(name, spelling) for name, spelling in found if spelling is not None]
-        return spellings
+def _spellings(cls: type[Value]) -> list[tuple[str, Spelling]]:
+    """How each field of a type is spelled; those that can be spelled in but one way are left out."""
+    hints = hints_of(cls)
+    found = [(field.name, spelling_of(hints[field.name])) for field in fields_of(cls) if field.init]
+    return [(name, spelling) for name, spelling in found if spelling is not None]
 
 
-class _Moments(dict[type[Value], list[tuple[str, Spelling]]]):
+def _moments(cls: type[Value]) -> list[tuple[str, Spelling]]:
     """The fields of a type that say when, whatever the clock."""
-
-    def __missing__(self, cls: type[Value]) -> list[tuple[str, Spelling]]:
-        moments = self[cls] = [(field.name, as_moment) for field in fields_of(cls) if is_moment(field)]
-        return moments
+    return [(field.name, as_moment) for field in fields_of(cls) if is_moment(field)]
 
 
 def spelling_of(hint: Any) -> Spelling | None:
@@ -201,8 +189,8 @@ def _as_it_is(said: object) -> object:
     return said
 
 
-_SPELLINGS: Final = _Spellings()
-_MOMENTS: Final = _Moments()
+_SPELLINGS: Final = Memo(_spellings)
+_MOMENTS: Final = Memo(_moments)
 
 
 def _again(cls: type[V], said: list[object]) -> V:
@@ -270,25 +258,23 @@ def tallied(what: Check) -> Check:
     return each(pair)
 
 
-class _Checks(dict[type[Checked], dict[str, Check]]):
-    """The check of each field, for each type: made when it is first needed."""
-
-    def __missing__(self, cls: type[Checked]) -> dict[str, Check]:
-        hints = hints_of(cls)
-        names = [field.name for field in fields_of(cls) if field.init]
-        if unknown := cls.checks.keys() - names:
-            raise TypeError(f"{cls.__name__}.checks names what is no field: {', '.join(sorted(unknown))}")
-        checks: dict[str, Check] = {}
-        for name in names:
-            check = cls.checks.get(name) or check_of(hints[name])
-            if check is None:
-                raise TypeError(f"{cls.__name__}.checks must say what {name} must be: its type does not say it all")
-            checks[name] = check
-        self[cls] = checks  # whole, or another thread would check with what there is so far
-        return checks
+def _checks(cls: type[Checked]) -> dict[str, Check]:
+    """The check of each field."""
+    hints = hints_of(cls)
+    names = [field.name for field in fields_of(cls) if field.init]
+    if unknown := cls.checks.keys() - names:
+        raise TypeError(f"{cls.__name__}.checks names what is no field: {', '.join(sorted(unknown))}")
+    checks: dict[str, Check] = {}
+    for name in names:
+        check = cls.checks.get(name) or check_of(hints[name])
+        if check is None:
+            raise TypeError(f"{cls.__name__}.checks must say what {name} must be: its type does not say it all")
+        checks[name] = check
+    return checks
 
 
-CHECKS: Final = _Checks()
+# Made when a type is first needed.
+CHECKS: Final = Memo(_checks)
 COUNT: Final = whole(0, MOST_COUNTED, told=False)
 _PLAIN: Final[Mapping[type, Check]] = {date: calendar_day, datetime: instant, str: text, bool: truth}
 
@@ -351,6 +337,6 @@ def sorted_once(items: Iterable[T], check: Check) -> tuple[T, ...]:
     Left as given while `check` has a fault to find in an item: the message names its place.
     """
     found: Any = as_tuple(items)
-    if type(found) is tuple and all(check(item) is None for item in found):
-        found = tuple(sorted({spelled(item) for item in found})) if found else found
+    if type(found) is tuple and len(found) > 1 and all(check(item) is None for item in found):
+        found = tuple(sorted(set(found)))
     return cast("tuple[T, ...]", found)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import MAXYEAR, date
 from functools import partial
 
-from recallcore._base.days import Memo
 from recallcore._base.intervals import ONE_DAY, or_last_day
+from recallcore._base.memo import Memo
 from recallcore._facts.care_plan import FrequencyLimit, LimitWindow
 from recallcore._facts.history import History
 from recallcore._facts.vocabulary import CareSetting, Kind

@@ -10,7 +10,7 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from recallcore._base.checks import Check, each, one_of, type_named
+from recallcore._base.checks import Check, each, one_of
 from recallcore._base.errors import RequestError
 from recallcore._base.quick import maker
 from recallcore._base.requests import check_arguments
@@ -38,10 +38,13 @@ class Verdict(Word):
 _VERDICT: Final = one_of(Verdict)
 
 
+_REASON: Final = one_of(Reason)
+
+
 def _of_a_recall(reason: object) -> str | None:
     """What a recall says: with its due date, wherever that is why it is spoken of."""
-    if not isinstance(reason, Reason):
-        return f"must be a Reason, {type_named(reason)}"
+    if type(reason) is not Reason:
+        return _REASON(reason)
     if reason.due is None or (reason.code in TO_SPEAK_OF and reason.due.on is None):
         return "must have a Due as evidence, with its day if the recall is to be spoken of"
     return None

@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from recallcore._base.days import Memo, memo_of
+from recallcore._base.days import memo_of
 from recallcore._base.intervals import Ends, day_after, next_or_last_day
+from recallcore._base.memo import Memo
 from recallcore._deciding.question import Question
 from recallcore._deciding.reasons import AttendanceStage, Dormancy, new_dormancy
 from recallcore._facts.absences import DaysAway, absences

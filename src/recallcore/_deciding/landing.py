@@ -11,9 +11,10 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from recallcore._base.days import Memo, memo_of
+from recallcore._base.days import memo_of
 from recallcore._base.errors import IntervalError
 from recallcore._base.intervals import Ends, Interval, adder
+from recallcore._base.memo import Memo
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.reasons import Basis, Due, Reason, new_due, new_reason, new_scope
 from recallcore._policy.policy import Policy

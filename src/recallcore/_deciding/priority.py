@@ -10,8 +10,8 @@ from typing import ClassVar, Final, TypeAlias, final
 import attrs
 
 from recallcore._base.checks import Check
-from recallcore._base.days import Memo
 from recallcore._base.intervals import birthday
+from recallcore._base.memo import Memo
 from recallcore._base.quick import maker
 from recallcore._base.values import COUNT, Computed
 from recallcore._deciding.codes import ReasonCode

@@ -9,7 +9,8 @@ from typing import Final, final
 
 import attrs
 
-from recallcore._base.days import Memo, plain_day
+from recallcore._base.days import plain_day
+from recallcore._base.memo import Memo
 from recallcore._base.quick import maker
 from recallcore._base.values import Computed
 from recallcore._deciding.question import Question

@@ -62,10 +62,6 @@ def _traits(value: object) -> str | None:
 
 
 def _as_levels(levels: Iterable[tuple[Trait, int]]) -> tuple[tuple[Trait, int], ...]:
-    if type(levels) in (tuple, list) and len(levels) == 1:  # type: ignore[arg-type]  # nothing to sort, nearly always
-        (pair,) = levels
-        if type(pair) is tuple and len(pair) == 2 and type(pair[1]) is int:
-            return (pair,)
     return sorted_once(levels, _trait_level)
 
 

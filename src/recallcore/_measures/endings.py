@@ -223,9 +223,7 @@ class EndingReview(Computed):
     ended_before: int
     rejected: tuple[Rejected, ...] = ()
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "ended_before": COUNT,
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"ended_before": COUNT}
 
 
 # What is known of an id, as bits that add up when it comes twice.

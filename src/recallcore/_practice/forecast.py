@@ -53,9 +53,7 @@ class ForecastRow(Computed):
     recall: str | None
     patients: int
 
-    checks: ClassVar[Mapping[str, Check]] = {
-        "patients": COUNT,
-    }
+    checks: ClassVar[Mapping[str, Check]] = {"patients": COUNT}
 
 
 @final

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import ClassVar, Final, TypeAlias
 
-from recallcore._base.days import Ahead, Memo, plain_day
+from recallcore._base.days import Ahead, plain_day
 from recallcore._base.intervals import Interval, day_after, or_last_day
+from recallcore._base.memo import Memo
 from recallcore._deciding.codes import TO_SPEAK_OF, ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.question import Question

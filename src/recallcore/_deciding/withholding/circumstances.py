@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple, assert_never
 
-from recallcore._base.days import Memo
 from recallcore._base.intervals import or_last_day, stands
+from recallcore._base.memo import Memo
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.promises import awaited, deferred_until, governing_deferrals, standing_call_backs
