@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import UnionType
 from typing import Any, Final
@@ -115,14 +116,19 @@ def test_the_package_shows_its_public_names_and_no_others() -> None:
 
 
 @pytest.mark.clause("HSE-1")
-def test_a_type_checker_sees_each_name_where_a_program_finds_it() -> None:
-    """The porch says it twice: once for those who read it, once for those who run it."""
-    block = next(
-        node for node in ast.parse((PACKAGE / "__init__.py").read_text("utf-8")).body if isinstance(node, ast.If)
-    )
-    seen = {alias.name: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
-    assert seen == {name: f"recallcore.{room}" for name, room in rc._HOMES.items()}
-    assert set(rc.__all__) == seen.keys()
+@pytest.mark.parametrize("door", [rc, presets], ids=lambda door: door.__name__)
+def test_a_type_checker_sees_each_name_where_a_program_finds_it(door: Any) -> None:
+    """A door says it twice: once for those who read it, once for those who run it."""
+    block = next(node for node in ast.parse(Path(door.__file__).read_text("utf-8")).body if isinstance(node, ast.If))
+    seen = {
+        alias.name: node.module
+        for node in block.body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("recallcore")
+        for alias in node.names
+    }
+    assert seen == {name: f"{door.__name__}.{room}" for room, names in door._ROOMS.items() for name in names.split()}
+    assert set(door.__all__) == seen.keys()
+    assert all(getattr(door, name) is getattr(import_module(room), name) for name, room in seen.items() if room)
 
 
 @pytest.mark.clause("HSE-1")

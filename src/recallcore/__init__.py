@@ -15,10 +15,13 @@ was said on a contact into facts again.
 Pure functions over values: no I/O, no clock, no global state. The same facts, policy and day give the same answer.
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what a type checker sees; a program imports a room when it first asks for a name
+    from collections.abc import Callable, Mapping
+
     from recallcore._base.errors import FactError, IntervalError, PolicyError, RecallcoreError, RequestError
     from recallcore._base.intervals import Interval, MonthEnd
     from recallcore._deciding.changes import NoContactDay, first_contactable, next_change
@@ -286,15 +289,24 @@ _ROOMS = {
     "_words.explain": "explain say",
     "_words.wording": "Phrase Wording",
 }
-_HOMES = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    return found
+def _door(package: str, rooms: "Mapping[str, str]") -> "tuple[Callable[[str], object], Callable[[], list[str]]]":
+    """A package's `__getattr__`, which imports a room when one of its names is first asked for, and its `__dir__`.
+
+    `rooms` holds the names of each room, with blanks between.
+    """
+    homes = {name: room for room, names in rooms.items() for name in names.split()}
+    here = sys.modules[package]
+
+    def find(name: str) -> object:
+        if name not in homes:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        found: object = getattr(import_module(f"{package}.{homes[name]}"), name)
+        setattr(here, name, found)
+        return found
+
+    return find, lambda: list(here.__all__)
 
 
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__ = _door(__name__, _ROOMS)

@@ -6,8 +6,9 @@ one for your practice, `attrs.evolve` it under a name of your own.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from recallcore import _door
 
 if TYPE_CHECKING:
     from recallcore.presets.cdt import CDT
@@ -37,15 +38,5 @@ _ROOMS = {
     "open_dental": "OPEN_DENTAL_US",
     "practice_guides": "DORMANT_AFTER_6_MONTHS DORMANT_AFTER_12_MONTHS PRACTICE_GUIDES PRACTICE_GUIDES_WHOLE",
 }
-_HOMES = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__ = _door(__name__, _ROOMS)
