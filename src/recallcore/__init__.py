@@ -291,8 +291,8 @@ _ROOMS = {
 }
 
 
-def _door(package: str, rooms: "Mapping[str, str]") -> "tuple[Callable[[str], object], Callable[[], list[str]]]":
-    """A package's `__getattr__`, which imports a room when one of its names is first asked for, and its `__dir__`.
+def _door(package: str, rooms: "Mapping[str, str]") -> "Callable[[str], object]":
+    """A package's `__getattr__`, which imports a room when one of its names is first asked for.
 
     `rooms` holds the names of each room, with blanks between.
     """
@@ -306,7 +306,11 @@ def _door(package: str, rooms: "Mapping[str, str]") -> "tuple[Callable[[str], ob
         setattr(here, name, found)
         return found
 
-    return find, lambda: list(here.__all__)
+    return find
 
 
-__getattr__, __dir__ = _door(__name__, _ROOMS)
+__getattr__: "Callable[[str], object]" = _door(__name__, _ROOMS)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from recallcore import _door
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from recallcore.presets.cdt import CDT
     from recallcore.presets.nice import NICE_CG19
     from recallcore.presets.open_dental import OPEN_DENTAL_US
@@ -39,4 +41,8 @@ _ROOMS = {
     "practice_guides": "DORMANT_AFTER_6_MONTHS DORMANT_AFTER_12_MONTHS PRACTICE_GUIDES PRACTICE_GUIDES_WHOLE",
 }
 
-__getattr__, __dir__ = _door(__name__, _ROOMS)
+__getattr__: Callable[[str], object] = _door(__name__, _ROOMS)
+
+
+def __dir__() -> list[str]:
+    return __all__
