@@ -17,6 +17,7 @@ from recallcore._deciding.codes import ASKS_REVIEW, DOUBTED, OF_A_DATA_REVIEW, T
 from recallcore._records.outcomes import MEANINGS
 from recallcore._words.english import SAYINGS
 from recallcore.presets import (
+    CDT,
     DORMANT_AFTER_6_MONTHS,
     DORMANT_AFTER_12_MONTHS,
     NICE_CG19,
@@ -75,6 +76,13 @@ deaths a year. In the others those parts are left for a practice to choose: a po
 WEIGHTS: Final = """\
 What brings points, unless a policy has weights of its own. The argument is in the
 [explanation](explanation.md#whom-first).\
+"""
+CODES: Final = """\
+What `CDT` makes of bare CDT codes: the whole code before the range, the narrower range before the wider. Descriptors
+belong to their owner, and none is here. A range goes from the first code of a published block to its last, so a code
+that is new within it is what its neighbours are. Every other code is `Kind.UNMAPPED`, counts against dormancy alone and
+is reported; so is D9999, which stands for anything. The
+[recipe](map-your-tables.md#what-is-care-and-what-is-not) says what to do with codes of your own.\
 """
 OUTCOMES: Final = """\
 # Outcomes
@@ -163,6 +171,7 @@ VOCABULARIES: Final = (
         rc.LimitWindow,
         rc.MonthEnd,
         rc.Enrolment,
+        rc.Begins,
         rc.Counting,
         rc.Grouping,
         rc.PersonEnd,
@@ -191,7 +200,8 @@ def pages() -> dict[str, str]:
         "presets.md": PRESETS
         + "".join(_preset(policy) for policy in (PRACTICE_GUIDES, OPEN_DENTAL_US, NICE_CG19))
         + _whole()
-        + _weights(),
+        + _weights()
+        + _codes(),
         "outcomes.md": OUTCOMES + _meanings() + _follows() + _way_back(),
         "house.md": HOUSE + "".join(_floor(name) for name in FLOORS),
     }
@@ -358,9 +368,18 @@ def _weights() -> str:
     return "\n".join(["", "## Weights of all presets", "", WEIGHTS, "", *head, *rows, ""])
 
 
+def _codes() -> str:
+    """Which codes are of which kind, in the order of the kinds."""
+    entries = sorted([*CDT.codes, *CDT.ranges])
+    rows = [f"| {kind} | {', '.join(code for code, of in entries if of is kind)} |" for kind in rc.Kind]
+    head = ["| kind | codes |", "|---|---|"]
+    return "\n".join(["", "## CDT codes", "", CODES, "", *head, *(row for row in rows if "|  |" not in row), ""])
+
+
 def _recall(rule: rc.RecallRule) -> str:
     notes = {
-        f"by risk: {', '.join(f'{risk} {interval}' for risk, interval in rule.by_risk)}": rule.by_risk,
+        _by_risk(rule): rule.by_risk,
+        "; ".join(map(_band, rule.by_age)): rule.by_age,
         f"from {rule.from_age} years": rule.from_age is not None,
         f"below {rule.below_age} years": rule.below_age is not None,
         "while in periodontal care": rule.enrolment is rc.Enrolment.ENROLLED,
@@ -369,10 +388,28 @@ def _recall(rule: rc.RecallRule) -> str:
         f"ended by {', '.join(rule.ended_by)} of the tooth": rule.ended_by,
         "counted from the end of the treatment it led to": rule.extended_by,
         "offered with another visit, never alone": not rule.on_its_own,
+        f"begins {_after(rule)} without such care": rule.begins is not None,
     }
     said = "; ".join(note for note, holds in notes.items() if holds)
     kinds = " | ".join(", ".join(kinds) for kinds in (rule.started_by, rule.resolved_by))
     return f"| `{rule.name}` | {rule.rank} | {kinds} | {rule.interval} | {said} |"
+
+
+def _by_risk(of: rc.RecallRule | rc.AgeBand) -> str:
+    return f"by risk: {', '.join(f'{risk} {interval}' for risk, interval in of.by_risk)}"
+
+
+def _band(band: rc.AgeBand) -> str:
+    """The intervals at some ages."""
+    from_age = "" if band.from_age is None else f" from {band.from_age}"
+    below_age = "" if band.below_age is None else f" below {band.below_age}"
+    by_risk = f", {_by_risk(band)}" if band.by_risk else ""
+    return f"seen{from_age}{below_age} years of age: {band.interval}{by_risk}"
+
+
+def _after(rule: rc.RecallRule) -> str:
+    """From when a recall counts that no care has started."""
+    return f"at the {rule.begins}" if rule.begins_after is None else f"{rule.begins_after} after the {rule.begins}"
 
 
 def _section(role: Role) -> str:

@@ -28,8 +28,14 @@ _NAMED: Final = "test_laws.py::test_every_number_a_policy_holds_has_a_name_to_be
 _THERE_AND_BACK: Final = "test_laws.py::test_whatever_callers_build_goes_through_json_and_back"
 _OTHERWISE: Final = "test_robustness.py::test_what_is_written_otherwise_than_its_type_is_refused"
 _PLAIN: Final = "test_laws.py::test_a_rule_is_plain_unless_an_option_bears_on_its_due_date"
+_BIRTHDAY: Final = "test_laws.py::test_no_birthday_takes_anybody_off_the_list"
+_BY_CODE: Final = "test_laws.py::test_a_code_does_what_a_kind_does"
+_NEVER_POSTPONES: Final = "test_laws.py::test_an_enrolment_never_makes_the_earliest_due_date_later"
 _APART: Final = "test_robustness.py::test_thresholds_a_day_apart_are_no_contradiction"
 
+_NO_CARE: Final = "test_visits.py::test_adding_a_row_that_is_no_care_changes_no_decision"
+_SILENCES: Final = "test_visits.py::test_a_booking_silences_nothing_said_after_it"
+_ORACLE_REVIEW: Final = "test_laws.py::test_the_oracle_asks_for_the_same_review"
 _MOVED: Final = (
     "test_robustness.py::test_a_relocation_reported_on_the_day_of_a_visit_stands_and_the_day_before_does_not"
 )
@@ -37,7 +43,9 @@ _MOVED: Final = (
 _REACHING: Final = "test_intervals.py::test_the_day_before_the_first_that_reaches_does_not"
 _LATEST_BEAT: Final = "test_intervals.py::test_the_latest_beat_is_the_last_of_all_beats"
 _IN_BETWEEN: Final = "test_laws.py::test_no_day_in_between_answers_differently"
-_AHEAD_IN_ANY_ORDER: Final = "test_forecast.py::test_the_order_of_the_base_never_matters_ahead"
+_ONLY_TWICE: Final = "test_forecast.py::test_a_day_on_which_only_an_id_that_comes_twice_falls_due_has_no_row"
+_WHO_IS_BOOKED: Final = "test_forecast.py::test_who_is_booked_is_told_from_who_must_be_called"
+_ENDED_BOOKED: Final = "test_forecast.py::test_a_booking_of_a_relationship_that_has_ended_counts_nobody"
 _ROUNDS: Final = "test_forecast.py::test_the_guide_s_two_rhythms_go_with_its_two_thresholds"
 
 _DORMANT_AFTER: Final = f"{_SPEC}[DRM-1.2]"
@@ -120,8 +128,43 @@ MUTANTS: Final = (
         "anchor = started",
         _spec("DUE-6.2"),
     ),
-    Mutant("_deciding.recall", "on = max(due_on, self._as_of)", "on = due_on", _spec("AGE-1.3")),
-    Mutant("_deciding.recall", "too_old <= on", "too_old < on", _spec("AGE-1.2")),
+    Mutant("_deciding.recall", "max(due_on, self._as_of) < old_enough", "due_on < old_enough", _spec("AGE-1.3")),
+    Mutant("_deciding.recall", "too_old <= due_on", "too_old < due_on", _spec("AGE-1.2")),
+    Mutant("_deciding.recall", "too_old <= due_on", "too_old <= max(due_on, self._as_of)", _BIRTHDAY),
+    Mutant("_deciding.due", "by_recall[older].code in (_RECALL_DUE, code)", "True", _BIRTHDAY),
+    Mutant(
+        "_deciding.due",
+        "by_recall[older].code in (_RECALL_DUE, code)",
+        "by_recall[older].code in _DUE",
+        _spec("AGE-5.4"),
+    ),
+    Mutant("_deciding.due", "if self._pairs and history", "if history.care_plan and history", _BIRTHDAY),
+    Mutant("_deciding.due", "and history.patient.birth_date is not None", "", _spec("AGE-3.2")),
+    Mutant(
+        "_deciding.recall", "return ends is None or on < ends", "return ends is None or on <= ends", _spec("AGE-4.4")
+    ),
+    Mutant(
+        "_deciding.recall", "if begins is None or on < begins:", "if begins is None or on <= begins:", _spec("AGE-4.6")
+    ),
+    Mutant("_deciding.recall", "(band.from_age or 0) <= _OF_AGE", "(band.from_age or 0) < _OF_AGE", _spec("AGE-4.9")),
+    Mutant("_deciding.recall", "if resolved is None or resolved < begun:", "if True:", _spec("DUE-15.10")),
+    Mutant("_deciding.recall", "resolved >= begun", "resolved > begun", _spec("DUE-15.13")),
+    Mutant("_deciding.begun", "registered < first", "registered > first", _spec("DUE-15.6")),
+    Mutant("_deciding.begun", "return min((visit.on", "return max((visit.on", _spec("DUE-15.3")),
+    Mutant("_deciding.priority", "if begun or due.interval is None", "if due.interval is None", _spec("DUE-15.15")),
+    Mutant(
+        "_deciding.landing",
+        "policy.look_ahead if rule.lead is None else rule.lead",
+        "policy.look_ahead",
+        _spec("DUE-16.1"),
+    ),
+    Mutant("_deciding.landing", "due.basis in _MAY_REACH_BACK and", "False and", _spec("DUE-16.3")),
+    Mutant("_policy.care", "procedure.kind is not _ADMINISTRATIVE and", "", _spec("DUE-17.3")),
+    Mutant("_policy.care", "frozenset(map(folded, codes))", "frozenset(codes)", _BY_CODE),
+    Mutant("_deciding.decider", "if any(map(_open, told)) else history", "if False else history", _spec("DUE-17.2")),
+    Mutant("_deciding.enrolled", "not (dated and procedure.on > since)", "procedure.on > since", _spec("PER-5.2")),
+    Mutant("_deciding.enrolled", "procedure in before", "False", _NEVER_POSTPONES),
+    Mutant("_deciding.enrolled", "is Enrolment.NOT_ENROLLED:", "is Enrolment.ENROLLED:", _spec("PER-5.5")),
     Mutant(
         "_deciding.recall",
         "latest = max((o.since for o in overrides)",
@@ -134,9 +177,9 @@ MUTANTS: Final = (
     ),
     Mutant("_base.intervals", "(until is None or on < until)", "(until is None or on <= until)", _spec("PER-1.2")),
     Mutant(
-        "_deciding.recall",
-        "polish is not None and Kind.PROPHYLAXIS not in self._kinds",
-        "polish is not None and Kind.PROPHYLAXIS in self._kinds",
+        "_deciding.enrolled",
+        "None if Kind.PROPHYLAXIS in self._kinds else",
+        "None if Kind.PROPHYLAXIS not in self._kinds else",
         _spec("PER-3.1"),
     ),
     # Wanted
@@ -205,8 +248,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         "_deciding.withholding.bookings",
-        "if appointment.on < self._as_of:",
-        "if appointment.on <= self._as_of:",
+        "past if appointment.on < self._as_of else ahead",
+        "past if appointment.on <= self._as_of else ahead",
         _spec("BKG-2.1"),
     ),
     Mutant("_deciding.found", "        reasons.sort(key=_PRECEDENCE)\n", "", _spec("SUP-11.1")),
@@ -241,14 +284,121 @@ MUTANTS: Final = (
         "is not _DORMANT:",
         _spec("DRM-3.1"),
     ),
-    Mutant("_deciding.wanted.loose_ends", "seen < lost[-1].on):", "seen <= lost[-1].on):", _spec("DRM-4.2")),
     Mutant(
         "_deciding.wanted.loose_ends",
-        "or_last_day(oldest.on, unscheduled_after) <= self._as_of",
-        "or_last_day(oldest.on, unscheduled_after) < self._as_of",
+        "sorted(lost, key=_FIRST, reverse=True)",
+        "sorted(lost, key=_FIRST)",
+        _spec("DRM-4.3"),
+    ),
+    Mutant("_deciding.wanted.loose_ends", "(a.cancelled_on or a.on, a)", "(a.on, a)", _spec("DRM-4.7")),
+    Mutant("_deciding.wanted.loose_ends", "or self._moved(appointment, found):", ":", _spec("DRM-4.11")),
+    Mutant(
+        "_deciding.wanted.loose_ends", "return said == {ReasonCode.NOT_YET_DUE}", "return bool(said)", _spec("DRM-4.10")
+    ),
+    Mutant("_deciding.wanted.loose_ends", "if done.any_since(on) else None", "", _spec("DRM-4.9")),
+    Mutant("_deciding.wanted.loose_ends", "or self._as_of < until:", ":", _spec("DRM-4.8")),
+    Mutant(
+        "_deciding.wanted.loose_ends",
+        "if self._as_of < or_last_day(planned.on, unscheduled_after):",
+        "if self._as_of <= or_last_day(planned.on, unscheduled_after):",
         _spec("DRM-5.1"),
     ),
-    Mutant("_facts.questions", "if procedure.where is _HERE:", "if True:", _spec("DRM-1.2")),
+    Mutant("_deciding.done", "lost.booked_on + ONE_DAY", "lost.booked_on", _spec("DRM-4.7")),
+    Mutant("_deciding.done", "if window is None else window.first_day_reaching(lost.on)", "", _spec("DRM-4.7")),
+    Mutant("_deciding.done", "if not says_what_for(kept, self._named):", "if True:", _spec("DRM-4.8")),
+    Mutant("_deciding.wanted.loose_ends", "for care in self._repeating:", "for care in ():", _spec("DRM-4.12")),
+    Mutant(
+        "_deciding.booked_recalls",
+        "if due.basis in BEGUN else due.interval",
+        "if False else due.interval",
+        _spec("BKG-8.5"),
+    ),
+    Mutant(
+        "_deciding.withholding.bookings",
+        "in_time.update(*(self._names_for(visit, due) for visit in whatever))",
+        "pass",
+        _spec("BKG-8.4"),
+    ),
+    Mutant(
+        "_deciding.landing",
+        "return None if lead.first_day_reaching(due.on) <= since else lead",
+        "return lead",
+        _spec("DUE-16.8"),
+    ),
+    Mutant("_policy.recalls", "frozenset({older.name}).union(*before)", "frozenset({older.name})", _spec("AGE-5.6")),
+    Mutant("_deciding.withholding.circumstances", "(*recalls, *over)", "recalls", _spec("AGE-5.6")),
+    Mutant(
+        "_practice.forecast", "if kept and self._leaves_nothing(kept, decision) else", "if False else", _spec("FOR-1.9")
+    ),
+    Mutant("_practice.forecast", "and a.on >= self._as_of]", "]", _spec("FOR-1.9")),
+    # Visits
+    Mutant("_facts.visits", "if procedure.where is _HERE:", "if True:", _spec("DRM-1.2")),
+    Mutant("_facts.visits", "done is history._care and", "", _spec("VIS-2.1")),
+    Mutant("_facts.visits", "if p.where is not _CHARTED]\n    return", "]\n    return", _spec("DRM-1.5")),
+    Mutant(
+        "_facts.visits",
+        "seen is None and all(p.where is not _HERE for p in unmapped)",
+        "seen is None",
+        _spec("VIS-2.2"),
+    ),
+    Mutant("_facts.visits", "if kind in CARE", "", _spec("VIS-6.2")),
+    Mutant("_facts.visits", "appointment.kinds != _NO_VISIT]", "True]", _spec("VIS-1.5")),
+    Mutant("_deciding.wanted.loose_ends", "in care_among(history.planned):", "in history.planned:", _NO_CARE),
+    Mutant("_facts.history", "if procedure.kind in _NO_CARE:", "if False:", _spec("VIS-1.1")),
+    Mutant("_facts.history", "fact.state is AppointmentState.MISSED:", "False:", _spec("BKG-9.1")),
+    # What a booking speaks for
+    Mutant("_deciding.coming", "made > _NEVER and said <= made", "made > _NEVER and said < made", _spec("BKG-7.2")),
+    Mutant("_deciding.coming", "made > _NEVER and said <= made", "made > _NEVER", _spec("BKG-7.1")),
+    Mutant("_deciding.coming", "return _UNMAPPED not in appointment.kinds", "return True", _spec("BKG-2.3")),
+    Mutant("_deciding.coming", "default=self._for_some_care)", "default=_NEVER)", _spec("BKG-7.2")),
+    Mutant(
+        "_deciding.withholding.bookings",
+        "(near and not says_what_for(appointment, self._named))",
+        "not says_what_for(appointment, self._named)",
+        _spec("BKG-2.4"),
+    ),
+    Mutant("_deciding.withholding.bookings", "on > made for on in said", "on >= made for on in said", _spec("BKG-7.4")),
+    Mutant(
+        "_deciding.withholding.bookings",
+        "return self._recalls_alone if after else EVERYTHING",
+        "return EVERYTHING",
+        _SILENCES,
+    ),
+    Mutant("_deciding.withholding.bookings", "if name not in in_time]", "]", _spec("BKG-8.3")),
+    Mutant(
+        "_deciding.withholding.bookings",
+        "self._policy.call_when_booked_late and not near",
+        "self._policy.call_when_booked_late",
+        _spec("BKG-8.3"),
+    ),
+    Mutant(
+        "_deciding.withholding.bookings",
+        "seen is None or seen < appointment.on",
+        "seen is None or seen != appointment.on",
+        _spec("BKG-5.7"),
+    ),
+    Mutant(
+        "_deciding.withholding.bookings",
+        "not done.for_which(appointment.on, appointment)",
+        "not done.any_since(appointment.on)",
+        _spec("VIS-4.2"),
+    ),
+    Mutant(
+        "_deciding.withholding.bookings", "over = last is None or last < self._as_of", "over = True", _ORACLE_REVIEW
+    ),
+    Mutant("_deciding.withholding.bookings", "and not self._policy.kept_is_care", "", _spec("VIS-6.1")),
+    Mutant(
+        "_deciding.booked_recalls",
+        "or (made is not None and appointment.on <= or_last_day(made, within))",
+        "",
+        _spec("BKG-8.3"),
+    ),
+    Mutant(
+        "_deciding.withholding.outranking",
+        "reason.code is ReasonCode.VISIT_NOT_WRITTEN_UP:",
+        "False:",
+        _spec("VIS-4.4"),
+    ),
     # Absences
     Mutant("_facts.standing", "(again is None or until < again) and", "", _spec("ABS-1.10")),
     Mutant("_facts.standing", "(on.month, on.day) == (2, 29) else", "False else", _spec("ABS-2.5")),
@@ -346,8 +496,13 @@ MUTANTS: Final = (
     Mutant("_deciding.promises", "min(asked, through - before)", "1", _spec("AGR-2.3")),
     Mutant("_deciding.promises", "if promise.since == since]", "]", _spec("AGR-3.3")),
     Mutant("_deciding.promises", "called_us(history, since + ONE_DAY)", "False", _spec("AGR-2.2")),
-    Mutant("_deciding.withholding.outranking", "if reason.code in SPACED:", "if False:", _spec("AGR-1.2")),
-    Mutant("_deciding.withholding.outranking", "return None if fresh else reason", "return None", _spec("AGR-1.3")),
+    Mutant("_deciding.withholding.outranking", "if reason.code in _TOO_SOON:", "if False:", _spec("AGR-1.2")),
+    Mutant(
+        "_deciding.withholding.outranking",
+        "if _none_too_soon(promise, reason, fresh=fresh) else reason",
+        "",
+        _spec("AGR-1.3"),
+    ),
     Mutant(
         "_deciding.withholding.outranking",
         "if channel is not promise.channel)",
@@ -371,7 +526,81 @@ MUTANTS: Final = (
     ),
     Mutant("_deciding.wanted.rhythm", "bisect_right(range", "bisect_left(range", _spec("RHY-1.1")),
     Mutant("_deciding.wanted.rhythm", "range(least + 1, most + 1)", "range(least + 1, most)", _LATEST_BEAT),
-    Mutant("_deciding.wanted.rhythm", "if history.planned and", "if False and", _spec("RHY-2.1")),
+    Mutant(
+        "_deciding.wanted.rhythm",
+        "planned = history.planned and care_among(history.planned)",
+        "planned = ()",
+        _spec("RHY-2.1"),
+    ),
+    Mutant("_deciding.wanted.rhythm", "if near is None or met >= on", "if True or met >= on", _spec("RHY-3.1")),
+    Mutant(
+        "_deciding.wanted.rhythm", "Turns(once=following) if self._answers(met, following) else", "", _spec("RHY-3.5")
+    ),
+    Mutant(
+        "_deciding.wanted.rhythm",
+        "_beat_on(treated, every, most + 1)",
+        "_beat_on(treated, every, most)",
+        _spec("RHY-4.1"),
+    ),
+    Mutant("_deciding.wanted.rhythm", "ends <= as_of)", "ends < as_of)", _spec("RHY-4.2")),
+    Mutant("_deciding.wanted.rhythm", "until=ends if following is None else None", "until=None", _spec("RHY-4.1")),
+    Mutant("_deciding.wanted.rhythm", "number=number, on=on", "number=number + 1, on=on", _spec("RHY-4.4")),
+    # Not so soon again, a no is a no, and channels fit for safety
+    Mutant("_deciding.withholding.recently", "if self._as_of < until:", "if self._as_of <= until:", _spec("CAD-8.2")),
+    Mutant("_deciding.withholding.recently", "_known_through < self", "_known_through <= self", _spec("CAD-8.1")),
+    Mutant("_deciding.withholding.recently", "and on >= self._reach", "and on > self._reach", _spec("CAD-8.1")),
+    Mutant(
+        "_deciding.withholding.circumstances",
+        "fact.since is None or fact not in standing.deferrals",
+        "fact.since is None",
+        _spec("SUP-14.10"),
+    ),
+    Mutant("_deciding.withholding.recently", "if a.outcome in SPOKE)", "if a.outcome)", _spec("CAD-8.2")),
+    Mutant("_deciding.withholding.recently", "visit: Visit = max(", "visit: Visit = min(", _spec("CAD-8.3")),
+    Mutant("_deciding.withholding.recently", "scope=RECALL_CONTACTS, ", "", _spec("CAD-8.6")),
+    Mutant(
+        "_deciding.withholding.outranking",
+        "return fresh or (met is not None and met <= promise.since)",
+        "return fresh",
+        _spec("AGR-7.2"),
+    ),
+    Mutant("_deciding.withholding.outranking", "met <= promise.since", "met < promise.since", _spec("AGR-7.2")),
+    Mutant("_deciding.withholding.outranking", "met <= promise.since", "met <= promise.on", _spec("AGR-7.3")),
+    Mutant(
+        "_deciding.withholding.outranking",
+        "fact.since < promise.on or fact.since <= promise.since",
+        "fact.since <= promise.since",
+        _spec("AGR-3.7"),
+    ),
+    Mutant(
+        "_deciding.withholding.outranking",
+        "return fact.since is not None and",
+        "return True or",
+        _spec("SUP-14.8"),
+    ),
+    Mutant(
+        "_deciding.withholding.circumstances",
+        "if self._as_of < asked_again:",
+        "if self._as_of <= asked_again:",
+        _spec("SUP-14.2"),
+    ),
+    Mutant(
+        "_deciding.withholding.circumstances",
+        "or fact.recalls is None or fact.since is None or",
+        "or fact.since is None or",
+        _spec("SUP-14.5"),
+    ),
+    Mutant("_deciding.withholding.safety", "last = max(", "last = min(", _spec("SAF-3.6")),
+    Mutant("_deciding.withholding.safety", "question.purpose is Purpose.CARE and unfit", "unfit", _spec("SAF-3.7")),
+    Mutant("_deciding.decision", "asked = [*self.question.fit_for_safety, *asked]", "pass", _spec("SAF-3.3")),
+    Mutant(
+        "_deciding.priority",
+        "ReasonCode.PROMISE_MISSED: Factor.APOLOGY",
+        "ReasonCode.CALL_PROMISED: Factor.APOLOGY",
+        _spec("PRI-1.5"),
+    ),
+    Mutant("_deciding.cadence", "[] if gap is None else self._until", "self._until", _spec("CAD-9.1")),
+    Mutant("_policy.contacts", "(longer is None or ", "(longer is not None and ", _spec("CAD-9.3")),
     # Claims
     Mutant(
         "_deciding.withholding.circumstances",
@@ -641,7 +870,12 @@ MUTANTS: Final = (
     ),
     Mutant("_records.outcomes", "return (*facts, *(fact", "return (*facts[-9:], *(fact", _LIVES),
     Mutant("_deciding.promises", "bool(spoken) and spoken[-1] >= promise.on", "bool(spoken)", _LIVES),
-    Mutant("_deciding.withholding.outranking", "return None if fresh else reason", "return reason", _LIVES),
+    Mutant(
+        "_deciding.withholding.outranking",
+        "None if _none_too_soon(promise, reason, fresh=fresh) else reason",
+        "reason",
+        _LIVES,
+    ),
     Mutant("_deciding.cadence", "in self._caps:", "in self._caps[1:]:", _LIVES),
     Mutant("_records.entries", "on < self.retracted)", "on <= self.retracted)", _LIVES),
     Mutant("_records.ledger", "attrs.evolve(fact, released_on=on)", "fact", _LIVES),
@@ -656,7 +890,10 @@ MUTANTS: Final = (
     # The days ahead
     Mutant("_practice.duplicates", "if patient_id not in self.repeated:", "if True:", _spec("FOR-2.1")),
     Mutant("_practice.forecast", "None if lead is None else lead.recall", "None", _spec("FOR-1.1")),
-    Mutant("_practice.forecast", "is not None and patients", "is not None", _AHEAD_IN_ANY_ORDER),
+    Mutant("_practice.forecast", "arrival is not None and many", "arrival is not None", _ONLY_TWICE),
+    Mutant("_practice.forecast", "if_free=True, or_booked=True", "if_free=True", _WHO_IS_BOOKED),
+    Mutant("_practice.forecast", "if not scopes or any(reason.terminal", "if not scopes or any(False", _ENDED_BOOKED),
+    Mutant("_practice.forecast", "if reason.code in _BOOKINGS]", "]", _spec("FOR-1.3")),
     Mutant("_practice.forecast", "return max(as_of, or_last_day", "return max(last, or_last_day", _spec("FOR-4.3")),
     Mutant(
         "_deciding.changes",
@@ -703,13 +940,13 @@ MUTANTS: Final = (
     # Their names
     Mutant("_policy.numbers", 'yield from beneath(f"{name}.{word}", numbers_of(given))', "pass", _NAMED),
     Mutant("_policy.numbers", "and not isinstance(given, bool)", "", _NAMED),
-    Mutant("_policy.recalls", 'besides=("early_window",)', "", _APART),
+    Mutant("_policy.recalls", '("early_window", "begins_after",', '("early_window",', _APART),
     # Plain data
     Mutant("_base.plain", "if tell else as_data(given)", "if False else as_data(given)", _THERE_AND_BACK),
     Mutant("_base.plain", "items if isinstance(items, str) else tuple(", "tuple(", _OTHERWISE),
     # The short cut for a plain rule
     Mutant("_policy.recalls", "if rule.resolved_by != rule.started_by:", "if False:", _PLAIN),
-    Mutant("_policy.recalls", '"on_its_own", "care_reason"}', '"on_its_own", "care_reason", "below_age"}', _PLAIN),
+    Mutant("_policy.recalls", '"lead", "booked_within"}', '"lead", "booked_within", "below_age"}', _PLAIN),
 )
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from attrs import evolve as replaced
+
 from recallcore import (
     Appointment,
     AppointmentState,
@@ -19,6 +21,7 @@ from recallcore import (
     AttendanceStage,
     Away,
     Basis,
+    Begins,
     Bereavement,
     CallBack,
     CareSetting,
@@ -57,6 +60,7 @@ from recallcore import (
     RecallRule,
     Reinstated,
     RelocatedPermanently,
+    Risk,
     SafetyFollowUp,
     Severity,
     Trait,
@@ -68,6 +72,8 @@ from recallcore import (
 Wanted = tuple[ReasonCode, str | None]
 SPOKE = (Outcome.CONVERSATION, Outcome.BOOKED)
 CODES = list(ReasonCode)
+NO_CARE = (Kind.ADMINISTRATIVE, Kind.UNMAPPED)
+BEGUN = (Basis.REGISTRATION, Basis.FIRST_VISIT, Basis.AGE)
 
 # ------------------------------------------------------------------ the calendar
 
@@ -213,6 +219,8 @@ class Standing:
     basis: Basis
     on: date | None = None
     interval: Interval | None = None  # what was added
+    anchor: date | None = None  # to which day
+    after: date | None = None  # the visit after which it was set by hand
 
 
 NONE_DUE = {
@@ -241,16 +249,57 @@ class Patient:
         self.policy, self.as_of, self.purpose = policy, as_of, purpose
         self.at, self.caller = at, caller
         self.patient = history.patient
-        # SUP-12: what is dated after the day asked about is not used.
-        self.completed = [p for p in history.completed if p.on <= as_of]
+        codes = [c for r in policy.recalls for c in (*r.started_by_codes, *r.resolved_by_codes, *r.ended_by_codes)]
+        history = self.as_read(history, {c.strip().upper() for c in codes})
+        # SUP-12: what is dated after the day asked about is not used. VIS-1: nor what is no care.
+        self.told = [p for p in history.completed if p.on <= as_of and p.kind is not Kind.ADMINISTRATIVE]
+        self.codes_named = {c.strip().upper() for c in codes}
+        self.completed = [p for p in self.told if p.kind is not Kind.UNMAPPED]
+        self.planned = [p for p in history.planned if p.kind not in (Kind.ADMINISTRATIVE, Kind.UNMAPPED)]
+        if policy.kept_is_care:  # VIS-6
+            for a in history.appointments:
+                if a.state is not AppointmentState.KEPT or a.on > as_of:
+                    continue
+                for code in a.codes:
+                    spelled = [
+                        p.code.strip().upper() for p in self.told if p.where is CareSetting.HERE and p.on == a.on
+                    ]
+                    if code.strip().upper() not in spelled:
+                        self.completed.append(Procedure(on=a.on, kind=Kind.OTHER, code=code))
+                        self.told.append(self.completed[-1])
+                for kind in a.kinds:
+                    here = [(p.on, p.kind) for p in self.completed if p.where is CareSetting.HERE]
+                    if (a.on, kind) not in here and kind not in (Kind.ADMINISTRATIVE, Kind.UNMAPPED):
+                        self.completed.append(Procedure(on=a.on, kind=kind))
+                        self.told.append(self.completed[-1])
         self.attempts = [a for a in history.attempts if a.on <= as_of]
         self.appointments = history.appointments
         self.circumstances = history.circumstances
         self.care_plan = [d for d in history.care_plan if self.set_on(d) <= as_of]
         self.history = history
-        self.standings = [self.standing(rule) for rule in policy.recalls]
+        found = [self.standing(rule) for rule in policy.recalls]
+        self.standings = [self.handed_over(s, found) for s in found]
         self.wanted = self.find_wanted()
         self.withheld_by = self.find_withheld_by()
+
+    @staticmethod
+    def as_read(history: History, codes: set[str]) -> History:
+        """DUE-17: what a recall names by its code is care, whether a map knows it or not."""
+        completed = [
+            replaced(p, kind=Kind.OTHER) if p.kind is Kind.UNMAPPED and p.code.strip().upper() in codes else p
+            for p in history.completed
+        ]
+        planned = [
+            replaced(p, kind=Kind.OTHER) if p.kind is Kind.UNMAPPED and p.code.strip().upper() in codes else p
+            for p in history.planned
+        ]
+        appointments = []
+        for a in history.appointments:
+            if Kind.UNMAPPED in a.kinds and a.codes and {c.strip().upper() for c in a.codes} <= codes:
+                a = replaced(a, kinds={Kind.OTHER if kind is Kind.UNMAPPED else kind for kind in a.kinds})
+            if a.kinds != (Kind.ADMINISTRATIVE,):  # VIS-1
+                appointments.append(a)
+        return replaced(history, completed=completed, planned=planned, appointments=appointments)
 
     @staticmethod
     def set_on(direction: object) -> date:
@@ -261,16 +310,33 @@ class Patient:
 
     # -------------------------------------------------------------- care
 
-    def anchoring(self, kinds: tuple[Kind, ...], *, one_off: bool) -> list[Procedure]:
-        """DUE-3, DUE-4, DUE-5: completed care of these kinds that may anchor; elsewhere only for repeating recalls."""
+    def anchoring(self, kinds: tuple[Kind, ...], codes: tuple[str, ...] = (), *, one_off: bool) -> list[Procedure]:
+        """DUE-3, DUE-4, DUE-5: completed care of these kinds that may anchor; elsewhere only for repeating recalls.
+
+        DUE-17: or with one of these codes, unless it is no care.
+        """
         places = [CareSetting.HERE] if one_off else [CareSetting.HERE, CareSetting.ELSEWHERE]
-        return [p for p in self.completed if p.kind in kinds and p.where in places]
+        return [p for p in self.told if p.where in places and self.is_one_of(p, kinds, codes)]
+
+    @staticmethod
+    def is_one_of(p: Procedure, kinds: tuple[Kind, ...], codes: tuple[str, ...]) -> bool:
+        by_code = p.kind is not Kind.ADMINISTRATIVE and p.code.strip().upper() in [c.strip().upper() for c in codes]
+        return p.kind in kinds or by_code
+
+    def starting(self, rule: RecallRule, *, one_off: bool = False) -> list[Procedure]:
+        return self.anchoring(rule.started_by, rule.started_by_codes, one_off=one_off)
+
+    def resolving(self, rule: RecallRule, *, one_off: bool = False) -> list[Procedure]:
+        return self.anchoring(rule.resolved_by, rule.resolved_by_codes, one_off=one_off)
 
     def taken_out(self, rule: RecallRule, starter: Procedure) -> bool:
         """DUE-9: the starter's tooth has been taken out since. CHOICE: on the same day too, and wherever."""
         return starter.site is not None and any(
-            p.kind in rule.ended_by and p.site is not None and p.site.fdi == starter.site.fdi and p.on >= starter.on
-            for p in self.completed
+            self.is_one_of(p, rule.ended_by, rule.ended_by_codes)
+            and p.site is not None
+            and p.site.fdi == starter.site.fdi
+            and p.on >= starter.on
+            for p in self.told
         )
 
     # -------------------------------------------------------------- enrolment
@@ -320,9 +386,39 @@ class Patient:
 
     def override(self, rule: RecallRule) -> list[Interval]:
         """OVR-1: the patient's own interval; of several set on the latest day, all, for the caller to try."""
-        mine = [o for o in self.care_plan if isinstance(o, IntervalOverride) and o.recall == rule.name]
+        names = self.names(rule)
+        mine = [o for o in self.care_plan if isinstance(o, IntervalOverride) and o.recall in names]
         latest = max((o.since for o in mine), default=None)
         return [o.interval for o in mine if o.since == latest]
+
+    def names(self, rule: RecallRule) -> list[str]:
+        """AGE-5: by which a care plan, a hold or a wish may speak of a recall."""
+        found = [rule.name]
+        for younger in self.policy.recalls:
+            if younger is not rule and self.goes_over(younger, rule):
+                found += self.names(younger)
+        return found
+
+    def spoken_of(self, recalls: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """AGE-5: the recalls that a wish or a hold is about, and those to which they go over."""
+        if recalls is None:
+            return None
+        return (
+            *recalls,
+            *(r.name for r in self.policy.recalls if r.name not in recalls and {*self.names(r)} & {*recalls}),
+        )
+
+    @staticmethod
+    def goes_over(younger: RecallRule, older: RecallRule) -> bool:
+        """AGE-5: for the same care, at the age where the one ends and the other begins."""
+        care = []
+        for rule in (younger, older):
+            started = bool(rule.started_by or rule.started_by_codes)
+            codes = rule.started_by_codes if started else rule.resolved_by_codes
+            care.append(({*rule.started_by} if started else {*rule.resolved_by}, {c.strip().upper() for c in codes}))
+        (kinds, codes), (other_kinds, other_codes) = care
+        at = younger.below_age is not None and younger.below_age == older.from_age
+        return at and bool(kinds & other_kinds or codes & other_codes)
 
     def count(self, rule: RecallRule, anchor: date, *, only_starts: bool = False) -> Standing:
         """The due date counted from an anchor, with the interval that applies."""
@@ -332,12 +428,23 @@ class Patient:
             basis, used = Basis.INTERVAL_OVERRIDE, min(landings)[2]
         elif rule.first is not None and only_starts:  # DUE-6
             basis, used = Basis.FIRST_INTERVAL, rule.first
-        elif self.patient.risk in dict(rule.by_risk):  # DUE-11
-            basis, used = Basis.RISK_INTERVAL, dict(rule.by_risk)[self.patient.risk]
         else:
-            basis, used = Basis.INTERVAL, rule.interval
+            usual, by_risk = self.in_force(rule, anchor)
+            risk = self.patient.risk
+            if risk is not None and risk in by_risk:  # DUE-11
+                basis, used = Basis.RISK_INTERVAL, by_risk[risk]
+            else:
+                basis, used = Basis.INTERVAL, usual
         on = add(anchor, used, roll)
-        return Standing(rule, Basis.BEYOND_CALENDAR) if on is None else Standing(rule, basis, on, used)
+        return Standing(rule, Basis.BEYOND_CALENDAR) if on is None else Standing(rule, basis, on, used, anchor)
+
+    def in_force(self, rule: RecallRule, anchor: date) -> tuple[Interval, dict[Risk, Interval]]:
+        """AGE-4: at the age on the day it is counted from; of an unknown birth date, at 18."""
+        age = 18 if self.patient.birth_date is None else age_on(self.patient.birth_date, anchor)
+        for band in rule.by_age:
+            if (band.from_age is None or age >= band.from_age) and (band.below_age is None or age < band.below_age):
+                return band.interval, dict(band.by_risk)
+        return rule.interval, dict(rule.by_risk)
 
     # -------------------------------------------------------------- due dates
 
@@ -354,40 +461,102 @@ class Patient:
 
     def outside_age(self, rule: RecallRule, due: date) -> bool:
         """AGE-1, AGE-3."""
-        judged = max(due, self.as_of)
-        if self.patient.birth_date is None:
+        born = self.patient.birth_date
+        if born is None:
             return rule.below_age is not None and rule.below_age <= 18
-        age = age_on(self.patient.birth_date, judged)
-        return (rule.from_age is not None and age < rule.from_age) or (
-            rule.below_age is not None and age >= rule.below_age
-        )
+        too_young = rule.from_age is not None and age_on(born, max(due, self.as_of)) < rule.from_age
+        return too_young or (rule.below_age is not None and age_on(born, due) >= rule.below_age)
+
+    def handed_over(self, s: Standing, found: list[Standing]) -> Standing:
+        """AGE-5: to the recall for the next age, once that is due too."""
+        if not self.is_due(s) or self.patient.birth_date is None or s.rule.below_age is None:
+            return s
+        for other in found:
+            alike = other.rule.on_its_own or not s.rule.on_its_own
+            if self.goes_over(s.rule, other.rule) and alike and self.is_due(other):
+                return Standing(s.rule, Basis.OUTSIDE_AGE)
+        return s
+
+    def is_due(self, s: Standing) -> bool:
+        return s.on is not None and self.reached(s)
 
     def by_hand(self, rule: RecallRule) -> Standing | None:
         """OVR-2, OVR-3, OVR-4: the due date set by hand, unless a visit has ended it."""
-        mine = [o for o in self.care_plan if isinstance(o, DueDateOverride) and o.recall == rule.name]
+        names = self.names(rule)
+        mine = [o for o in self.care_plan if isinstance(o, DueDateOverride) and o.recall in names]
         if not mine:
             return None
         latest = max(o.set_on for o in mine)
         due = min(o.due for o in mine if o.set_on == latest)
         opens = date.min if rule.repeats else first_day_reaching(rule.early_window, due)
-        visits = self.anchoring(rule.resolved_by, one_off=not rule.repeats)
+        visits = self.resolving(rule, one_off=not rule.repeats)
         if not any(visit.on > latest and visit.on >= opens for visit in visits):
-            return Standing(rule, Basis.DUE_DATE_OVERRIDE, due)
+            counted = self.repeating(rule) if rule.repeats else self.one_off(rule)
+            return Standing(rule, Basis.DUE_DATE_OVERRIDE, due, after=counted.anchor)
         return None
 
     def repeating(self, rule: RecallRule) -> Standing:
         """DUE-1: an interval after the latest care that starts or resolves it, once something has started it."""
-        ever = self.anchoring(rule.started_by, one_off=False)
+        ever = self.starting(rule)
         starters = [p for p in ever if not self.taken_out(rule, p)]
-        resolvers = [p for p in self.anchoring(rule.resolved_by, one_off=False) if p not in ever or p in starters]
+        resolvers = [p for p in self.resolving(rule) if p not in ever or p in starters]
         started = [p.on for p in starters]
-        only_starts = {p.on for p in starters if p.kind not in rule.resolved_by}
-        if not started and rule.enrolment is Enrolment.ENROLLED:  # PER-5
-            started = sorted(self.enrolled_since())[-1:]
+        only_starts = {p.on for p in starters if p not in resolvers}
+        if not started and rule.enrolment is Enrolment.ENROLLED and self.recorded_enrolments():
+            started = self.before_enrolment(rule, ever)
+            if started:
+                anchor = max(started + [p.on for p in resolvers])
+                anchor = self.end_of_treatment(rule, anchor)
+                return self.sooner_by_plan(rule, anchor, self.count(rule, anchor, only_starts=anchor in only_starts))
+        if not started and (begun := self.begun_on(rule)) is not None:  # DUE-15
+            started = [p.on for p in resolvers if p.on >= begun]
+            if not started:
+                return self.begun(rule, begun)
         if not started:
             return Standing(rule, Basis.TOOTH_EXTRACTED if ever else Basis.NO_HISTORY)
         anchor = max(started + [p.on for p in resolvers])
         return self.count(rule, self.end_of_treatment(rule, anchor), only_starts=anchor in only_starts)
+
+    def sooner_by_plan(self, rule: RecallRule, anchor: date, found: Standing) -> Standing:
+        """PER-5: or what was sooner by the plan for a recall that is not for the enrolled."""
+        superseded = [r.name for r in self.policy.recalls if r.enrolment is Enrolment.NOT_ENROLLED]
+        said = [found]
+        for o in self.care_plan:
+            if isinstance(o, IntervalOverride) and o.recall in superseded:
+                on = add(anchor, o.interval, self.policy.month_end)
+                said.append(Standing(rule, Basis.INTERVAL_OVERRIDE, on, o.interval))
+            if isinstance(o, DueDateOverride) and o.recall in superseded and (found.on is None or anchor <= o.set_on):
+                said.append(Standing(rule, Basis.DUE_DATE_OVERRIDE, o.due, after=anchor))
+        return min(said, key=lambda s: s.on or date.max)
+
+    def before_enrolment(self, rule: RecallRule, ever: list[Procedure]) -> list[date]:
+        """PER-5: the latest care before a recorded enrolment, or the day of that, or nothing."""
+        dated = sorted(self.enrolled_since())[-1:]
+        care = self.resolving(rule)
+        for other in self.policy.recalls:
+            if other.enrolment is Enrolment.NOT_ENROLLED:
+                care = care + self.starting(other) + self.resolving(other)
+        before = [p.on for p in care if p not in ever and (not dated or p.on <= dated[0])]
+        return [max(before)] if before else dated
+
+    def begun_on(self, rule: RecallRule) -> date | None:
+        """DUE-15."""
+        born, registered, first = self.patient.birth_date, self.patient.registered, min(self.visits(), default=None)
+        if rule.begins is Begins.REGISTRATION and registered is not None:
+            return registered if first is None else min(first, registered)
+        if rule.begins is Begins.FIRST_VISIT:
+            return first
+        if rule.begins is Begins.AGE and born is not None and rule.from_age is not None:
+            return in_year(born, born.year + rule.from_age)
+        return None
+
+    def begun(self, rule: RecallRule, day: date) -> Standing:
+        assert rule.begins is not None
+        basis = {Begins.REGISTRATION: BEGUN[0], Begins.FIRST_VISIT: BEGUN[1], Begins.AGE: BEGUN[2]}[rule.begins]
+        on = day if rule.begins_after is None else add(day, rule.begins_after, self.policy.month_end)
+        if on is None:
+            return Standing(rule, Basis.BEYOND_CALENDAR)
+        return Standing(rule, basis, on, rule.begins_after, day)
 
     def end_of_treatment(self, rule: RecallRule, anchor: date) -> date:
         """DUE-10."""
@@ -399,8 +568,11 @@ class Patient:
 
     def one_off(self, rule: RecallRule) -> Standing:
         """DUE-7, DUE-8: the first course of treatment whose review nobody has done."""
-        ever = self.anchoring(rule.started_by, one_off=True)
+        ever = self.starting(rule, one_off=True)
         starters = sorted(p.on for p in ever if not self.taken_out(rule, p))
+        if not starters and (begun := self.begun_on(rule)) is not None:  # DUE-15
+            closed = any(p.on >= begun for p in self.resolving(rule, one_off=True))
+            return Standing(rule, Basis.RESOLVED) if closed else self.begun(rule, begun)
         if not starters:
             return Standing(rule, Basis.TOOTH_EXTRACTED if ever else Basis.NO_HISTORY)
         courses: list[list[date]] = []
@@ -418,14 +590,14 @@ class Patient:
     def reviewed(self, rule: RecallRule, last_starter: date, due: date) -> bool:
         """DUE-8. CHOICE: and after the care that wants the review."""
         opens = first_day_reaching(rule.early_window, due)
-        visits = self.anchoring(rule.resolved_by, one_off=True)
+        visits = self.resolving(rule, one_off=True)
         return any(visit.on >= opens and visit.on > last_starter for visit in visits)
 
     # -------------------------------------------------------------- wanted
 
     def find_wanted(self) -> list[Wanted]:
         """The reasons to contact, each with its recall if it is about one: by `ReasonCode`, then the most pressing."""
-        reached = [s for s in self.standings if s.on is not None and self.reached(s.on)]
+        reached = [s for s in self.standings if s.on is not None and self.reached(s)]
         pressing = sorted((s.rule.rank, s.on, s.rule.name) for s in reached if s.rule.on_its_own)  # DUE-12
         found: list[Wanted] = [(ReasonCode.RECALL_DUE, name) for _, _, name in pressing]
         leaving = [s for s in self.standings if s.rule.on_its_own and self.offered_before(s)]
@@ -451,7 +623,7 @@ class Patient:
 
     def departure(self, s: Standing) -> date | None:
         """ABS-5: the first day of the unbroken time away in which a recall not wanted yet falls due, if yet to come."""
-        if s.on is None or s.on <= self.as_of or self.reached(s.on) or not self.away_on(s.on):
+        if s.on is None or s.on <= self.as_of or self.reached(s) or not self.away_on(s.on):
             return None
         day = s.on
         while day > self.as_of and self.away_on(day - timedelta(days=1)):
@@ -463,12 +635,19 @@ class Patient:
         leaves = None if self.policy.before_absence is None else self.departure(s)
         return leaves is not None and reaches(self.as_of, self.policy.before_absence, leaves)
 
-    def reached(self, due: date) -> bool:
-        """DUE-13, ALG-3."""
+    def reached(self, s: Standing) -> bool:
+        """DUE-13, DUE-16, ALG-3."""
+        assert s.on is not None
         if self.policy.grace is None:
-            return reaches(self.as_of, self.policy.look_ahead, due)
-        waited = add(due, self.policy.grace)
-        return waited is not None and waited <= self.as_of
+            lead = s.rule.lead or self.policy.look_ahead
+            of_a_day_here = s.basis in (Basis.INTERVAL_OVERRIDE, Basis.REGISTRATION, Basis.FIRST_VISIT)
+            shortest = 0 if s.interval is None else s.interval.shortest_days()
+            if lead is not None and of_a_day_here and lead.longest_days() >= shortest:
+                lead = None
+            if lead is not None and s.after is not None and first_day_reaching(lead, s.on) <= s.after:
+                lead = None
+            return reaches(self.as_of, lead, s.on)
+        return or_last(s.on, self.policy.grace) <= self.as_of
 
     def not_wanted(self) -> list[tuple[ReasonCode, str | None]]:
         wanted = [recall for _, recall in self.wanted]
@@ -478,7 +657,7 @@ class Patient:
                 found.append((NONE_DUE[s.basis], s.rule.name))
             elif s.rule.name in wanted:
                 continue
-            elif not self.reached(s.on):
+            elif not self.reached(s):
                 found.append((ReasonCode.NOT_YET_DUE, s.rule.name))
             else:
                 found.append((ReasonCode.ADD_ON_DUE, s.rule.name))
@@ -506,10 +685,52 @@ class Patient:
     def visits(self) -> list[date]:
         """Visits here: completed care, or an appointment kept. SUP-12: not one after the day asked about."""
         kept = [a.on for a in self.appointments if a.state is AppointmentState.KEPT and a.on <= self.as_of]
-        return kept + [p.on for p in self.completed if p.where is CareSetting.HERE]
+        return kept + [p.on for p in self.completed if p.where is CareSetting.HERE and p.kind not in NO_CARE]
 
     def booking_stands(self) -> bool:
-        return any(a.state is AppointmentState.BOOKED and a.on >= self.as_of for a in self.appointments)
+        return bool(self.ahead())
+
+    def ahead(self) -> list[Appointment]:
+        return [a for a in self.appointments if a.state is AppointmentState.BOOKED and a.on >= self.as_of]
+
+    def near(self, a: Appointment) -> bool:
+        window = self.policy.nearby_booking_window
+        return window is not None and reaches(self.as_of, window, a.on)
+
+    def open_what_for(self, a: Appointment) -> bool:
+        """BKG-2: whether nobody knows what an appointment is for."""
+        if a.kinds:
+            return Kind.UNMAPPED in a.kinds
+        return not {c.strip().upper() for c in a.codes} & self.codes_named
+
+    @staticmethod
+    def shared(a: Appointment, kinds: tuple[Kind, ...], codes: tuple[str, ...]) -> bool:
+        """Whether an appointment is for one of these. CHOICE: codes are compared as a `CodeMap` does."""
+        known = {c.strip().upper() for c in codes} - {""}
+        return bool(set(a.kinds) & set(kinds) - {Kind.UNMAPPED}) or bool({c.strip().upper() for c in a.codes} & known)
+
+    def spoken_for(self, kinds: tuple[Kind, ...], codes: tuple[str, ...], said: date | None) -> bool:
+        """BKG-7. CHOICE: a matter of which nobody knows what it is about is spoken for by any booking; and a visit kept
+        that may not be written up yet speaks for what it was for.
+        """
+        unknown = not (set(kinds) - {Kind.UNMAPPED}) and not [c for c in codes if c]
+        just_kept = [a for a in self.appointments if self.kept_lately(a)]
+        for a in [*self.ahead(), *just_kept]:
+            later = a.booked_on is None or said is None or a.booked_on >= said
+            for_it = self.shared(a, kinds, codes)
+            if later and (for_it or (unknown and a not in just_kept)):
+                return True
+        return False
+
+    def kept_lately(self, a: Appointment) -> bool:
+        closing = self.policy.unclosed_visit_wait
+        kept = a.state is AppointmentState.KEPT and a.on <= self.as_of
+        return kept and closing is not None and reaches(a.on, closing, self.as_of)
+
+    def written_up(self, a: Appointment) -> bool:
+        """VIS-4."""
+        since = [p for p in self.completed if p.where is CareSetting.HERE and p.on >= a.on]
+        return any(self.open_what_for(a) or self.shared(a, (p.kind,), (p.code,)) for p in since)
 
     def spoken_since(self, day: date) -> bool:
         return any(a.outcome in (Outcome.CONVERSATION, Outcome.BOOKED) and a.on >= day for a in self.attempts)
@@ -520,7 +741,12 @@ class Patient:
         if d.recalls is not None or until > self.as_of:  # OUT-3: the recall speaks for itself
             return False
         seen = [v for v in self.visits() if (v >= until if d.since is None else v > d.since)]
-        return not self.expired(until) and not seen and not self.booking_stands() and not self.spoken_since(until)
+        return (
+            not self.expired(until)
+            and not seen
+            and not self.spoken_for((), (), d.since)
+            and not self.spoken_since(until)
+        )
 
     def absence_ended(self) -> bool:
         """WNT-1, WNT-2, ABS-3: said once, and not while away again."""
@@ -547,6 +773,9 @@ class Patient:
             *self.by_people(),
             *self.by_appointments(),
             *self.by_promises(),
+            *self.by_nos(),
+            *self.by_safety(),
+            *self.by_recent_contact(),
             *self.by_cadence(),
         ]
         found = [self.narrowed(cover) for cover in found]
@@ -562,9 +791,11 @@ class Patient:
     def narrowed(self, cover: Cover) -> Cover:
         """SAF-1, AGR-4: what still covers the recalls, and nothing else."""
         booking = {ReasonCode.BOOKED, ReasonCode.BOOKED_OTHERWISE}
-        closing = {ReasonCode.VISIT_NOT_CLOSED}
+        closing = {ReasonCode.VISIT_NOT_CLOSED, ReasonCode.VISIT_NOT_WRITTEN_UP}
         spacing = {ReasonCode.ATTEMPTS_EXHAUSTED, ReasonCode.ATTEMPT_CAP_REACHED, ReasonCode.ATTEMPT_TOO_RECENT}
+        spacing |= {ReasonCode.SEEN_RECENTLY, ReasonCode.SPOKE_RECENTLY}
         said = {ReasonCode.DEFERRED, ReasonCode.CALL_PROMISED_LATER, ReasonCode.PATIENT_WILL_CALL}
+        said |= {ReasonCode.DECLINED_RECENTLY}
         goes = (
             booking | closing | spacing | said | {ReasonCode.BEREAVED}
             if self.about_care() and self.follow_ups()
@@ -572,6 +803,8 @@ class Patient:
         )
         if self.about_care() and self.due_promises() and cover.code in booking and cover.dated:
             goes = goes | booking
+        if self.about_care() and self.due_promises():
+            goes = goes | {ReasonCode.VISIT_NOT_WRITTEN_UP}
         since = cover.mourned
         if self.about_care() and since is not None and any(p.since > since for p in self.due_promises()):  # HHD-5
             goes = goes | {ReasonCode.BEREAVED}
@@ -582,8 +815,9 @@ class Patient:
     def last_told(self) -> date:
         """SUP-12: the last day something happened, was said or set. Absence, hold, enrolment, plan may lie ahead."""
         h = self.history
-        told = [p.on for p in h.completed] + [a.on for a in h.attempts]
-        told += [a.on for a in h.appointments if a.state in (AppointmentState.KEPT, AppointmentState.MISSED)]
+        told = [p.on for p in h.completed if p.kind not in NO_CARE] + [a.on for a in h.attempts]
+        told += [a.on for a in h.appointments if a.state is AppointmentState.KEPT]  # BKG-9: one missed may lie ahead
+        told += [a.cancelled_on for a in h.appointments if a.cancelled_on is not None]
         told += [a.booked_on for a in h.appointments if a.booked_on is not None]
         told += [self.set_on(direction) for direction in h.care_plan]
         for c in h.circumstances:
@@ -620,7 +854,7 @@ class Patient:
                 case Deferral() if c in self.governing_deferrals() and not self.called_off(c):
                     until = self.deferred_until(c)
                     if self.as_of < until:  # SUP-5
-                        found.append(Cover(ReasonCode.DEFERRED, recalls=c.recalls, until=until))
+                        found.append(Cover(ReasonCode.DEFERRED, recalls=self.spoken_of(c.recalls), until=until))
                 case OptOut():  # SUP-6: at once
                     fresh = [p for p in self.due_promises() if self.untried(p) and self.about_care()]
                     older = [p.channel for p in fresh if c.since is not None and c.since < p.since]
@@ -630,9 +864,9 @@ class Patient:
                 case Unreachable():  # SUP-7
                     found.append(Cover(ReasonCode.UNREACHABLE, (c.channel,)))
                 case Hold() if self.within(c.since, c.until):  # SUP-8
-                    found.append(Cover(ReasonCode.ON_HOLD, recalls=c.recalls, until=c.until))
+                    found.append(Cover(ReasonCode.ON_HOLD, recalls=self.spoken_of(c.recalls), until=c.until))
                 case Excluded():  # SUP-9
-                    found.append(Cover(ReasonCode.EXCLUDED, recalls=c.recalls))
+                    found.append(Cover(ReasonCode.EXCLUDED, recalls=self.spoken_of(c.recalls)))
                 case UnreadNote():  # SUP-10
                     found.append(Cover(ReasonCode.NOTE_NOT_UNDERSTOOD))
                 case InProgress() if c.by != self.caller:  # CLM-1 to CLM-3
@@ -714,6 +948,12 @@ class Patient:
         found = []
         recalls = [recall for _, recall in self.wanted if recall is not None]
         for a in self.appointments:
+            if self.kept_lately(a) and not self.written_up(a):  # VIS-4
+                last = add(a.on, self.policy.unclosed_visit_wait) if self.policy.unclosed_visit_wait else None
+                matched = tuple(r for r in recalls if self.is_for(a, r))
+                if matched or self.open_what_for(a):
+                    for_what = None if self.open_what_for(a) else matched
+                    found.append(Cover(ReasonCode.VISIT_NOT_WRITTEN_UP, recalls=for_what, until=day_after(last)))
             if a.state is not AppointmentState.BOOKED:  # BKG-6
                 continue
             if a.on < self.as_of:
@@ -726,24 +966,81 @@ class Patient:
                     found.append(Cover(ReasonCode.VISIT_NOT_CLOSED, until=day_after(last)))
                 continue
             over = day_after(a.on)
-            matched = tuple(r for r in recalls if set(a.kinds) & set(self.policy.rule(r).resolved_by))
-            if not a.kinds or self.policy.any_booking_withholds:  # BKG-2, BKG-4
+            matched = tuple(r for r in recalls if self.is_for(a, r))
+            later = a.booked_on is not None and any(said > a.booked_on for said in self.said_besides_recalls())
+            if self.policy.any_booking_withholds or (self.open_what_for(a) and self.near(a)):  # BKG-2, BKG-4
+                all_recalls = tuple(rule.name for rule in self.policy.recalls) if later else None  # BKG-7
+                found.append(Cover(ReasonCode.BOOKED, recalls=all_recalls, until=over, dated=a.booked_on is not None))
+                continue
+            left_undone = {ReasonCode.BOOKING_LOST, ReasonCode.TREATMENT_UNSCHEDULED} & {
+                code for code, _ in self.wanted
+            }
+            if left_undone and self.near(a) and not later:  # BKG-7
                 found.append(Cover(ReasonCode.BOOKED, until=over, dated=a.booked_on is not None))
                 continue
-            if matched:  # BKG-1
-                found.append(Cover(ReasonCode.BOOKED, recalls=matched, until=over))
+            waits = tuple(r for r in matched if not self.called_all_the_same(a, r))
+            if waits:  # BKG-1
+                found.append(Cover(ReasonCode.BOOKED, recalls=waits, until=over))
             others = tuple(r for r in recalls if r not in matched)
-            if (
-                others
-                and self.policy.nearby_booking_window is not None
-                and reaches(self.as_of, self.policy.nearby_booking_window, a.on)
-            ):
+            if others and self.near(a):
                 found.append(Cover(ReasonCode.BOOKED_OTHERWISE, recalls=others, until=over))  # BKG-3
         return found
 
+    def is_for(self, a: Appointment, recall: str) -> bool:
+        rule = self.policy.rule(recall)
+        return self.shared(a, rule.resolved_by, rule.resolved_by_codes)
+
+    def too_late(self, a: Appointment, recall: str) -> bool:
+        """BKG-8. CHOICE: of a due date that no interval led to, the rule's own."""
+        standing = next(s for s in self.standings if s.rule.name == recall)
+        assert standing.on is not None
+        counted = None if standing.basis in BEGUN else standing.interval
+        within = standing.rule.booked_within or counted or standing.rule.interval
+        days = [standing.on] if a.booked_on is None else [standing.on, a.booked_on]
+        return not any(reaches(on, within, a.on) for on in days)
+
+    def called_all_the_same(self, a: Appointment, recall: str) -> bool:
+        return self.policy.call_when_booked_late and self.too_late(a, recall) and not self.near(a)
+
+    def booked_too_late(self) -> bool:
+        """BKG-8: a recall whose every booking is too late. CHOICE: those of which it is known what they are for."""
+        if self.policy.any_booking_withholds:
+            return False
+        for recall in [recall for _, recall in self.wanted if recall is not None]:
+            own = [a for a in self.ahead() if self.is_for(a, recall)]
+            told = [a for a in own if not self.covers_all(a)]
+            just_here = [a for a in self.appointments if self.kept_lately(a) and not self.written_up(a)]
+            just_here = [a for a in just_here if self.open_what_for(a) or self.wanted_of(a)]
+            just_here += [a for a in self.appointments if self.not_closed(a)]
+            open_ = [a for a in [*just_here, *self.ahead()] if self.open_what_for(a)]
+            open_ = [a for a in open_ if a in just_here or self.covers_all(a)]
+            in_time = [a for a in [*own, *just_here] if self.is_for(a, recall) and not self.too_late(a, recall)]
+            if told and all(self.too_late(a, recall) for a in told) and not open_ and not in_time:
+                return True
+        return False
+
+    def wanted_of(self, a: Appointment) -> list[str]:
+        return [recall for _, recall in self.wanted if recall is not None and self.is_for(a, recall)]
+
+    def covers_all(self, a: Appointment) -> bool:
+        """Whether a booking withholds whatever it is for: then nobody asks whether it comes in time."""
+        left_undone = {ReasonCode.BOOKING_LOST, ReasonCode.TREATMENT_UNSCHEDULED} & {code for code, _ in self.wanted}
+        later = a.booked_on is not None and any(said > a.booked_on for said in self.said_besides_recalls())
+        return self.near(a) and (self.open_what_for(a) or (bool(left_undone) and not later))
+
+    def said_besides_recalls(self) -> list[date]:
+        """BKG-7: when that was said which is a reason to contact by itself."""
+        said = [f.since for f in self.follow_ups()]
+        said += [p.since for p in (*self.due_promises(), *self.missed_promises())]
+        said += [w.since for w in self.awaited() if self.asked_after(w)]
+        said += [d.since for d in self.governing_deferrals() if d.since is not None and self.deferral_ended(d)]
+        lost, planned, problems = self.loose_ends()
+        said += [a.booked_on for a in lost if a.booked_on is not None]
+        return said + [p.on for p in planned] + [c.since for c in problems]
+
     def unclosed(self, a: Appointment) -> bool:
-        """BKG-5: a past appointment nobody closed, on a day without a visit here."""
-        return a.state is AppointmentState.BOOKED and a.on < self.as_of and a.on not in self.visits()
+        """BKG-5: a past appointment nobody closed, and no visit here on its day or later."""
+        return a.state is AppointmentState.BOOKED and a.on < self.as_of and not any(v >= a.on for v in self.visits())
 
     def not_closed(self, a: Appointment) -> bool:
         return (
@@ -856,6 +1153,42 @@ class Patient:
         said = [c for c in self.circumstances if isinstance(c, SafetyFollowUp)]
         return [c for c in said if self.within(c.since, c.closed_on)]
 
+    def by_nos(self) -> list[Cover]:
+        """SUP-14. CHOICE: a call asked for on the day of the no is meant beside it, and so is one for a later day."""
+        found, after_no = [], self.policy.after_no
+        promises = self.due_promises() if self.about_care() else []
+        for no in self.governing_deferrals():
+            if after_no is None or no.recalls is None or no.since is None:
+                continue
+            until, since = or_last(no.since, after_no), no.since
+            if self.as_of < until and not any(p.since >= since or p.on > since for p in promises):
+                routine = (Purpose.CARE, Purpose.MARKETING)
+                found.append(Cover(ReasonCode.DECLINED_RECENTLY, purposes=routine, until=until))
+        return found
+
+    def by_safety(self) -> list[Cover]:
+        """SAF-3."""
+        unfit = tuple(c for c in self.policy.channels if c not in self.policy.safety_channels)
+        if not unfit or not self.about_care() or not self.follow_ups():
+            return []
+        closed = [c.closed_on for c in self.follow_ups()]
+        until = None if None in closed else max(on for on in closed if on is not None)
+        return [Cover(ReasonCode.NOT_FIT_FOR_SAFETY, unfit, (Purpose.CARE,), until=until)]
+
+    def by_recent_contact(self) -> list[Cover]:
+        """CAD-8, AGR-7. CHOICE: a call asked for on the day of a visit or a talk was asked for there."""
+        met = [(ReasonCode.SEEN_RECENTLY, self.policy.after_visit, on) for on in sorted(self.visits())[-1:]]
+        talks = sorted(a.on for a in self.attempts if a.outcome in SPOKE)
+        met += [(ReasonCode.SPOKE_RECENTLY, self.policy.after_talk, on) for on in talks[-1:]]
+        promises = self.due_promises() if self.about_care() else []
+        found = []
+        for code, wait, on in met:
+            if wait is None or any(self.untried(p) or on <= p.since for p in promises):
+                continue
+            if self.as_of < or_last(on, wait):
+                found.append(Cover(code, purposes=(Purpose.CARE, Purpose.MARKETING), until=or_last(on, wait)))
+        return found
+
     # -------------------------------------------------------------- cadence
 
     def counted(self) -> list[Attempt]:
@@ -880,8 +1213,7 @@ class Patient:
 
     def since_visit(self) -> list[date]:
         """CAD-4: the days counted since a recall was resolved here."""
-        resolving = {kind for rule in self.policy.recalls for kind in rule.resolved_by}
-        seen = [p.on for p in self.completed if p.where is CareSetting.HERE and p.kind in resolving]
+        seen = [p.on for rule in self.policy.recalls for p in self.resolving(rule, one_off=True)]
         return self.counted_days([a for a in self.counted() if not seen or a.on > max(seen)])
 
     def last_conversation(self) -> date | None:
@@ -920,7 +1252,8 @@ class Patient:
         if rests_until is not None and self.as_of < rests_until:
             found.append(Cover(ReasonCode.ATTEMPTS_EXHAUSTED, purposes=recall, until=rests_until))
         if since_visit and cadence.gaps:  # CAD-1
-            ends = or_last(since_visit[-1], cadence.gaps[min(max(number, 1), len(cadence.gaps)) - 1])
+            gap = cadence.gaps[min(max(number, 1), len(cadence.gaps)) - 1]
+            ends = self.as_of if gap is None else or_last(since_visit[-1], gap)
             if self.as_of < ends:
                 found.append(Cover(ReasonCode.ATTEMPT_TOO_RECENT, purposes=recall, until=ends))
         for cap in cadence.caps:  # CAD-2
@@ -937,52 +1270,118 @@ class Patient:
     def absences(self) -> tuple[Away, ...]:
         return tuple(c for c in self.circumstances if isinstance(c, Away))
 
-    def absent_since(self, span: Interval) -> date | None:
-        """DRM-1, DRM-2: the day after the span has passed since the last visit, days away left out. None: never."""
-        return day_after(awake_through(max(self.visits()), span, self.absences()))
+    def absent_since(self, last: date, span: Interval) -> date | None:
+        """DRM-1, DRM-2: the day after the span has passed since a day, days away left out. None: never."""
+        return day_after(awake_through(last, span, self.absences()))
+
+    def attended(self) -> date | None:
+        """VIS-2, VIS-3: the last day that counts against dormancy, of somebody who has been here or may have been."""
+        known = [p for p in self.told if p.where is not CareSetting.CHARTED]
+        unmapped_here = [p for p in known if p.kind is Kind.UNMAPPED and p.where is CareSetting.HERE]
+        if not self.visits() and not unmapped_here:
+            return None
+        return max([*self.visits(), *(p.on for p in known)])
 
     def dormancy(self) -> tuple[AttendanceStage, date | None, date | None, date | None] | None:
         """The stage, the last visit, and when the stage began and the next begins."""
         rule = self.policy.dormancy
         if rule is None:
             return None
-        if not self.visits():
+        attended = self.attended()
+        if attended is None:
             return AttendanceStage.NEVER_SEEN, None, None, None
-        last = max(self.visits())
-        dormant = self.absent_since(rule.dormant_after)
-        lapsed = self.absent_since(rule.lapsed_after) if rule.lapsed_after is not None else None
+        last = max(self.visits(), default=None)
+        dormant = self.absent_since(attended, rule.dormant_after)
+        lapsed = self.absent_since(attended, rule.lapsed_after) if rule.lapsed_after is not None else None
         if dormant is not None and dormant <= self.as_of:
             return AttendanceStage.DORMANT, last, dormant, None
         if lapsed is not None and lapsed <= self.as_of:
             return AttendanceStage.LAPSED, last, lapsed, dormant
-        return AttendanceStage.CURRENT, last, last, lapsed or dormant
+        return AttendanceStage.CURRENT, last, attended, lapsed or dormant
 
     def asleep(self) -> list[ReasonCode]:
-        rule, stage = self.policy.dormancy, self.dormancy()
-        if rule is None or stage is None or self.booking_stands():  # DRM-3
+        stage = self.dormancy()
+        if stage is None:
             return []
-        found = [ReasonCode.DORMANT] if stage[0] is AttendanceStage.DORMANT else []
-        lost = [a.on for a in self.appointments if a.state in (AppointmentState.CANCELLED, AppointmentState.MISSED)]
-        if rule.lost_after is not None and any(self.lost(on, rule.lost_after) for on in lost):  # DRM-4
-            found.append(ReasonCode.BOOKING_LOST)
-        planned = [p.on for p in self.history.planned]
-        if rule.unscheduled_after is not None and planned and self.passed(min(planned), rule.unscheduled_after):
-            found.append(ReasonCode.TREATMENT_UNSCHEDULED)  # DRM-5
+        asleep = stage[0] is AttendanceStage.DORMANT and not self.booking_stands()  # DRM-3
+        found = [ReasonCode.DORMANT] if asleep else []
+        lost, planned, problems = self.loose_ends()
+        found += [ReasonCode.BOOKING_LOST for _ in lost]
+        found += [ReasonCode.TREATMENT_UNSCHEDULED for _ in planned]
+        return found + [ReasonCode.PROBLEM_UNTREATED for _ in problems]
+
+    def loose_ends(self) -> tuple[list[Appointment], list[Procedure], list[OpenProblem]]:
+        """What makes each loose end a reason: one visit lost, one plan; in a young practice every problem. CHOICE:
+        there a plan that nobody booked, once its day has come, is a problem, told as of its day.
+        """
+        rule = self.policy.dormancy
+        lost: list[Appointment] = []
+        plans: list[Procedure] = []
+        problems: list[OpenProblem] = []
+        if rule is None:
+            return lost, plans, problems
+        if rule.lost_after is not None:  # DRM-4: the one lost last
+            gone = [a for a in self.appointments if a.state in (AppointmentState.CANCELLED, AppointmentState.MISSED)]
+            gone = [a for a in gone if self.lost(a, rule.lost_after, rule.dormant_after)]
+            last = max((a.cancelled_on or a.on for a in gone), default=None)
+            lost = [a for a in gone if (a.cancelled_on or a.on) == last][:1]
+        unbooked = [p for p in self.planned if not self.spoken_for((p.kind,), (p.code,), p.on)]
+        if rule.unscheduled_after is not None:  # DRM-5
+            plans = [p for p in unbooked if self.passed(p.on, rule.unscheduled_after)][:1]
         if rule.opened is not None and rule.young_for is not None and rule.absent_after is not None:  # DRM-6
             young = not self.passed(rule.opened, rule.young_for)
-            since = self.absent_since(rule.absent_after) if self.visits() else None
-            absent = since is not None and since <= self.as_of
-            if young and absent:  # CHOICE: each problem, and the oldest plan once its day has come
-                found += [ReasonCode.PROBLEM_UNTREATED for _ in self.problems()]
-                found += [ReasonCode.PROBLEM_UNTREATED for on in planned if on == min(planned) <= self.as_of][:1]
-        return found
+            since = self.absent_since(max(self.visits()), rule.absent_after) if self.visits() else None
+            if young and since is not None and since <= self.as_of:
+                problems = [c for c in self.problems() if not self.spoken_for((), (), c.since)]
+                problems += [
+                    OpenProblem(severity=Severity.MILD, since=p.on)
+                    for p in self.planned[:1]
+                    if p.on <= self.as_of and p in unbooked
+                ]
+        return lost, plans, problems
 
     def passed(self, start: date, span: Interval) -> bool:
         return or_last(start, span) <= self.as_of
 
-    def lost(self, on: date, lost_after: Interval) -> bool:
-        """DRM-4. CHOICE: a visit on the day itself or later, or a booking that stands."""
-        return self.passed(on, lost_after) and not any(visit >= on for visit in self.visits())
+    def lost(self, a: Appointment, lost_after: Interval, dormant_after: Interval) -> bool:
+        """DRM-4: whether a visit was lost, and nothing has come of it."""
+        on = a.cancelled_on or a.on
+        kinds, codes = self.does_its_work(a)
+        if not self.passed(on, lost_after) or self.spoken_for(kinds, codes, a.booked_on):
+            return False
+        if a.booked_on is not None:
+            since = a.on if a.on <= a.booked_on else a.booked_on + timedelta(days=1)
+        else:
+            since = first_day_reaching(self.policy.nearby_booking_window, a.on)
+            since = since if a.cancelled_on is None else min(since, a.cancelled_on)
+            of_these = [s for s in self.standings if s.on is not None and self.is_for(a, s.rule.name)]
+            if a.on <= self.as_of and of_these and all(self.not_due(s) for s in of_these):
+                return False
+        anywhere = [p for p in self.completed if p.where is not CareSetting.CHARTED]
+        kept = [k for k in self.appointments if k.state is AppointmentState.KEPT and k.on <= self.as_of]
+        of_these = {c.strip().upper() for c in codes}
+        done = [p.on for p in anywhere if p.kind in kinds or p.code.strip().upper() in of_these]
+        done += [k.on for k in kept if self.open_what_for(k) or self.shared(k, kinds, codes)]
+        any_visit = [p.on for p in anywhere] + [k.on for k in kept]
+        if self.open_what_for(a):
+            done = any_visit
+        long_past = self.passed(on, dormant_after) and any(visit >= on for visit in any_visit)
+        return not long_past and not any(day >= since for day in done)
+
+    def does_its_work(self, a: Appointment) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
+        """DRM-4: what a visit was for, and what resolves the repeating recalls it was for."""
+        if self.open_what_for(a):
+            return (), ()
+        kinds, codes = [*a.kinds], [*a.codes]
+        for rule in self.policy.recalls:
+            if rule.repeats and self.is_for(a, rule.name):
+                kinds += rule.resolved_by
+                codes += rule.resolved_by_codes
+        return tuple(kinds), tuple(codes)
+
+    def not_due(self, s: Standing) -> bool:
+        """Whether a recall has a due date that has not been reached, and is not offered before an absence either."""
+        return not self.reached(s) and not (s.rule.on_its_own and self.offered_before(s))
 
     def problems(self) -> list[OpenProblem]:
         said = [c for c in self.circumstances if isinstance(c, OpenProblem)]
@@ -999,7 +1398,7 @@ class Patient:
         if not treated:
             return False
         last = max(treated)
-        if self.history.planned and reaches(last, self.policy.course_gap, self.as_of):
+        if self.planned and reaches(last, self.policy.course_gap, self.as_of):
             return False
         every = rhythm.every
         longest = 366 * every.years + 31 * every.months + 7 * every.weeks + every.days
@@ -1011,7 +1410,16 @@ class Patient:
             beats.append(day)
         if not beats or self.expired(beats[-1]):
             return False
-        return not any(visit >= beats[-1] for visit in self.visits()) and not self.spoken_since(beats[-1])
+        if rhythm.ends_after is not None:  # RHY-4
+            after = rhythm.ends_after + 1
+            far = after * every.shortest_days() > 3_700_000  # days: longer than the calendar
+            ends = date.max if far else or_last(last, many(every, after))
+            if ends <= self.as_of:
+                return False
+        since = beats[-1]
+        if rhythm.near is not None:  # RHY-3
+            since = first_day_reaching(rhythm.near, since)
+        return not any(visit >= since for visit in self.visits()) and not self.spoken_since(since)
 
     # -------------------------------------------------------------- review
 
@@ -1047,6 +1455,17 @@ class Patient:
                 found.add(ReasonCode.RETURN_DAY_UNKNOWN)
         if any(self.unclosed(a) and not self.not_closed(a) for a in self.appointments):  # BKG-5
             found.add(ReasonCode.VISIT_NEVER_CLOSED)
+        kept = [a for a in self.appointments if a.state is AppointmentState.KEPT and a.on <= self.as_of]
+        last = max(kept, key=lambda a: a.on, default=None)
+        if last is not None and self.policy.unclosed_visit_wait is not None and not self.policy.kept_is_care:  # VIS-5
+            since = [p for p in self.completed if p.where is CareSetting.HERE and p.on >= last.on]
+            since += [p for p in self.history.completed if p.kind is Kind.UNMAPPED and p.on >= last.on]
+            if not self.kept_lately(last) and not since:
+                found.add(ReasonCode.VISIT_NEVER_WRITTEN_UP)
+        if self.booked_too_late():
+            found.add(ReasonCode.BOOKED_TOO_LATE)
+        if any(p.kind is Kind.UNMAPPED for p in (*self.told, *self.history.planned)):  # VIS-2, DUE-17
+            found.add(ReasonCode.CODE_NOT_MAPPED)
         names = [rule.name for rule in self.policy.recalls]
         named = [o.recall for o in self.care_plan if isinstance(o, IntervalOverride | DueDateOverride)]
         for c in self.circumstances:
@@ -1055,11 +1474,15 @@ class Patient:
         if not set(named) <= set(names):  # OVR-5
             found.add(ReasonCode.RECALL_NOT_IN_POLICY)
         for s in self.standings:
-            if s.basis is Basis.INTERVAL and s.rule.by_risk and self.patient.risk is None:  # DUE-11
+            asks = s.basis is Basis.INTERVAL and s.anchor is not None and self.in_force(s.rule, s.anchor)[1]
+            if asks and self.patient.risk is None:  # DUE-11
                 found.add(ReasonCode.RISK_NOT_ASSESSED)
             judged_by_age = s.on is not None or s.basis is Basis.OUTSIDE_AGE
             ages = (s.rule.from_age, s.rule.below_age)
-            if self.patient.birth_date is None and judged_by_age and ages != (None, None):  # AGE-3
+            by_age = s.rule.by_age and s.basis in (Basis.INTERVAL, Basis.RISK_INTERVAL)
+            no_age = s.rule.begins is Begins.AGE and s.basis in (Basis.NO_HISTORY, Basis.TOOTH_EXTRACTED)
+            asked = no_age or (judged_by_age and (ages != (None, None) or by_age))
+            if self.patient.birth_date is None and asked:  # AGE-3, AGE-4, DUE-15
                 found.add(ReasonCode.BIRTH_DATE_UNKNOWN)
             undated = bool(self.recorded_enrolments()) and not self.enrolled_since()
             anchorless = s.rule.repeats and s.basis in (Basis.NO_HISTORY, Basis.TOOTH_EXTRACTED)
@@ -1073,10 +1496,13 @@ class Patient:
         """PER-3: a polish, which does not resolve maintenance, since the latest care that counts for it."""
         if Kind.PROPHYLAXIS in (*rule.resolved_by, *rule.started_by):
             return False
-        care = [p.on for p in self.anchoring((*rule.started_by, *rule.resolved_by), one_off=False)]
-        care += self.enrolled_since()
+        counts = self.starting(rule) + self.resolving(rule)
+        ever = self.starting(rule)
+        care = [p.on for p in counts if p not in ever or not self.taken_out(rule, p)] + self.enrolled_since()
+        if self.recorded_enrolments():
+            care += self.before_enrolment(rule, self.starting(rule))
         latest = self.end_of_treatment(rule, max(care, default=date.min))
-        return any(p.on > latest for p in self.anchoring((Kind.PROPHYLAXIS,), one_off=False))
+        return any(p.on > latest for p in self.anchoring((Kind.PROPHYLAXIS,), one_off=False) if p not in counts)
 
     # -------------------------------------------------------------- what they come to
 
@@ -1106,7 +1532,7 @@ class Patient:
             if s.on is None or s.rule.name in wanted:
                 continue
             soon = self.policy.bundle is not None and reaches(self.as_of, self.policy.bundle, s.on)
-            rides = self.reached(s.on)
+            rides = self.reached(s)
             if (soon or rides) and any(self.free(channel, s.rule.name) for channel in self.channels()):
                 names.append(s.rule.name)
         return names
@@ -1115,7 +1541,9 @@ class Patient:
         """ALG-2. CHOICE: limits on what resolves the recall; every procedure counts, wherever its day is known."""
         days = []
         for limit in self.care_plan:
-            if not isinstance(limit, FrequencyLimit) or not set(limit.kinds) & set(rule.resolved_by):
+            # DUE-17: of which kind a code is, the patient's own rows say.
+            by_code = [p.kind for p in self.completed if self.is_one_of(p, (), rule.resolved_by_codes)]
+            if not isinstance(limit, FrequencyLimit) or not set(limit.kinds) & {*rule.resolved_by, *by_code}:
                 continue
             paid = sorted(p.on for p in self.completed if p.kind in limit.kinds and p.where is not CareSetting.CHARTED)
             if len(paid) < limit.max_visits:
@@ -1161,7 +1589,7 @@ class Patient:
         liked = [p.channel for p in self.missed_promises()]
         if self.patient.prefers is not None:
             liked.append(self.patient.prefers)
-        ranked = [Channel.PHONE] if self.follow_ups() else []
+        ranked = [*self.policy.safety_channels] if self.follow_ups() else []
         ranked += [p.channel for p in self.due_promises()]
         ranked += liked + later if self.tried() == 0 else later + liked
         ranked += self.policy.channels
@@ -1217,6 +1645,16 @@ class Patient:
         return {
             Factor.SAFETY: int(ReasonCode.SAFETY_FOLLOW_UP in codes),
             Factor.PROMISE: int(ReasonCode.CALL_PROMISED in codes),
+            Factor.APOLOGY: int(ReasonCode.PROMISE_MISSED in codes),
+            Factor.RECALL_DUE: int(self.leads_as(ReasonCode.RECALL_DUE)),
+            Factor.DUE_WHILE_AWAY: int(self.leads_as(ReasonCode.DUE_WHILE_AWAY)),
+            Factor.DEFERRAL_ENDED: int(ReasonCode.DEFERRAL_ENDED in codes),
+            Factor.ABSENCE_ENDED: int(ReasonCode.ABSENCE_ENDED in codes),
+            Factor.DID_NOT_CALL: int(ReasonCode.PATIENT_DID_NOT_CALL in codes),
+            Factor.BOOKING_LOST: int(ReasonCode.BOOKING_LOST in codes),
+            Factor.UNSCHEDULED: int(ReasonCode.TREATMENT_UNSCHEDULED in codes),
+            Factor.UNTREATED: int(ReasonCode.PROBLEM_UNTREATED in codes),
+            Factor.RHYTHM: int(ReasonCode.CONTACT_RHYTHM in codes),
             Factor.RANK: max(ranks) - lead.rule.rank if lead is not None else 0,
             Factor.OVERDUE: self.share(lead, overdue) if lead is not None else 0,
             Factor.OVERDUE_DAYS: overdue,
@@ -1237,9 +1675,14 @@ class Patient:
             Factor.MEANS: traits.get(Trait.MEANS, 0),
         }
 
+    def leads_as(self, code: ReasonCode) -> bool:
+        lead = self.leading()
+        return lead is not None and (code, lead.rule.name) in self.wanted
+
     def share(self, lead: Standing, overdue: int) -> int:
         """Hundredths of the interval. CHOICE: at its longest; of a day set by hand or by enrolment, the rule's own."""
-        return 100 * overdue // (lead.interval or lead.rule.interval).longest_days()
+        begun = lead.basis in BEGUN  # DUE-15
+        return 100 * overdue // ((None if begun else lead.interval) or lead.rule.interval).longest_days()
 
     def points(self) -> dict[Factor, int]:
         if self.verdict() is not Verdict.CONTACT:

@@ -22,14 +22,17 @@ def make(table: Block) -> Any:
 
 
 def procedure(text: str) -> rc.Procedure:
-    """ "2026-03-01 filling, tooth 46 FDI, elsewhere" as a fact."""
+    """ "2026-03-01 filling, tooth 46 FDI, code F1, elsewhere" as a fact; "2026-03-01 D2140" as CDT has it."""
     done, *rest = text.split(", ")
     on, kind = done.split(" ", 1)
-    fields: dict[str, Any] = {"on": date.fromisoformat(on), "kind": rc.Kind(kind)}
+    fields: dict[str, Any] = {"on": date.fromisoformat(on)}
+    fields |= {"kind": presets.CDT.kind(kind), "code": kind} if kind[0].isupper() else {"kind": rc.Kind(kind)}
     for part in rest:
         if part.startswith("tooth "):
             _, tooth, notation = part.split(" ")
             fields["site"] = rc.Site(tooth=tooth, notation=rc.Notation(notation))
+        elif part.startswith("code "):
+            fields["code"] = part.removeprefix("code ")
         else:
             fields["where"] = rc.CareSetting(part)
     return rc.Procedure(**fields)
@@ -92,11 +95,22 @@ def history(block: Block) -> rc.History:
 
 def policy(block: Block) -> rc.Policy:
     if "recalls" in block:
-        return rc.policy_from_data({"name": "spec", "version": "1", "recalls": block["recalls"]})
+        own = {"name": "spec", "version": "1", "recalls": block["recalls"], **block.get("policy_with", {})}
+        return rc.policy_from_data(own)
     data = rc.policy_as_data(getattr(presets, block["policy"]))
-    changed = {**data, **block.get("policy_with", {})}  # TOML knows no None, so an empty text stands for it
-    without = {name for name, value in changed.items() if value == ""}
-    return rc.policy_from_data({**changed, **dict.fromkeys(without), "citations": []})
+    if not block.get("begins", True):
+        data["recalls"] = [{**recall, "begins": None, "begins_after": None} for recall in data["recalls"]]
+    changed = {name: _without(value) for name, value in block.get("policy_with", {}).items()}
+    return rc.policy_from_data({**data, **changed, "citations": []})
+
+
+def _without(value: Any) -> Any:
+    """TOML knows no None, so an empty text stands for it."""
+    if isinstance(value, dict):
+        return {name: _without(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without(inner) for inner in value]
+    return None if value == "" else value
 
 
 def decision(block: Block) -> rc.Decision:
@@ -232,7 +246,7 @@ OF_A_DECISION: Final[dict[str, Callable[[rc.Decision], Any]]] = {
     "promised": lambda d: [f"{r.evidence.code}: {r.until}" for r in d.brief if isinstance(r.evidence, rc.Commitment)],
     "attempts_so_far": lambda d: d.attempts_so_far,
     "raises": lambda d: [r.evidence.code for r in d.brief if isinstance(r.evidence, rc.OpenProblem)],
-    "dormancy": lambda d: {name: getattr(d.dormancy, name) for name in ("stage", "last_visit", "since", "until")},
+    "dormancy": lambda d: {name: getattr(d.dormancy, name) or "" for name in ("stage", "last_visit", "since", "until")},
     "channel": lambda d: d.channel,
     "also_offer": lambda d: {due.recall: due.on for due in d.also_offer},
     "billable_from": lambda d: {due.recall: due.billable_from or "any day" for due in d.dues},
@@ -245,6 +259,8 @@ OF_A_BLOCK: Final[dict[str, Callable[[Block], Any]]] = {
     "entries": _written,
     "approximate": lambda block: ledger(block).approximate_on(block["as_of"]),
     "id": lambda block: history(block).patient.id,
+    "kinds": lambda block: {code: str(presets.CDT.kind(code)) for code in block["answer"]["kinds"]},
+    "unknown": lambda block: list(presets.CDT.unknown(p.code for p in history(block).completed if p.code)),
     "next_change": lambda block: getattr(rc.next_change(**question(block)), "as_of", "none"),
     "first_contactable": lambda block: rc.first_contactable(**question(block)),
     "next_round": lambda block: rc.next_round(policy(block), last=block.get("last"), as_of=block["as_of"]),
@@ -292,8 +308,12 @@ OF_A_LIST: Final[dict[str, Callable[[rc.CallList], Any]]] = {
 }
 OF_A_FORECAST: Final[dict[str, Callable[[rc.Forecast], Any]]] = {
     "arrivals": lambda ahead: [
-        {"on": row.on, "code": row.code, "recall": row.recall or "none", "patients": row.patients} for row in ahead.rows
+        {"on": row.on, "code": row.code, "recall": row.recall or "none"}
+        | {name: many for name, many in (("patients", row.patients), ("booked", row.booked)) if many}
+        for row in ahead.rows
     ],
+    "calls_by_day": lambda ahead: {str(on): many for on, many in ahead.by_day},
+    "booked_by_day": lambda ahead: {str(on): many for on, many in ahead.booked_by_day},
     "through": lambda ahead: ahead.through,
     "not_within": lambda ahead: ahead.not_within,
     "duplicates": lambda ahead: ahead.duplicates,

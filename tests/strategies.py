@@ -14,6 +14,7 @@ from calendar import isleap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from itertools import pairwise
 from typing import Any, Final, NamedTuple, TypeVar
 
 import attrs
@@ -45,6 +46,7 @@ KINDS: Final = (
     *(rc.Kind.EXAMINATION, rc.Kind.FILLING, rc.Kind.PROPHYLAXIS, rc.Kind.EXTRACTION),
     *(rc.Kind.PERIODONTAL_MAINTENANCE, rc.Kind.SCALING_AND_ROOT_PLANING),
 )
+CODES: Final = ("D0120", "x-1", "TOX ")
 NAMES: Final = ("examination", "filling review", "periodontal care")
 UNKNOWN: Final = "recall of yore"
 FAMILY: Final = ("2", "A7", "1", "b-2", "10", "p 1", "c")  # each once; contact persons have the first three
@@ -63,6 +65,7 @@ SITES: Final = (
 )
 
 
+PHONE_OR_LETTER: Final = (rc.Channel.PHONE, rc.Channel.LETTER)
 REPORTS: Final = (
     rc.Report(on=date(2026, 11, 20), channel=rc.Channel.PHONE, said=rc.Disposition.TALKED),
     rc.Report(
@@ -145,6 +148,7 @@ def patient(draws: Draws, around: World) -> rc.Patient:
         id=draws.pick(["1", "2", "10", "A7", "b-2", "p 1"]),
         birth_date=draws.pick([*around.births, None]),
         household=draws.pick([None, None, "h1", "h2"]),
+        registered=draws.pick([None, *around.days]),
         risk=draws.pick([None, *rc.Risk]),
         subject=not draws.one_in(16),
         prefers=draws.pick([None, None, *rc.Channel]),
@@ -152,11 +156,17 @@ def patient(draws: Draws, around: World) -> rc.Patient:
     )
 
 
+def kind(draws: Draws, around: World) -> rc.Kind:
+    """One of the few, now and then another, and now and then no care."""
+    rare = draws.pick([None] * 8 + [tuple(rc.Kind), (rc.Kind.ADMINISTRATIVE, rc.Kind.UNMAPPED)])
+    return draws.pick(rare or around.kinds)
+
+
 def procedure(draws: Draws, around: World) -> rc.Procedure:
     return rc.Procedure(
         on=draws.pick(around.days),
-        kind=draws.pick(tuple(rc.Kind)) if draws.one_in(8) else draws.pick(around.kinds),
-        code=draws.pick(["", "", "D0120", "x-1"]),
+        kind=kind(draws, around),
+        code=draws.pick(["", "", *CODES]),
         site=draws.maybe(lambda: draws.pick(SITES if draws.one_in(3) else SITES[:2])),
         where=draws.pick([rc.CareSetting.HERE] * 6 + [rc.CareSetting.ELSEWHERE, rc.CareSetting.CHARTED]),
     )
@@ -170,16 +180,22 @@ def _instant(draws: Draws, on: date) -> datetime | None:
 
 def appointment(draws: Draws, around: World) -> rc.Appointment:
     on = draws.pick([*around.days, *around.bookings])
+    state = draws.pick(
+        [rc.AppointmentState.BOOKED] * 4
+        + [rc.AppointmentState.KEPT] * 2
+        + [rc.AppointmentState.CANCELLED, rc.AppointmentState.MISSED] * 2
+    )
+    booked_on = draws.maybe(lambda: draws.pick(around.days))
+    gone = [None, *(day for day in around.days if booked_on is None or booked_on <= day)]
+    lost = state in (rc.AppointmentState.CANCELLED, rc.AppointmentState.MISSED)
     return rc.Appointment(
         on=on,
-        state=draws.pick(
-            [rc.AppointmentState.BOOKED] * 4
-            + [rc.AppointmentState.KEPT]
-            + [rc.AppointmentState.CANCELLED, rc.AppointmentState.MISSED] * 2
-        ),
-        kinds=draws.some(2, lambda: draws.pick(around.kinds)),
+        state=state,
+        kinds=draws.some(2, lambda: kind(draws, around)),
+        codes=draws.pick([(), (), (), ("X-1",), ("d0120", "tox")]),
         at=_instant(draws, on),
-        booked_on=draws.maybe(lambda: draws.pick(around.days)),
+        booked_on=booked_on,
+        cancelled_on=draws.pick(gone) if lost else None,
         booked_by=draws.pick([rc.Party.PATIENT, rc.Party.PRACTICE, None]),
     )
 
@@ -470,24 +486,68 @@ def _shorter_than(options: Sequence[str], intervals: Sequence[rc.Interval]) -> l
     return [span for span in map(rc.Interval.parse, options) if span.longest_days() < least]
 
 
+def _by_some_risk(draws: Draws) -> list[tuple[rc.Risk, rc.Interval]]:
+    return [(risk, draws.interval()) for risk in draws.few_of(tuple(rc.Risk), 3)]
+
+
+def age_band(draws: Draws, from_age: int | None = None, below_age: int | None = 18) -> rc.AgeBand:
+    by_risk = _by_some_risk(draws) if draws.one_in(3) else []
+    return rc.AgeBand(from_age=from_age, below_age=below_age, interval=draws.interval(), by_risk=by_risk)
+
+
+def age_bands(draws: Draws) -> list[rc.AgeBand]:
+    """Bands that follow one another: from birth or an age, to an age or for life."""
+    ages: list[int | None] = sorted({1, 12, *draws.some(2, lambda: draws.pick([18, 65, 2, 19]), least=1)})  # type: ignore[type-var]
+    ages = [None, *ages] if draws.one_in(2) else ages
+    ages = [*ages, None] if draws.one_in(2) else ages
+    return [age_band(draws, *two) for two in pairwise(ages)]
+
+
+def _beginning(draws: Draws, from_age: int | None) -> dict[str, Any]:
+    begins = draws.pick([b for b in rc.Begins if b is not rc.Begins.AGE or from_age is not None])
+    return {"begins": begins, "begins_after": draws.maybe(draws.interval)}
+
+
+def _codes(draws: Draws) -> dict[str, list[str]]:
+    """Codes as somebody types them, and none where care that starts a recall would end it."""
+    start, resolve, end = (draws.some(1, lambda: draws.pick(["d0120", " X-1", "Tox"])) for _ in range(3))
+    told = {"started_by_codes": start, "resolved_by_codes": resolve, "ended_by_codes": end}
+    return {name: codes for name, codes in told.items() if name != "ended_by_codes" or codes != start}
+
+
 def recall_rule(draws: Draws, name: str = NAMES[0]) -> rc.RecallRule:
     """A valid rule, of any shape."""
     started_by = draws.few_of(KINDS, 2)
     interval = draws.interval()
-    by_risk = [(risk, draws.interval()) for risk in (draws.few_of(tuple(rc.Risk), 3) if draws.one_in(3) else [])]
+    by_risk = _by_some_risk(draws) if draws.one_in(3) else []
+    by_age = age_bands(draws) if draws.one_in(4) else []
     repeats = not draws.one_in(2)
     from_age, below_age = draws.pick(
         [(None, None)] * 4 + [(None, 12), (12, None), (1, 18), (18, None), (65, None), (18, 65), (1, 19)]
     )
-    windows = _shorter_than(["1d", "1w", "30d", "1m", "3m"], [interval, *(span for _, span in by_risk)])
+    first = draws.maybe(draws.interval) if repeats else None
+    banded = [span for band in by_age for span in (band.interval, *(own for _, own in band.by_risk))]
+    spans = [interval, *(span for _, span in by_risk), *banded]
+    windows = _shorter_than(["1d", "1w", "30d", "1m", "3m"], spans)
+    leads = _shorter_than(["1d", "1w", "30d", "1m"], spans if first is None else [*spans, first])
+    codes = _codes(draws) if draws.one_in(4) else {}
+    begins = _beginning(draws, from_age) if draws.one_in(4) else {}
+    resolved_by = draws.some(2, lambda: draws.pick(KINDS))
+    if resolved_by and begins and draws.one_in(4):
+        started_by = []
     return rc.RecallRule(
+        **codes,
+        **begins,
         name=name,
         started_by=started_by,
-        resolved_by=draws.some(2, lambda: draws.pick(KINDS)),
+        resolved_by=resolved_by,
         interval=interval,
-        first=draws.maybe(draws.interval) if repeats else None,
+        first=first,
         repeats=repeats,
         by_risk=by_risk,
+        by_age=by_age,
+        lead=draws.pick([None, None, *leads]),
+        booked_within=draws.pick([None, None, *SHORT]),
         from_age=from_age,
         below_age=below_age,
         rank=1 + draws.whole(2),
@@ -502,23 +562,40 @@ def recall_rule(draws: Draws, name: str = NAMES[0]) -> rc.RecallRule:
 
 def nearly_plain_rule(draws: Draws, name: str = NAMES[0]) -> rc.RecallRule:
     """The plainest rule, of one kind, but for one thing at most: what a short cut must not overlook."""
-    kind = draws.pick(KINDS)
+    kind, interval = draws.pick(KINDS), draws.interval()
+    interval = rc.Interval(days=2) if interval.shortest_days() < 2 else interval  # longer than any lead here
     things: list[dict[str, Any]] = [
         {},
         {"by_risk": [(risk, draws.interval()) for risk in draws.few_of(tuple(rc.Risk), 3)]},
         {"ended_by": [other for other in (rc.Kind.EXTRACTION,) if other is not kind]},
         {"extended_by": [draws.pick(KINDS)]},
         {"below_age": 18},
+        {"by_age": age_bands(draws)},
+        {"begins": rc.Begins.FIRST_VISIT, "begins_after": draws.pick([None, *SHORT])},
+        {"started_by_codes": ["TOX"]},
+        {"lead": rc.Interval(days=1)},
         {"enrolment": rc.Enrolment.NOT_ENROLLED},
         {"repeats": False},
         {"on_its_own": False},
     ]
-    return rc.RecallRule(name=name, started_by=[kind], interval=draws.interval(), rank=1, **draws.pick(things))
+    return rc.RecallRule(name=name, started_by=[kind], interval=interval, rank=1, **draws.pick(things))
+
+
+def _paired(rules: list[rc.RecallRule]) -> list[rc.RecallRule]:
+    """The same, the second of them for the age at which the first ends, and for the same care."""
+    kinds = rules[0].started_by or KINDS[:1]
+    nothing = {"from_age": None, "below_age": None, "begins": None, "begins_after": None, "ended_by": ()}
+    younger, older = (
+        attrs.evolve(rule, **{**nothing, "started_by": kinds, "ended_by_codes": (), **ages})
+        for rule, ages in zip(rules, ({"below_age": 18}, {"from_age": 18}), strict=False)
+    )
+    return [younger, older, *rules[2:]]
 
 
 def cadence(draws: Draws, channels: Sequence[rc.Channel] = tuple(rc.Channel)) -> rc.Cadence:
     """A valid cadence: gaps that do not shrink, and rest where there is a most."""
-    gaps = sorted(draws.some(3, lambda: draws.pick(SHORT)), key=rc.Interval.shortest_days)
+    gaps: list[rc.Interval | None] = [None] * draws.pick([0, 0, 0, 1, 2])
+    gaps += sorted(draws.some(3, lambda: draws.pick(SHORT)), key=rc.Interval.shortest_days)
     rests = draws.one_in(2)
     return rc.Cadence(
         counting=draws.pick(tuple(rc.Counting)),
@@ -551,7 +628,13 @@ def dormancy_rule(draws: Draws) -> rc.DormancyRule:
 
 
 def rhythm(draws: Draws) -> rc.Rhythm:
-    return rc.Rhythm(every=draws.interval(), kinds=draws.few_of(KINDS, 2))
+    every = draws.interval()
+    return rc.Rhythm(
+        every=every,
+        kinds=draws.few_of(KINDS, 2),
+        near=draws.pick([None, *_shorter_than(["2w", "1d", "1m", "10d", "2m"], [every])]),
+        ends_after=draws.pick([None, None, 1, 2, 3, 1_000_000]),
+    )
 
 
 def ending_rates(draws: Draws) -> rc.EndingRates:
@@ -577,6 +660,10 @@ def contact_parts(draws: Draws, channels: Sequence[rc.Channel]) -> dict[str, Any
         "rhythm": rhythm(draws) if draws.one_in(3) else None,
         "bundle": draws.pick([None, *SHORT]),
         "before_absence": draws.pick([None, *SHORT]),
+        "after_visit": draws.pick([None, rc.Interval.parse("1w"), *SHORT]),
+        "after_talk": draws.pick([None, rc.Interval.parse("1w"), *SHORT]),
+        "after_no": draws.pick([rc.Interval.parse("1m"), None, *SHORT]),
+        "safety_channels": draws.few_of(tuple(rc.Channel), 3) if draws.one_in(2) else draws.pick([(), PHONE_OR_LETTER]),
         "patient_will_call": draws.pick([rc.Interval.parse("2w"), *SHORT]),
         "callback_valid_for": draws.pick([rc.Interval.parse("3m"), *SHORT]),
         "weights": draws.pick([_DEFAULT_WEIGHTS, weights]),
@@ -589,12 +676,19 @@ def contact_parts(draws: Draws, channels: Sequence[rc.Channel]) -> dict[str, Any
     }
 
 
+def _may_wait(rules: Sequence[rc.RecallRule]) -> bool:
+    """Whether a grace contradicts none of them."""
+    return all(rule.lead is None for rule in rules)
+
+
 def policy(draws: Draws) -> rc.Policy:
     """A valid policy, of any shape; the published ones now and then."""
     if draws.one_in(4):
         return draws.pick(PRESETS)
     make = nearly_plain_rule if draws.one_in(4) else recall_rule
     rules = [make(draws, name) for name in NAMES[: 1 + draws.whole(2)]]
+    if len(rules) > 1 and draws.one_in(4):
+        rules = _paired(rules)
     infer = draws.one_in(2) and any(rule.enrolment is rc.Enrolment.ENROLLED for rule in rules)
     shorter = _shorter_than(["1d", "10d", "1m", "2m"], [span for rule in rules for _, span in rule.intervals()])
     spans = (None, *map(rc.Interval.parse, ("1m", "1w", "30d", "3d", "2m1d")))
@@ -607,13 +701,15 @@ def policy(draws: Draws) -> rc.Policy:
         "look_ahead": draws.pick([None, *shorter]),
         "nearby_booking_window": draws.pick(spans),
         "any_booking_withholds": draws.one_in(4),
+        "call_when_booked_late": draws.one_in(3),
+        "kept_is_care": draws.one_in(4),
         "unclosed_visit_wait": draws.pick(spans),
         "course_gap": draws.pick(INTERVALS),
         "infer_perio_from": KINDS[4:] if infer else (),
         "infer_perio_within": draws.interval() if infer else None,
     }
     fields |= contact_parts(draws, fields["channels"])
-    if fields["look_ahead"] is None and draws.one_in(4):
+    if fields["look_ahead"] is None and _may_wait(rules) and draws.one_in(4):
         fields["grace"] = draws.pick(SHORT)
     numbers = [name for name, _ in rc.Policy(**fields).numbers()]
     cited = draws.few_of(numbers, 4) if draws.one_in(2) else []
@@ -670,6 +766,7 @@ def world_of(draws: Draws, policy: rc.Policy) -> World:
         40,
         policy.majority,
         *(age for rule in policy.recalls for age in (rule.from_age, rule.below_age) if age is not None),
+        *(band.below_age for rule in policy.recalls for band in rule.by_age if band.below_age is not None),
     ]
     births = [_years_before(_near(draws, days, spans), draws.pick(ages)) for _ in range(3)]
     leap = draws.pick([date(2008, 2, 29), date(2012, 2, 29), date(1960, 2, 29), days[0]])
@@ -683,6 +780,7 @@ def world_of(draws: Draws, policy: rc.Policy) -> World:
             *rule.extended_by,
             *rule.ended_by,
             *draws.pick(policy.recalls).started_by,
+            rc.Kind.OTHER,
         ),
         recalls=(*[r.name for r in policy.recalls] * 2, UNKNOWN),
     )
@@ -716,6 +814,37 @@ def absent_case(draws: Draws) -> Case:
     return asked._replace(history=attrs.evolve(asked.history, circumstances=[*kept, *more]))
 
 
+def birthday_case(draws: Draws) -> Case:
+    """Somebody about to come of an age, under a policy with recalls of which one goes on where another ends."""
+    rules = [attrs.evolve(recall_rule(draws, name), enrolment=rc.Enrolment.ANY) for name in NAMES]
+    pair = draws.whole(1)
+    rules = [*rules[:pair], *_paired(rules[pair:])]
+    fields: dict[str, Any] = {"month_end": draws.pick(tuple(rc.MonthEnd)), "course_gap": draws.pick(INTERVALS)}
+    chosen = rc.Policy(name="ages", version="1", recalls=rules, **fields)
+    around = world_of(draws, chosen)
+    around = replace(around, days=[min(day, date(9900, 1, 1)) for day in around.days])
+    last = max(around.days)
+    born = _years_before(_near(draws, [last], _spans(chosen)), draws.pick([18, 18, 12, 65]))
+    known = rc.History(
+        patient=attrs.evolve(patient(draws, around), birth_date=born, subject=True),
+        completed=draws.some(5, lambda: procedure(draws, around), least=1),
+    )
+    return Case(known, chosen, last, rc.Purpose.CARE)
+
+
+def enrolment_case(draws: Draws) -> Case:
+    """Care under a policy whose maintenance is due no later than its polish, and an enrolment that stands."""
+    maintenance, polish = draws.pick([("4m", "6m1d"), ("3m", "6m"), ("6m", "6m"), ("1m", "31d")])
+    spans = {"perio": maintenance, "prophylaxis": polish, "child prophylaxis": polish}
+    rules = presets.OPEN_DENTAL_US.recalls
+    rules = tuple(attrs.evolve(r, interval=rc.Interval.parse(spans.get(r.name, "1y"))) for r in rules)
+    chosen = attrs.evolve(presets.OPEN_DENTAL_US, recalls=rules, citations=())
+    asked = case(draws, chosen)
+    since = draws.pick([None, *(p.on for p in asked.history.completed), _near(draws, [asked.as_of], _spans(chosen))])
+    enrolled = rc.PerioEnrolment(since=since if since is None or since <= asked.as_of else asked.as_of)
+    return asked._replace(history=attrs.evolve(asked.history, care_plan=[enrolled]))
+
+
 # ------------------------------------------------------------------ facts that collide, and features that meet
 
 
@@ -732,7 +861,8 @@ def _as_it_is(_: Draws, policy: rc.Policy) -> rc.Policy:
 
 def _with_absences(draws: Draws, policy: rc.Policy) -> rc.Policy:
     """What falls due during an absence is offered before it, or waits for a grace or a look ahead."""
-    grace = draws.pick(SHORT) if policy.look_ahead is None and draws.one_in(2) else policy.grace
+    waits = policy.look_ahead is None and _may_wait(policy.recalls)
+    grace = draws.pick(SHORT) if waits and draws.one_in(2) else policy.grace
     return attrs.evolve(policy, before_absence=draws.pick([*SHORT, *LONG]), grace=grace, citations=())
 
 
@@ -762,6 +892,36 @@ def _young(draws: Draws, policy: rc.Policy) -> rc.Policy:
         absent_after=draws.pick(SHORT),
     )
     return attrs.evolve(policy, dormancy=rule, citations=())
+
+
+def _beating(draws: Draws, policy: rc.Policy) -> rc.Policy:
+    """A rhythm of which the facts hold some treatment, and which may end, with its waits most often out of the way."""
+    kinds, every = policy.recalls[0].started_by or KINDS[:1], draws.pick([*SHORT[1:], *LONG])
+    beats = attrs.evolve(
+        rhythm(draws),
+        every=every,
+        kinds=kinds,
+        near=draws.pick([None, *_shorter_than(["2w", "1d", "1m", "10d", "2m"], [every])]),
+    )
+    waits = {"after_talk": draws.pick([None, None, *SHORT]), "after_visit": draws.pick([None, None, *SHORT])}
+    return attrs.evolve(policy, rhythm=beats, citations=(), **waits)
+
+
+def _declining(draws: Draws, policy: rc.Policy) -> rc.Policy:
+    return attrs.evolve(policy, after_no=draws.pick([*SHORT, *LONG]), citations=())
+
+
+def _nos(draws: Draws, around: World, policy: rc.Policy) -> dict[str, list[Any]]:
+    """A no to some recalls, and what may go before it."""
+
+    def no() -> rc.Deferral:
+        since, until = draws.pick(around.days), draws.pick([None, *around.days])
+        later = until if until is not None and until > since else None
+        return rc.Deferral(since=since, until=later, recalls=draws.few_of(around.recalls, 2))
+
+    besides: Any = [safety_follow_up, call_back, deferral, call_back]
+    more = draws.some(2, lambda: draws.pick(besides)(draws, around))
+    return {"circumstances": [*draws.some(2, no, least=1), *more]}
 
 
 def _absences(draws: Draws, around: World, _: rc.Policy) -> dict[str, list[Any]]:
@@ -801,6 +961,7 @@ def _promises(draws: Draws, around: World, policy: rc.Policy) -> dict[str, list[
 CROSSINGS: Final = (
     *(Crossing(_as_it_is, _promises), Crossing(_with_absences, _absences), Crossing(_resting, _tries)),
     *(Crossing(_young, _visits), Crossing(_as_it_is, _asked_people), Crossing(_resting, _promises)),
+    *(Crossing(_beating, _tries), Crossing(_beating, _visits), Crossing(_declining, _nos)),
 )
 
 
@@ -829,7 +990,7 @@ def _near_copy(draws: Draws, fact: Any, around: World) -> Any:
         case rc.Appointment():
             changes = draws.pick(
                 [
-                    {"state": draws.pick(tuple(rc.AppointmentState))},
+                    {"state": draws.pick(tuple(rc.AppointmentState)), "cancelled_on": None},
                     {"kinds": [draws.pick(around.kinds)]},
                     {"booked_by": draws.pick(tuple(rc.Party))},
                 ]
@@ -861,7 +1022,8 @@ def crossed_case(draws: Draws) -> Case:
         kept = fields[name] if draws.one_in(3) else []
         fields[name] = [*kept, *more]
     if not draws.one_in(4):
-        kind = draws.pick(draws.pick(chosen.recalls).started_by)
+        rule = draws.pick(chosen.recalls)
+        kind = draws.pick(rule.started_by or rule.resolved_by or KINDS)
         fields["completed"].append(rc.Procedure(on=draws.pick(around.days), kind=kind))
     for facts in fields.values():
         if facts and draws.one_in(2):
@@ -934,6 +1096,14 @@ def crossed_cases() -> SearchStrategy[Case]:
 def all_cases() -> SearchStrategy[Case]:
     """Cases of any kind, every other of them with facts that collide."""
     return made_by(lambda draws: crossed_case(draws) if draws.one_in(2) else case(draws), 2 * BYTES)
+
+
+def birthday_cases() -> SearchStrategy[Case]:
+    return made_by(birthday_case)
+
+
+def enrolment_cases() -> SearchStrategy[Case]:
+    return made_by(enrolment_case)
 
 
 def absent_cases() -> SearchStrategy[Case]:
@@ -1073,10 +1243,14 @@ def practices() -> SearchStrategy[Base]:
 
 # One strategy for each public type of fact and value.
 OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
+    rc.AgeBand: made_by(age_band),
     rc.Appointment: fact_by(appointment),
     rc.Attempt: fact_by(attempt),
     rc.Away: fact_by(away),
     rc.Cadence: made_by(cadence),
+    rc.Beat: st.builds(
+        rc.Beat, number=st.integers(1, 9), on=st.sampled_from(AWKWARD_DAYS), treated_on=st.sampled_from(AWKWARD_DAYS)
+    ),
     rc.Bereavement: fact_by(bereavement),
     rc.CallBack: fact_by(call_back),
     rc.CallChange: two_lists()
@@ -1109,7 +1283,8 @@ OF_EVERY_TYPE: Final[dict[type, SearchStrategy[Any]]] = {
         on=st.sampled_from(AWKWARD_DAYS),
         code=st.sampled_from(rc.ReasonCode),
         recall=st.none() | st.sampled_from(NAMES),
-        patients=st.integers(1, 99),
+        patients=st.integers(0, 99),
+        booked=st.integers(0, 99),
     ),
     rc.FrequencyLimit: fact_by(frequency_limit),
     rc.History: histories(),

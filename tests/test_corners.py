@@ -141,7 +141,7 @@ def test_a_young_practice_s_answer_changes_when_absence_is_long_enough_and_when_
         young_for=rc.Interval(years=1),
         absent_after=rc.Interval(months=3),
     )
-    policy = attrs.evolve(PRACTICE_GUIDES, dormancy=young, citations=[])
+    policy = attrs.evolve(PRACTICE_GUIDES, dormancy=young, after_visit=None, citations=[])
     problem = rc.OpenProblem(severity=rc.Severity.SEVERE, since=date(2026, 7, 1))
     plan = [rc.Procedure(on=date(2026, 7, 1), kind=rc.Kind.FILLING)]
     history = attrs.evolve(_seen(date(2026, 7, 1)), circumstances=[problem], planned=plan)
@@ -163,6 +163,41 @@ def test_two_patients_treated_on_one_day_share_its_beat() -> None:
     twins = [_seen(date(2026, 3, 1), "a"), _seen(date(2026, 3, 1), "b")]
     decided = rc.decide_all(twins, policy, as_of=date(2026, 6, 1))
     assert [[reason.code for reason in decision.wanted] for decision in decided] == [[rc.ReasonCode.CONTACT_RHYTHM]] * 2
+
+
+@pytest.mark.clause("RHY-4")
+def test_a_rhythm_that_would_end_past_the_calendar_goes_on_until_there() -> None:
+    for every in (rc.Interval(days=999_999_999), rc.Interval(years=1), rc.Interval(days=1)):
+        beats = rc.Rhythm(every=every, kinds=[rc.Kind.EXAMINATION], near=None, ends_after=1_000_000)
+        policy = attrs.evolve(PRACTICE_GUIDES, rhythm=beats, citations=())
+        for as_of in (date(2026, 3, 1), date(2026, 3, 2), date(2027, 3, 1), date.max):
+            told = rc.decide(_seen(date(2026, 3, 1), "a"), policy, as_of=as_of).wanted
+            reasons = [reason for reason in told if reason.code is rc.ReasonCode.CONTACT_RHYTHM]
+            number = [reason.evidence.number for reason in reasons if isinstance(reason.evidence, rc.Beat)]
+            if as_of == date(2027, 3, 1):
+                assert number == {"1y": [1], "1d": [365]}.get(str(every), [])
+            elif as_of < date(2027, 3, 1):
+                assert number == ([1] if str(every) == "1d" and as_of.day == 2 else [])
+
+
+@pytest.mark.clause("RHY-3", "CHG-2")
+def test_the_days_on_which_a_rhythm_changes_are_all_found() -> None:
+    """The first beat is answered before its day, the second on it, the third by nobody, and there is no fourth."""
+    beats = rc.Rhythm(every=rc.Interval(months=3), kinds=[rc.Kind.CROWN_OR_BRIDGE], ends_after=3)
+    policy = attrs.evolve(PRACTICE_GUIDES, rhythm=beats, after_talk=None, after_visit=None, citations=())
+    treated = rc.Procedure(on=date(2026, 3, 1), kind=rc.Kind.CROWN_OR_BRIDGE)
+    talk = rc.Attempt(on=date(2026, 5, 25), channel=rc.Channel.PHONE, outcome=rc.Outcome.CONVERSATION)
+    kept = rc.Appointment(on=date(2026, 9, 1), state=rc.AppointmentState.KEPT, kinds=[rc.Kind.FLUORIDE])
+    history = _history("a", completed=[treated], attempts=[talk])
+    days: list[date | None] = [date(2026, 5, 26)]
+    while days[-1] is not None:
+        change = rc.next_change(history, policy, as_of=days[-1])
+        days.append(None if change is None else change.as_of)
+    assert days[1:] == [date(2026, 9, 1), date(2027, 3, 1), None]
+    came = attrs.evolve(history, appointments=[kept])
+    change = rc.next_change(came, policy, as_of=date(2026, 9, 2))
+    assert change is not None
+    assert change.as_of == date(2026, 12, 1)
 
 
 @pytest.mark.clause("SUP-8")

@@ -35,7 +35,8 @@ def reviewed(base: Base, histories: list[rc.History] | None = None) -> rc.DataRe
 
 def contacts(history: rc.History, as_of: date) -> list[date]:
     """REV-2: visits here, conversations, messages that went out."""
-    here = [p.on for p in history.completed if p.where is rc.CareSetting.HERE]
+    no_care = (rc.Kind.ADMINISTRATIVE, rc.Kind.UNMAPPED)
+    here = [p.on for p in history.completed if p.where is rc.CareSetting.HERE and p.kind not in no_care]
     here += [a.on for a in history.appointments if a.state is rc.AppointmentState.KEPT]
     reached = (rc.Outcome.CONVERSATION, rc.Outcome.BOOKED, rc.Outcome.DELIVERED)
     here += [a.on for a in history.attempts if a.outcome in reached]
@@ -55,6 +56,7 @@ def to_put_right(history: rc.History, policy: rc.Policy, as_of: date) -> set[rc.
     found |= {Code.UNREACHABLE} if failed else set()
     found |= {Code.NEVER_REACHABLE} if failed == {*policy.channels} else set()
     tried = {Code.ATTEMPTS_EXHAUSTED, Code.ATTEMPT_CAP_REACHED, Code.ATTEMPT_TOO_RECENT, Code.UNREACHABLE}
+    tried |= {Code.SEEN_RECENTLY, Code.SPOKE_RECENTLY, Code.NOT_FIT_FOR_SAFETY}
     said = [cover for cover in patient.withheld_by if cover.code not in tried]
     explained = all(any(cover.covers(channel, CARE, None) for cover in said) for channel in policy.channels)
     if policy.review_after is not None and not explained and not patient.booking_stands():  # REV-4
@@ -136,10 +138,10 @@ GROUPS: Final = (
     {Code.REINSTATED, Code.EXCLUDED, Code.NOTE_NOT_UNDERSTOOD, Code.NO_CONTACT_PERSON, Code.GUARDIAN_WITHOUT_CONSENT},
     {Code.NEVER_REACHABLE},
     {Code.LONG_WITHOUT_CONTACT, Code.NO_CONTACT_ON_RECORD},
-    {Code.RETURN_DAY_UNKNOWN, Code.VISIT_NEVER_CLOSED},
+    {Code.RETURN_DAY_UNKNOWN, Code.VISIT_NEVER_CLOSED, Code.VISIT_NEVER_WRITTEN_UP, Code.BOOKED_TOO_LATE},
     {
         *(Code.ENROLMENT_UNDATED, Code.PERIO_CARE_LAPSED, Code.PROPHYLAXIS_DURING_MAINTENANCE),
-        *(Code.RECALL_NOT_IN_POLICY, Code.RISK_NOT_ASSESSED, Code.BIRTH_DATE_UNKNOWN),
+        *(Code.RECALL_NOT_IN_POLICY, Code.RISK_NOT_ASSESSED, Code.BIRTH_DATE_UNKNOWN, Code.CODE_NOT_MAPPED),
     },
     {Code.UNREACHABLE},
 )

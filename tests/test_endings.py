@@ -71,6 +71,10 @@ def test_evidence_decides_nothing(case: Case, evidence: str) -> None:
 # ------------------------------------------------------------------ one by one: a naive second opinion
 
 
+def is_visit(done: rc.Procedure) -> bool:
+    return done.where is rc.CareSetting.HERE and done.kind not in (rc.Kind.ADMINISTRATIVE, rc.Kind.UNMAPPED)
+
+
 def against(history: rc.History, ending: Any, as_of: date) -> list[Any]:
     """END-3, fact by fact."""
     died = getattr(ending, "died_on", None)
@@ -80,7 +84,7 @@ def against(history: rc.History, ending: Any, as_of: date) -> list[Any]:
     def later(on: date | None) -> bool:
         return on is not None and on.toordinal() in range(ended.toordinal() + 1, as_of.toordinal() + 1)
 
-    found: list[Any] = [p for p in history.completed if p.where is rc.CareSetting.HERE and later(p.on)]
+    found: list[Any] = [p for p in history.completed if is_visit(p) and later(p.on)]
     for a in history.appointments:
         kept = a.state is rc.AppointmentState.KEPT and later(a.on)
         stands = a.state is rc.AppointmentState.BOOKED and a.on > ended and not a.on < as_of
@@ -192,7 +196,7 @@ def back(history: rc.History, moved: date, as_of: date) -> bool:
         over = oracle.add(on, rc.Interval(years=1), rc.MonthEnd.CLIP)
         return over is not None and over <= as_of
 
-    came = [p.on for p in history.completed if p.where is rc.CareSetting.HERE]
+    came = [p.on for p in history.completed if is_visit(p)]
     came += [a.on for a in history.appointments if a.state is rc.AppointmentState.KEPT]
     booked = [a.booked_on for a in history.appointments if a.booked_by is rc.Party.PATIENT]
     return any(map(before_the_span, [*came, *booked]))

@@ -27,7 +27,7 @@ from recallcore.presets import (
 ONE_DAY: Final = timedelta(days=1)
 TODAY: Final = date(2026, 11, 20)
 
-Arrival = tuple[date, rc.ReasonCode, str | None]
+Arrival = tuple[date, rc.ReasonCode, str | None, bool]
 
 
 def examined(patient_id: str, on: date) -> rc.History:
@@ -35,22 +35,68 @@ def examined(patient_id: str, on: date) -> rc.History:
     return rc.History(patient=rc.Patient(id=patient_id), completed=[examination])
 
 
+def needs_no_call(decision: rc.Decision) -> bool:
+    """Whether bookings alone would leave nothing to speak of, were there no other reason not to contact."""
+    if not decision.is_wanted or any(reason.terminal for reason in decision.withheld_by):
+        return False
+    codes = rc.ReasonCode.BOOKED, rc.ReasonCode.VISIT_NOT_WRITTEN_UP
+    bookings = tuple(reason for reason in decision.withheld_by if reason.code in codes)
+    return not attrs.evolve(decision, withheld_by=bookings).contactable
+
+
+def counted_as(decision: rc.Decision) -> Arrival | None:
+    if decision.verdict is rc.Verdict.CONTACT:
+        due = decision.leading_recall
+        return decision.as_of, decision.leading.code, None if due is None else due.recall, False
+    return booked_as(decision) if needs_no_call(decision) else None
+
+
+def booked_as(decision: rc.Decision) -> Arrival:
+    recalls = [reason.recall for reason in decision.wanted if reason.recall is not None]
+    return decision.as_of, decision.wanted[0].code, recalls[0] if recalls else None, True
+
+
+def kept_before(decision: rc.Decision, known: rc.History, policy: rc.Policy, since: date) -> bool:
+    """FOR-1: whether visits booked for days before, kept, leave nothing of what is wanted."""
+    booked = [a for a in known.appointments if a.state is rc.AppointmentState.BOOKED and since <= a.on < decision.as_of]
+    booked = [a for a in booked if a.kinds != (rc.Kind.ADMINISTRATIVE,)]
+
+    def gone(reason: rc.Reason) -> bool:
+        if reason.due is None or reason.due.on is None:
+            return reason.code is rc.ReasonCode.DORMANT and bool(booked)
+        rule, due = policy.rule(reason.due.recall), reason.due.on
+        opens = [on for on in (due,) if not rule.repeats]
+        if opens and rule.early_window is not None:
+            opens = [rule.early_window.first_day_reaching(due)]
+        return any(rule.is_for(a.kinds, a.codes) and all(on <= a.on for on in opens) for a in booked)
+
+    ended = any(reason.terminal for reason in decision.withheld_by)
+    return decision.is_wanted and not ended and all(gone(reason) for reason in decision.wanted)
+
+
 def day_by_day(histories: list[rc.History], asked: Base | Case, days: int) -> dict[str, Arrival]:
-    """Everybody's first day to be contacted, found by asking on every day."""
+    """Everybody's first day to be contacted, or booked and therefore not, found by asking on every day."""
     arrivals: dict[str, Arrival] = {}
     last = min(asked.as_of.toordinal() + days, date.max.toordinal())
     for ordinal in range(asked.as_of.toordinal(), last + 1):
         waiting = [history for history in histories if history.patient.id not in arrivals]
         on = date.fromordinal(ordinal)
         for decision in rc.decide_all(waiting, asked.policy, as_of=on, purpose=asked.purpose):
-            if decision.verdict is rc.Verdict.CONTACT:
-                due = decision.leading_recall
-                arrivals[decision.patient_id] = on, decision.leading.code, None if due is None else due.recall
+            mine = next(history for history in waiting if history.patient.id == decision.patient_id)
+            kept = kept_before(decision, mine, asked.policy, asked.as_of)
+            arrival = booked_as(decision) if kept else counted_as(decision)
+            if arrival is not None:
+                arrivals[decision.patient_id] = arrival
     return arrivals
 
 
 def counted(ahead: rc.Forecast) -> Counter[Arrival]:
-    return Counter({(row.on, row.code, row.recall): row.patients for row in ahead.rows})
+    rows = [((row.on, row.code, row.recall), row) for row in ahead.rows]
+    assert len({place for place, _ in rows}) == len(rows)
+    assert all(row.patients or row.booked for row in ahead.rows)
+    return +Counter(
+        {(*place, False): row.patients for place, row in rows} | {(*place, True): row.booked for place, row in rows}
+    )
 
 
 def everyday(base: Base, days: int) -> None:
@@ -88,7 +134,8 @@ def test_those_to_contact_today_are_the_list_s(base: Base, days: int) -> None:
     today: Counter[rc.ReasonCode] = Counter()
     for row in ahead.on(base.as_of):
         today[row.code] += row.patients
-    assert today == Counter(call.leading.code for call in listed.calls)
+    assert +today == Counter(call.leading.code for call in listed.calls)
+    assert sum(row.booked for row in ahead.on(base.as_of)) == sum(map(needs_no_call, listed.everybody))
 
 
 @pytest.mark.clause("FOR-1")
@@ -113,14 +160,20 @@ def test_the_order_of_the_base_never_matters_ahead(base: Base, by: random.Random
 def test_every_way_of_counting_comes_to_the_same(base: Base) -> None:
     ahead = base.forecast(365)
     arrive = sum(row.patients for row in ahead.rows)
-    for counts in (ahead.by_day, ahead.by_reason, ahead.by_recall):
-        assert sum(many for _, many in counts) == arrive
-        assert len({key for key, _ in counts}) == len(counts)
-        assert all(many > 0 for _, many in counts)
-    assert arrive + ahead.not_within + ahead.duplicates == ahead.base
-    assert [on for on, _ in ahead.by_day] == sorted({row.on for row in ahead.rows})
+    booked = sum(row.booked for row in ahead.rows)
+    calls = (ahead.by_day, ahead.by_reason, ahead.by_recall)
+    needless = (ahead.booked_by_day, ahead.booked_by_reason, ahead.booked_by_recall)
+    for total, ways in ((arrive, calls), (booked, needless)):
+        for counts in ways:
+            assert sum(many for _, many in counts) == total
+            assert len({key for key, _ in counts}) == len(counts)
+            assert all(many > 0 for _, many in counts)
+    assert arrive + booked + ahead.not_within + ahead.duplicates == ahead.base
+    days = sorted({row.on for row in ahead.rows})
+    assert sorted({on for on, _ in (*ahead.by_day, *ahead.booked_by_day)}) == days
+    assert [on for on, _ in ahead.by_day] == [on for on in days if any(row.patients for row in ahead.on(on))]
     assert all(base.as_of <= row.on <= ahead.through for row in ahead.rows)
-    assert tuple(row for on, _ in ahead.by_day for row in ahead.on(on)) == ahead.rows
+    assert tuple(row for on in days for row in ahead.on(on)) == ahead.rows
 
 
 @pytest.mark.clause("FOR-1")
@@ -132,7 +185,8 @@ def test_rows_and_counts_have_one_order() -> None:
         examined("4", date(2026, 5, 20)),
         examined("5", date(2026, 5, 21)),
     ]
-    policy = attrs.evolve(PRACTICE_GUIDES, dormancy=DORMANT_AFTER_12_MONTHS)
+    recalls = [attrs.evolve(rule, begins=None, begins_after=None) for rule in PRACTICE_GUIDES.recalls]
+    policy = attrs.evolve(PRACTICE_GUIDES, recalls=recalls, dormancy=DORMANT_AFTER_12_MONTHS, citations=())
     ahead = rc.forecast(base, policy, as_of=TODAY, days=1)
     due, asleep = rc.ReasonCode.RECALL_DUE, rc.ReasonCode.DORMANT
     tomorrow = TODAY + ONE_DAY
@@ -147,6 +201,51 @@ def test_rows_and_counts_have_one_order() -> None:
     assert ahead.by_reason == ((due, 3), (asleep, 2))
     assert ahead.by_recall == ((None, 2), ("examination", 2), ("filling review", 1))
     assert ahead.on(TODAY - ONE_DAY) == ()
+
+
+def booked(history: rc.History, on: date, *kinds: rc.Kind) -> rc.History:
+    return attrs.evolve(history, appointments=[rc.Appointment(on=on, kinds=kinds, state=rc.AppointmentState.BOOKED)])
+
+
+@pytest.mark.clause("FOR-1")
+def test_who_is_booked_is_told_from_who_must_be_called() -> None:
+    """A hundred fall due on one day, eighty are booked for the visit two days later: twenty calls."""
+    due, visit = date(2026, 12, 5), date(2026, 12, 7)
+    all_due = [examined(str(n), date(2026, 6, 5)) for n in range(100)]
+    base = [
+        booked(history, visit, *([rc.Kind.EXAMINATION] if n % 2 else [])) if n < 80 else history
+        for n, history in enumerate(all_due)
+    ]
+    ahead = rc.forecast(base, PRACTICE_GUIDES, as_of=TODAY, days=365)
+    assert [(row.on, row.recall, row.patients, row.booked) for row in ahead.rows] == [(due, "examination", 20, 80)]
+    assert (ahead.by_day, ahead.booked_by_day) == (((due, 20),), ((due, 80),))
+    assert ahead.by_reason == ((rc.ReasonCode.RECALL_DUE, 20),)
+    assert ahead.booked_by_reason == ((rc.ReasonCode.RECALL_DUE, 80),)
+    assert (ahead.by_recall, ahead.booked_by_recall) == ((("examination", 20),), (("examination", 80),))
+    assert (ahead.base, ahead.not_within) == (100, 0)
+
+
+@pytest.mark.clause("FOR-1")
+@pytest.mark.parametrize("of", [rc.Away(until=date(2026, 12, 20)), rc.Hold(code="h", until=date(2026, 12, 20))])
+def test_what_falls_due_under_a_booking_is_seen_whatever_else_withholds(of: rc.Away | rc.Hold) -> None:
+    history = booked(examined("1", date(2026, 6, 5)), date(2026, 12, 7), rc.Kind.EXAMINATION)
+    ahead = rc.forecast([attrs.evolve(history, circumstances=[of])], PRACTICE_GUIDES, as_of=TODAY, days=365)
+    assert [(row.on, row.patients, row.booked) for row in ahead.rows] == [(date(2026, 12, 5), 0, 1)]
+
+
+@pytest.mark.clause("FOR-1")
+def test_a_booking_of_a_relationship_that_has_ended_counts_nobody() -> None:
+    death = rc.Deceased(recorded=date(2026, 11, 1), source=rc.Party.FAMILY, confirmed=True)
+    history = booked(examined("1", date(2026, 6, 5)), date(2026, 12, 7))
+    ahead = rc.forecast([attrs.evolve(history, circumstances=[death])], PRACTICE_GUIDES, as_of=TODAY, days=365)
+    assert (ahead.rows, ahead.not_within) == ((), 1)
+
+
+@pytest.mark.clause("FOR-2")
+def test_a_day_on_which_only_an_id_that_comes_twice_falls_due_has_no_row() -> None:
+    twice = examined("1", date(2026, 6, 5))
+    ahead = rc.forecast([twice, twice, booked(twice, TODAY)], PRACTICE_GUIDES, as_of=TODAY, days=365)
+    assert (ahead.rows, ahead.by_day, ahead.duplicates, ahead.base) == ((), (), 1, 1)
 
 
 @pytest.mark.clause("FOR-2")

@@ -63,6 +63,7 @@ FIELDS: Final[dict[str, Any]] = {
     "Deferral.since": TODAY,
     "FrequencyLimit.within": rc.Interval(years=1),
     "Interval.days": 1,
+    "RecallRule.started_by": (rc.Kind.FILLING,),
 }
 # One instance of each class that has methods and is not built by callers.
 INSTANCES: Final[dict[type, Any]] = {
@@ -118,6 +119,8 @@ ARGUMENTS: Final[dict[str, Any]] = {
     "name": POLICY.recalls[0].name,
     "text": "6m",
     "code": "D0120",
+    "procedure": _CARE,
+    "kinds": [rc.Kind.FILLING],
     "codes": ["D0120"],
     "site": rc.Site(tooth="11", notation=rc.Notation.FDI),
     "where": rc.CareSetting.HERE,
@@ -133,12 +136,13 @@ SAID_OTHERWISE: Final[dict[str, str]] = {
     **{f"EndingTest.{name}": "amount" for name in ("expected", "chance", "low", "high")},
     **dict.fromkeys(("CallList.of.patient_id", "CodeMap.find.code", "CodeMap.kind.code"), "text looked up"),
     "Scope.covers.recall": "text looked up",
-    "CodeMap.unknown.codes": "texts looked up",
+    **dict.fromkeys(("CodeMap.unknown.codes", "RecallRule.is_for.codes"), "texts looked up"),
     "CodeMap.procedure.code": "code in blanks",
     "Ledger.retract.because": "code",
     **dict.fromkeys(("call_list.capacity", "forecast.days"), "number without bounds"),
     **dict.fromkeys(("histories_from_rows.rows",), "rows"),
     **dict.fromkeys(("CodeMap.codes", "CodeMap.ranges", "CodeMap.prefixes"), "items, perhaps none"),
+    "Cadence.gaps": "items or none, perhaps none",
 }
 
 
@@ -195,6 +199,7 @@ ACCEPTED: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
         ("a number of a subclass", "a number", "a number without end"),
     ),
     "items, perhaps none": ("nothing is what there may be", _EMPTY),
+    "items or none, perhaps none": ("no wait is a wait too", (*_EMPTY, "a list of None")),
     "texts, perhaps none": ("both", (*_EMPTY, "a dict", "deep dicts")),
     "rows": (
         "what a row is, is the caller's business",
@@ -464,7 +469,7 @@ DATA: Final = rc.policy_as_data(
     attrs.evolve(
         POLICY,
         cadence=rc.Cadence(gaps=[rc.Interval(days=3)], caps=[rc.Cap(max_attempts=2, within=rc.Interval(weeks=1))]),
-        rhythm=rc.Rhythm(every=rc.Interval(months=6), kinds=[rc.Kind.CROWN_OR_BRIDGE]),
+        rhythm=rc.Rhythm(every=rc.Interval(months=6), kinds=[rc.Kind.CROWN_OR_BRIDGE], ends_after=40),
         endings=rc.EndingRates(deaths=700, moves=300),
     )
 )

@@ -26,8 +26,8 @@ PACKAGE: Final = Path(rc.__file__).parent
 ROOMS: Final = sorted(PACKAGE.rglob("*.py"))
 # Written down a second time, so that no name comes, goes or is misspelled unnoticed.
 PUBLIC: Final = """
-Appointment AppointmentState Attempt AttendanceStage Away Basis Bereavement Cadence CallBack CallChange
-CallList Cap CareDirection CareSetting Channel Circumstance Citation CodeMap Commitment ContactPerson
+AgeBand Appointment AppointmentState Attempt AttendanceStage Away Basis Beat Begins Bereavement Cadence CallBack
+CallChange CallList Cap CareDirection CareSetting Channel Circumstance Citation CodeMap Commitment ContactPerson
 ContactRoute Counting DEFAULT_WEIGHTS DataReview Deceased Decision Deferral DeferralReason Direction
 Disposition DisputedBirthDate Dormancy DormancyRule DoubtfulEnding Due DueDateOverride EndingDoubt
 EndingFinding EndingRates EndingReview EndingTest Enrolment Entry Excluded Fact FactError Factor Forecast
@@ -175,8 +175,11 @@ def test_a_number_without_a_source_is_noticed() -> None:
         "nearby_booking_window",
         "unclosed_visit_wait",
         "course_gap",
+        "after_visit",
+        "after_talk",
         "patient_will_call",
         "deferral",
+        "after_no",
         "callback_valid_for",
     )
     spans += ("majority", "bereavement")
@@ -213,12 +216,11 @@ PUBLISHED: Final[dict[str, dict[str, Any]]] = {
         "infer_perio_within": "3y",
     },
     "nice-cg19": {
-        "examination, under 18.interval": "12m",
-        "examination, under 18.by_risk.low": "12m",
-        "examination, under 18.by_risk.high": "3m",
-        "examination, adult.by_risk.high": "3m",
-        "examination, under 18.below_age": "18",
-        "examination, adult.from_age": "18",
+        "examination.by_age.1.interval": "12m",
+        "examination.by_age.1.by_risk.low": "12m",
+        "examination.by_age.1.by_risk.high": "3m",
+        "examination.by_risk.high": "3m",
+        "examination.by_age.1.below_age": "18",
     },
 }
 
@@ -238,13 +240,19 @@ USUAL: Final = {
     "course_gap": "3m",
     "patient_will_call": "2w",
     "deferral": "3m",
+    "after_visit": "7d",
+    "after_talk": "7d",
+    "after_no": "1m",
     "callback_valid_for": "3m",
     "majority": "18",
     "bereavement": "6w",
     "weights.safety follow-up": "1000000",
     "weights.call promised": "100000",
+    "weights.apology owed": "10000",
     "weights.clinical rank": "500",
+    "weights.booking lost": "600",
     "weights.open problem": "300",
+    "weights.treatment unscheduled": "300",
     "weights.overdue share": "1",
     "weights.lapsed": "40",
     "weights.dormant": "60",
@@ -260,6 +268,7 @@ GUIDES: Final = {
     "orthodontic review.rank": "3",
     "denture review.rank": "4",
     "examination.rank": "5",
+    "examination.begins_after": "1m",
     "filling review.rank": "6",
     "extraction review.early_window": "1m",
     "orthodontic review.early_window": "1m",
@@ -274,6 +283,7 @@ CHOSEN: Final[dict[str, dict[str, str]]] = {
         "bundle": "30d",
         "review_after": "2y",
         "endings.significance_one_in": "1000",
+        "rhythm.near": "1m",
         "cadence.rest": "3m",
         "cadence.gaps.1": "1w",
         "cadence.gaps.2": "2w",
@@ -293,12 +303,12 @@ CHOSEN: Final[dict[str, dict[str, str]]] = {
     },
     "nice-cg19": {
         **USUAL,
-        "examination, under 18.rank": "1",
-        "examination, adult.rank": "2",
-        "examination, adult.interval": "12m",
-        "examination, under 18.by_risk.moderate": "6m",
-        "examination, adult.by_risk.moderate": "12m",
-        "examination, adult.by_risk.low": "18m",
+        "examination.rank": "1",
+        "examination.interval": "12m",
+        "examination.begins_after": "1m",
+        "examination.by_age.1.by_risk.moderate": "6m",
+        "examination.by_risk.moderate": "12m",
+        "examination.by_risk.low": "18m",
     },
 }
 
@@ -329,8 +339,7 @@ KINDS_OF: Final = {
         "panoramic or full mouth": ("panoramic radiograph, full mouth radiographs",) * 2,
     },
     "nice-cg19": {
-        "examination, under 18": ("examination", "examination"),
-        "examination, adult": ("examination", "examination"),
+        "examination": ("examination", "examination"),
     },
 }
 KINDS_OF["practice-guides-whole"] = KINDS_OF["practice-guides"]
@@ -345,6 +354,9 @@ def test_the_presets_recalls_are_started_and_resolved_by_these(policy: rc.Policy
 
     found = {rule.name: (set(rule.started_by), set(rule.resolved_by)) for rule in policy.recalls}
     assert found == {name: (kinds(start), kinds(end)) for name, (start, end) in KINDS_OF[policy.name].items()}
+    assert [rule.name for rule in policy.recalls if rule.begins is rc.Begins.FIRST_VISIT] == (
+        [] if policy is presets.OPEN_DENTAL_US else ["examination"]
+    )
     treated = kinds(f"{_RESTORED}, scaling and root planing")
     extended = {rule.name: set(rule.extended_by) for rule in policy.recalls if rule.extended_by}
     assert extended == (dict.fromkeys(found, treated) if policy is presets.NICE_CG19 else {})
@@ -352,6 +364,13 @@ def test_the_presets_recalls_are_started_and_resolved_by_these(policy: rc.Policy
         assert set(policy.rhythm.kinds) == treated | {rc.Kind.ORTHODONTIC_END}
     inferred = {rc.Kind.SCALING_AND_ROOT_PLANING, rc.Kind.PERIODONTAL_MAINTENANCE}
     assert set(policy.infer_perio_from) == (set() if policy is presets.NICE_CG19 else inferred)
+
+
+@pytest.mark.clause("POL-3", "SAF-3")
+@pytest.mark.parametrize("policy", PRESETS, ids=lambda policy: policy.name)
+def test_a_result_goes_by_phone_or_letter_under_every_preset(policy: rc.Policy) -> None:
+    assert policy.safety_channels == (rc.Channel.PHONE, rc.Channel.LETTER)
+    assert policy.rhythm is None or policy.rhythm.ends_after is None
 
 
 @pytest.mark.clause("POL-3")
@@ -381,7 +400,6 @@ CDT: Final[dict[str, str]] = {
     "D4910": "periodontal maintenance",
     "D7140": "extraction",
     "D8680": "orthodontic treatment end",
-    "D0000-D9999": "other",
     "D0270-D0277": "bitewing radiographs",
     "D1206-D1208": "fluoride",
     "D2140-D2394": "filling",
@@ -394,6 +412,16 @@ CDT: Final[dict[str, str]] = {
     "D6200-D6999": "crown or bridge",
     "D7210-D7250": "extraction",
     "D8010-D8679": "orthodontic visit",
+    "D0110-D0191 D0210-D0389 D0411-D0471 D0600 D0604-D0606 D0701-D0709 D0801-D0804 D0999": "other",
+    "D1201-D1205 D1301-D1330 D1352-D1355 D1510-D1575 D1701-D1783 D1999": "other",
+    "D2110-D2131 D2410-D2430 D2910-D2999 D3110-D3240 D3351-D3503 D3910-D3999": "other",
+    "D4210-D4286 D4320-D4381 D4920-D4921 D4999": "other",
+    "D5410-D5422 D5510-D5671 D5710-D5765 D5810-D5899 D5909-D5999": "other",
+    "D7110-D7130 D7251-D7350 D7410-D7490 D7509-D7560 D7610-D7680 D7710-D7780 D7810-D7899 D7910-D7999": "other",
+    "D8681-D8704 D8999": "other",
+    "D9110-D9130 D9210-D9248 D9310 D9410-D9450 D9610-D9613 D9910-D9959 D9970-D9975": "other",
+    "D0391-D0396 D0414 D0423 D0472-D0502 D0601-D0603 D0802 D0804": "administrative",
+    "D9311 D9630 D9912 D9961 D9985-D9987 D9990-D9997": "administrative",
 }
 
 
@@ -408,12 +436,62 @@ def test_the_map_of_codes_is_the_one_that_was_published() -> None:
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        *(("D0140", "other"), ("D2139", "other"), ("D2140", "filling"), ("D2394", "filling"), ("D2395", "other")),
+        *(("D0140", "other"), ("D2139", None), ("D2140", "filling"), ("D2394", "filling"), ("D2395", None)),
         *(("D4342", "scaling and root planing"), ("D4343", "other"), ("D8680", "orthodontic treatment end")),
     ],
 )
-def test_a_range_of_codes_ends_where_it_says(code: str, kind: str) -> None:
-    assert presets.CDT.find(code) is rc.Kind(kind)
+def test_a_range_of_codes_ends_where_it_says(code: str, kind: str | None) -> None:
+    assert presets.CDT.find(code) is (None if kind is None else rc.Kind(kind))
+
+
+# Codes one by one, as they are published, and whether each is care: not read off the ranges above.
+CARE: Final = """
+    D0120 D0140 D0145 D0150 D0160 D0170 D0171 D0180 D0190 D0191 D0210 D0220 D0230 D0240 D0250 D0251 D0270 D0272 D0273
+    D0274 D0277 D0310 D0320 D0321 D0322 D0330 D0340 D0350 D0364 D0365 D0366 D0367 D0368 D0369 D0370 D0371 D0372 D0373
+    D0374 D0380 D0381 D0382 D0383 D0384 D0385 D0386 D0387 D0388 D0389 D0411 D0412 D0415 D0416 D0417 D0418 D0419 D0422
+    D0425 D0426 D0431 D0460 D0461 D0470 D0600 D0604 D0605 D0606 D0701 D0702 D0703 D0705 D0706 D0707 D0708 D0709 D0801
+    D0803 D0999 D1110 D1120 D1206 D1208 D1301 D1310 D1320 D1321 D1330 D1351 D1352 D1353 D1354 D1355 D1510 D1516 D1517
+    D1520 D1526 D1527 D1551 D1552 D1553 D1556 D1557 D1558 D1575 D1701 D1714 D1720 D1781 D1783 D1999
+    D2140 D2161 D2330 D2394 D2410 D2430 D2510 D2664 D2710 D2799 D2910 D2920 D2930 D2940 D2950 D2956 D2962 D2976 D2980
+    D2989 D2990 D2991 D2999 D3110 D3120 D3220 D3221 D3222 D3230 D3240 D3310 D3330 D3348 D3351 D3357 D3410 D3426 D3450
+    D3471 D3473 D3501 D3503 D3910 D3911 D3920 D3921 D3950 D3999 D4210 D4212 D4230 D4240 D4249 D4260 D4263 D4270 D4273
+    D4283 D4285 D4286 D4322 D4323 D4341 D4342 D4346 D4355 D4381 D4910 D4920 D4921 D4999
+    D5110 D5140 D5211 D5228 D5282 D5286 D5410 D5422 D5511 D5520 D5611 D5640 D5671 D5710 D5730 D5761 D5765 D5810 D5820
+    D5850 D5862 D5876 D5877 D5878 D5899 D5909 D5911 D5930 D5938 D5949 D5982 D5986 D5988 D5991 D5995 D5999
+    D6010 D6049 D6080 D6081 D6196 D6199 D6205 D6280 D6930 D6999 D7111 D7140 D7210 D7220 D7250 D7251 D7252 D7259 D7260
+    D7270 D7286 D7288 D7300 D7310 D7320 D7340 D7350 D7410 D7465 D7471 D7490 D7509 D7510 D7560 D7610 D7680 D7710 D7780
+    D7810 D7880 D7881 D7899 D7910 D7921 D7953 D7961 D7970 D7997 D7999 D8010 D8070 D8091 D8210 D8660 D8670 D8671 D8680
+    D8681 D8695 D8701 D8704 D8999
+    D9110 D9120 D9128 D9129 D9130 D9210 D9211 D9212 D9215 D9219 D9222 D9223 D9224 D9225 D9230 D9239 D9243 D9244 D9245
+    D9246 D9247 D9248 D9310 D9410 D9420 D9430 D9440 D9450 D9610 D9612 D9613 D9910 D9911 D9913 D9914 D9920 D9930 D9932
+    D9933 D9934 D9935 D9936 D9938 D9939 D9940 D9941 D9942 D9943 D9944 D9945 D9946 D9947 D9948 D9949 D9950 D9951 D9952
+    D9953 D9954 D9955 D9956 D9957 D9959 D9970 D9971 D9972 D9973 D9974 D9975
+"""
+NO_CARE: Final = """
+    D0391 D0393 D0394 D0395 D0396 D0414 D0423 D0472 D0473 D0474 D0475 D0476 D0477 D0478 D0479 D0480 D0481 D0482 D0483
+    D0484 D0485 D0486 D0502 D0601 D0602 D0603 D0802 D0804
+    D9311 D9630 D9912 D9961 D9985 D9986 D9987 D9990 D9991 D9992 D9993 D9994 D9995 D9996 D9997
+"""
+NOBODY_S: Final = (
+    "D0000 D0100 D0900 D1000 D1900 D2000 D3000 D4000 D5000 D6000 D7000 D8000 D8888 D9000 D9500 D9988 D9999"
+)
+
+
+@pytest.mark.clause("INT-3")
+def test_every_published_code_is_care_or_not() -> None:
+    kinds = {code: presets.CDT.kind(code) for code in (*CARE.split(), *NO_CARE.split(), *NOBODY_S.split())}
+    assert [code for code in CARE.split() if kinds[code] in (rc.Kind.ADMINISTRATIVE, rc.Kind.UNMAPPED)] == []
+    assert [code for code in NO_CARE.split() if kinds[code] is not rc.Kind.ADMINISTRATIVE] == []
+    assert presets.CDT.unknown(kinds) == tuple(NOBODY_S.split())
+
+
+@pytest.mark.clause("INT-3")
+def test_what_is_no_care_is_named_one_by_one() -> None:
+    """No range of care reaches further than its block: only these of all that look like a code are administrative."""
+    every = [f"D{number:04}" for number in range(10_000)]
+    found = [code for code in every if presets.CDT.find(code) is rc.Kind.ADMINISTRATIVE]
+    unpublished = {"D0392", *(f"D{number:04}" for number in range(487, 502))}
+    assert sorted({*found} - unpublished) == sorted(NO_CARE.split())
 
 
 @pytest.mark.clause("POL-3")
@@ -421,7 +499,11 @@ def test_no_interval_of_nice_is_outside_its_limits() -> None:
     for rule in presets.NICE_CG19.recalls:
         for _, interval in rule.intervals():
             months = interval.years * 12 + interval.months
-            assert 3 <= months <= (12 if rule.below_age == 18 else 24)
+            assert 3 <= months <= 24
+        (children,) = rule.by_age
+        assert (children.from_age, children.below_age) == (None, 18)
+        for interval in (children.interval, *(interval for _, interval in children.by_risk)):
+            assert 3 <= interval.years * 12 + interval.months <= 12
 
 
 @pytest.mark.clause("POL-4")

@@ -60,7 +60,7 @@ def told(reasons: tuple[rc.Reason, ...]) -> Counter[tuple[rc.ReasonCode, str | N
     return Counter((reason.code, reason.recall) for reason in reasons)
 
 
-@law(*(f"DUE-{n}" for n in range(1, 15)), "AGE-1", "AGE-2", "AGE-3", "OVR-1", "OVR-2", "OVR-3", "OVR-4")
+@law(*(f"DUE-{n}" for n in range(1, 18)), *(f"AGE-{n}" for n in range(1, 6)), "OVR-1", "OVR-2", "OVR-3", "OVR-4")
 @law("PER-1", "PER-2", "PER-4", "PER-5", "IVL-4", "IVL-7")
 @ORACLE
 @given(facts.all_cases())
@@ -122,6 +122,151 @@ def test_a_due_date_is_its_anchor_plus_its_interval(case: Case) -> None:
             assert oracle.add(due.anchor, due.interval, case.policy.month_end) == due.on
 
 
+# ------------------------------------------------------------------ what starts a recall, and from when it is wanted
+
+
+def _dates_about(case: Case) -> list[date]:
+    """The days before, on and after each birthday and due date that lie ahead, in order."""
+    born, rules = case.history.patient.birth_date, case.policy.recalls
+    assert born is not None
+    ages = [age for rule in rules for age in (rule.from_age, rule.below_age) if age is not None]
+    ages += [
+        age for rule in rules for band in rule.by_age for age in (band.from_age, band.below_age) if age is not None
+    ]
+    turns = [born + relativedelta(years=age) for age in ages if born.year + age < 9990]
+    turns += [due.on for due in case.decision().dues if due.on is not None]
+    later = [case._replace(as_of=on).decision() for on in turns if on > case.as_of]
+    turns += [due.on for decision in later for due in decision.dues if due.on is not None]
+    days = {on + timedelta(days=days) for on in turns if on < date(9990, 1, 1) for days in (-1, 0, 1)}
+    return [case.as_of, *sorted(on for on in days if on > case.as_of)]
+
+
+@law("AGE-1", "AGE-4", "AGE-5")
+@MANY
+@given(facts.birthday_cases())
+def test_no_birthday_takes_anybody_off_the_list(case: Case) -> None:
+    rules, called = case.policy.recalls, False
+    pairs = [
+        (y.name, o.name)
+        for y in rules
+        for o in rules
+        if y.below_age is not None and y.below_age == o.from_age and set(y.started_by) & set(o.started_by)
+    ]
+    counted: dict[str, date] = {}
+    for day in _dates_about(case):
+        decision = case._replace(as_of=day).decision()
+        said = {reason.recall: reason.code for reason in decision.by_recall}
+        for rule in rules:  # of a recall that would be due by itself, either it is or what took its place
+            alone = case._replace(policy=attrs.evolve(case.policy, recalls=[rule]), as_of=day).decision()
+            if alone.by_recall[0].code is Code.RECALL_DUE and said[rule.name] is not Code.RECALL_DUE:
+                assert Code.RECALL_DUE in [said[older] for younger, older in pairs if younger == rule.name]
+        assert (Code.RECALL_DUE in said.values()) >= called
+        called = Code.RECALL_DUE in said.values()
+        for younger, older in pairs:
+            assert not said[younger] is said[older] is Code.RECALL_DUE
+        for due in decision.dues:
+            if due.on is not None:
+                assert counted.setdefault(due.recall, due.on) == due.on  # a birthday moves no due date
+
+
+@law("DUE-15")
+@MANY
+@given(facts.all_cases())
+def test_whoever_was_here_is_due_for_what_begins_with_a_visit(case: Case) -> None:
+    history, policy, as_of, _ = case
+    rule = rc.RecallRule(
+        name="x",
+        rank=1,
+        resolved_by=[rc.Kind.EXAMINATION],
+        interval=rc.Interval(months=6),
+        begins=rc.Begins.FIRST_VISIT,
+    )
+    due = (
+        case._replace(
+            policy=attrs.evolve(policy, recalls=[rule], infer_perio_from=(), infer_perio_within=None, citations=())
+        )
+        .decision()
+        .dues[0]
+    )
+    here = [p for p in history.completed if p.where is rc.CareSetting.HERE and p.on <= as_of]
+    cared = [p.on for p in here if p.kind not in (rc.Kind.ADMINISTRATIVE, rc.Kind.UNMAPPED)]
+    came = [a for a in history.appointments if a.kinds != (rc.Kind.ADMINISTRATIVE,)]
+    kept = [a.on for a in came if a.state is rc.AppointmentState.KEPT and a.on <= as_of]
+    no_date = due.on is None and due.basis is not rc.Basis.BEYOND_CALENDAR
+    by_hand = due.basis is rc.Basis.DUE_DATE_OVERRIDE
+    assert by_hand or no_date is not bool(cared or kept)
+
+
+@law("DUE-13", "DUE-16")
+@MANY
+@given(facts.all_cases())
+def test_nobody_is_called_on_the_day_of_the_visit(case: Case) -> None:
+    set_ahead = (rc.Basis.DUE_DATE_OVERRIDE, rc.Basis.AGE)
+    for reason in case.decision().by_recall:
+        due = reason.due
+        assert due is not None
+        if reason.code is Code.RECALL_DUE and due.basis not in set_ahead:
+            assert due.on is not None
+            assert due.anchor is not None
+            assert due.on <= case.as_of or due.anchor < case.as_of
+
+
+@law("DUE-16")
+@MANY
+@given(facts.all_cases())
+def test_a_lead_moves_no_due_date_and_wants_nobody_later(case: Case) -> None:
+    rules = [attrs.evolve(rule, lead=None) for rule in case.policy.recalls]
+    without = case._replace(policy=attrs.evolve(case.policy, recalls=rules, look_ahead=None, citations=())).decision()
+    decision = case.decision()
+    younger = {rule.name for rule in rules if rule.below_age is not None}  # which may have gone over sooner
+    for led, plain in zip(decision.by_recall, without.by_recall, strict=True):
+        if led.recall not in younger:
+            assert led.due == plain.due
+            assert (led.code is Code.NOT_YET_DUE) <= (plain.code is Code.NOT_YET_DUE)
+
+
+@law("DUE-17")
+@MANY
+@given(facts.all_cases())
+def test_a_code_does_what_a_kind_does(case: Case) -> None:
+    done = [p for p in case.history.completed if p.kind not in (rc.Kind.ADMINISTRATIVE, rc.Kind.UNMAPPED)]
+    history = attrs.evolve(case.history, completed=[attrs.evolve(p, code=f"{p.kind} ") for p in done])
+    no_codes = {"started_by_codes": (), "resolved_by_codes": (), "ended_by_codes": ()}
+    by_kind, by_code = [], []
+    for rule in case.policy.recalls:
+        if rule.started_by or (rule.begins is not None and rule.resolved_by):
+            plain = attrs.evolve(rule, **no_codes)
+            codes = {
+                f"{name}_codes": [f" {k}" for k in getattr(plain, name)]
+                for name in ("started_by", "resolved_by", "ended_by")
+            }
+            by_kind.append(plain)
+            by_code.append(attrs.evolve(plain, started_by=(), resolved_by=(), ended_by=(), **codes))
+    assume(by_kind)
+
+    def dues(rules: list[rc.RecallRule]) -> list[tuple[Any, ...]]:
+        enrolled = any(rule.enrolment is rc.Enrolment.ENROLLED for rule in rules)
+        none: dict[str, Any] = {} if enrolled else {"infer_perio_from": (), "infer_perio_within": None}
+        policy = attrs.evolve(case.policy, recalls=rules, citations=(), **none)
+        found = case._replace(policy=policy, history=history).decision().dues
+        return [(due.recall, due.basis, due.on, due.anchor, due.interval) for due in found]
+
+    assert dues(by_kind) == dues(by_code)
+
+
+@law("PER-5")
+@MANY
+@given(facts.enrolment_cases())
+def test_an_enrolment_never_makes_the_earliest_due_date_later(case: Case) -> None:
+    def earliest(history: rc.History) -> date | None:
+        dues = case._replace(history=history).decision().dues
+        names = ("perio", "prophylaxis", "child prophylaxis")
+        return min((due.on for due in dues if due.recall in names and due.on is not None), default=None)
+
+    without, enrolled = earliest(attrs.evolve(case.history, care_plan=())), earliest(case.history)
+    assert without is None or (enrolled is not None and enrolled <= without)
+
+
 # What may be behind each reason, and whether anything must be; typed again from what each code says.
 _NOTHING: Final = type(None)
 BEHIND: Final[dict[rc.ReasonCode, tuple[type, ...]]] = {
@@ -151,12 +296,20 @@ BEHIND: Final[dict[rc.ReasonCode, tuple[type, ...]]] = {
     Code.PATIENT_WILL_CALL: (rc.PatientWillCall,),
     Code.PATIENT_DID_NOT_CALL: (rc.PatientWillCall,),
     Code.VISIT_NOT_CLOSED: (rc.Appointment,),
+    Code.VISIT_NOT_WRITTEN_UP: (rc.Appointment,),
     Code.VISIT_NEVER_CLOSED: (rc.Appointment,),
+    Code.VISIT_NEVER_WRITTEN_UP: (rc.Appointment,),
+    Code.BOOKED_TOO_LATE: (rc.Appointment,),
+    Code.CODE_NOT_MAPPED: (rc.Procedure,),
     Code.BOOKED: (rc.Appointment,),
     Code.BOOKED_OTHERWISE: (rc.Appointment,),
     Code.BOOKING_LOST: (rc.Appointment,),
     Code.OPTED_OUT: (rc.OptOut,),
     Code.UNREACHABLE: (rc.Unreachable,),
+    Code.DECLINED_RECENTLY: (rc.Deferral,),
+    Code.NOT_FIT_FOR_SAFETY: (rc.SafetyFollowUp,),
+    Code.SEEN_RECENTLY: (rc.Procedure, rc.Appointment),
+    Code.SPOKE_RECENTLY: (rc.Attempt,),
     Code.ATTEMPTS_EXHAUSTED: (rc.Attempt,),
     Code.ATTEMPT_CAP_REACHED: (rc.Attempt,),
     Code.ATTEMPT_TOO_RECENT: (rc.Attempt,),
@@ -165,7 +318,7 @@ BEHIND: Final[dict[rc.ReasonCode, tuple[type, ...]]] = {
     Code.TREATMENT_UNSCHEDULED: (rc.Procedure,),
     Code.PROBLEM_UNTREATED: (rc.OpenProblem, rc.Procedure),
     Code.DORMANT: (rc.Dormancy,),
-    Code.CONTACT_RHYTHM: (rc.Procedure,),
+    Code.CONTACT_RHYTHM: (rc.Beat,),
     Code.NO_RECALL_ATTACHES: (_NOTHING,),
     Code.ENROLMENT_UNDATED: (rc.PerioEnrolment,),
     Code.PERIO_CARE_LAPSED: (_NOTHING,),
@@ -184,6 +337,15 @@ BEHIND: Final[dict[rc.ReasonCode, tuple[type, ...]]] = {
 }
 
 
+def named(behind: Any, known: list[Any]) -> bool:
+    """DUE-17: whether it is a fact of which the policy knew by its code that it is care, and nobody else did."""
+    other, unmapped = rc.Kind.OTHER, rc.Kind.UNMAPPED
+    if isinstance(behind, rc.Procedure):
+        return attrs.evolve(behind, kind=unmapped) in known
+    told = [unmapped if kind is other else kind for kind in behind.kinds]
+    return any(attrs.evolve(behind, kinds=kinds) in known for kinds in (told, [*behind.kinds, unmapped]))
+
+
 @law("DEC-4")
 @ORACLE
 @given(facts.all_cases())
@@ -197,7 +359,8 @@ def test_behind_every_reason_is_the_fact_it_speaks_of(case: Case) -> None:
             assert reason.recall == behind.recall
         else:
             assert type(behind) in BEHIND[reason.code], reason.code
-            assert behind in known
+            days = [visit.on for visit in (*case.history.completed, *case.history.appointments)]  # VIS-6
+            assert behind.treated_on in days if isinstance(behind, rc.Beat) else behind in known or named(behind, known)
 
 
 # ------------------------------------------------------------------ the new rooms, and the day the answer changes
@@ -532,6 +695,63 @@ def test_the_oracle_counts_the_same_attempts_and_takes_the_same_step(
         assert decision.channel is expected.channel()
 
 
+@law("CAD-8", "AGR-7", "SAF-1")
+@MANY
+@given(facts.all_cases())
+def test_nobody_is_contacted_soon_after_a_visit_or_a_talk_but_for_a_promise_or_somebody_s_safety(case: Case) -> None:
+    decision, policy, spoke = case.decision(), case.policy, (rc.Outcome.CONVERSATION, rc.Outcome.BOOKED)
+    if case.purpose is rc.Purpose.APPOINTMENT or decision.verdict is not rc.Verdict.CONTACT:
+        return
+    care = case.purpose is rc.Purpose.CARE
+    if care and {reason.code for reason in decision.wanted} & {Code.CALL_PROMISED, Code.SAFETY_FOLLOW_UP}:
+        return
+    met = [(on, policy.after_visit) for on in oracle.Patient(*case).visits()]
+    met += [(attempt.on, policy.after_talk) for attempt in case.history.attempts if attempt.outcome in spoke]
+    assert all(wait is None or oracle.or_last(on, wait) <= case.as_of for on, wait in met)
+
+
+@law("SUP-14")
+@MANY
+@given(facts.all_cases())
+def test_a_no_is_left_in_peace_but_for_a_promise_or_somebody_s_safety(case: Case) -> None:
+    decision, after_no = case.decision(), case.policy.after_no
+    nos = [fact for fact in case.history.circumstances if isinstance(fact, rc.Deferral) and fact.recalls is not None]
+    latest = max((fact.since for fact in nos if fact.since is not None), default=None)
+    if latest is None or after_no is None or case.as_of >= oracle.or_last(latest, after_no):
+        return
+    outranks = {Code.CALL_PROMISED, Code.SAFETY_FOLLOW_UP} if case.purpose is rc.Purpose.CARE else set()
+    assert decision.verdict is not rc.Verdict.CONTACT or {reason.code for reason in decision.wanted} & outranks
+
+
+@law("SAF-3")
+@MANY
+@given(facts.all_cases())
+def test_what_concerns_somebody_s_safety_goes_by_no_other_channel(case: Case) -> None:
+    decision, fit = case.decision(), case.policy.safety_channels
+    codes = {reason.code for reason in decision.reasons}
+    if case.purpose is rc.Purpose.CARE and Code.SAFETY_FOLLOW_UP in codes:
+        assert set(decision.channels) <= set(fit)
+        assert decision.channel == next((channel for channel in fit if channel in decision.channels), None)
+    else:
+        assert Code.NOT_FIT_FOR_SAFETY not in codes
+
+
+@law("RHY-1", "RHY-3", "RHY-4")
+@MANY
+@given(facts.all_cases())
+def test_a_beat_is_a_multiple_of_the_rhythm_and_nothing_has_come_of_it(case: Case) -> None:
+    rhythm, patient = case.policy.rhythm, oracle.Patient(*case)
+    for beat in [reason.evidence for reason in case.decision().wanted if reason.code is Code.CONTACT_RHYTHM]:
+        assert isinstance(beat, rc.Beat)
+        assert rhythm is not None
+        assert beat.number <= (rhythm.ends_after or beat.number)
+        assert beat.treated_on < beat.on <= case.as_of
+        assert beat.on == oracle.or_last(beat.treated_on, oracle.many(rhythm.every, beat.number))
+        near = beat.on if rhythm.near is None else oracle.first_day_reaching(rhythm.near, beat.on)
+        assert not patient.spoken_since(near)
+        assert all(on < near for on in patient.visits())
+
+
 @law("PRI-3")
 @MANY
 @given(facts.cases(), st.integers(1, 800))
@@ -540,12 +760,14 @@ def test_no_factor_that_stands_brings_fewer_points_as_days_go_by(case: Case, lat
     today, then = case.decision(), case._replace(as_of=case.as_of + later * ONE_DAY).decision()
     if rc.Verdict.CONTACT not in (today.verdict, then.verdict) or today.verdict is not then.verdict:
         return  # nobody is weighed who is not to be contacted
-    of_the_recall = {rc.Factor.RANK, rc.Factor.OVERDUE, rc.Factor.OVERDUE_DAYS}
+    of_the_recall = {rc.Factor.RANK, rc.Factor.OVERDUE, rc.Factor.OVERDUE_DAYS, rc.Factor.RECALL_DUE}
     same_recall = today.leading_recall == then.leading_recall
     brought = {points.factor: points.points for points in then.score_breakdown}
     # These stop standing by themselves: with age, with an absence, with what frees the phone, when something is closed,
     # when nobody kept a promise for long.
     passing = {rc.Factor.CHILD, rc.Factor.PHONE, rc.Factor.PROBLEM, rc.Factor.SAFETY, rc.Factor.PROMISE}
+    # The recall that was due while away is due; a young practice is young no longer; a rhythm ends.
+    passing |= {rc.Factor.DUE_WHILE_AWAY, rc.Factor.UNTREATED, rc.Factor.RHYTHM}
     for points in today.score_breakdown:
         if points.factor not in passing and (same_recall or points.factor not in of_the_recall):
             assert points.points <= brought.get(points.factor, 0), points.factor
@@ -720,7 +942,8 @@ def test_a_longer_interval_never_comes_due_sooner(case: Case, spans: tuple[rc.In
     """Repeating recalls. A longer one-off may leave an earlier review unresolved, which then is the one that is due."""
 
     def dues(interval: rc.Interval) -> list[date | None]:
-        recalls = [attrs.evolve(rule, interval=interval) if rule.repeats else rule for rule in case.policy.recalls]
+        without = [attrs.evolve(rule, lead=None) for rule in case.policy.recalls]
+        recalls = [attrs.evolve(rule, interval=interval) if rule.repeats else rule for rule in without]
         policy = attrs.evolve(case.policy, recalls=recalls, look_ahead=None, citations=())
         return [due.on for due in case._replace(policy=policy).decision().dues]
 
@@ -853,6 +1076,12 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
     "extended_by": {"extended_by": [rc.Kind.CROWN_OR_BRIDGE]},
     "early_window": {"repeats": False, "early_window": rc.Interval(months=1)},
     "resolved_by": {"resolved_by": [rc.Kind.FILLING, rc.Kind.EXAMINATION]},
+    "by_age": {"by_age": [rc.AgeBand(below_age=18, interval=rc.Interval(months=6))]},
+    "begins": {"begins": rc.Begins.FIRST_VISIT},
+    "begins_after": {"begins": rc.Begins.FIRST_VISIT, "begins_after": rc.Interval(months=1)},
+    "started_by_codes": {"started_by_codes": ["F1"]},
+    "resolved_by_codes": {"resolved_by_codes": ["F1"]},
+    "ended_by_codes": {"ended_by_codes": ["F1"]},
 }
 NO_OPTIONS: Final[dict[str, Any]] = {
     "name": "y",
@@ -861,6 +1090,8 @@ NO_OPTIONS: Final[dict[str, Any]] = {
     "rank": 7,
     "on_its_own": False,
     "care_reason": "sealant check",
+    "lead": rc.Interval(months=1),
+    "booked_within": rc.Interval(months=1),
 }
 
 
@@ -1013,6 +1244,7 @@ CANARIES: Final[list[Any]] = [NAME, f"{NAME}\n", NAME * 9, [NAME], (NAME,), {NAM
 TRACES: Final = ("Jane", "Roe", "Elm", "1913", "4, 44")
 OPAQUE: Final = (
     "id",
+    "codes",
     "by",
     "household",
     "person",
@@ -1027,9 +1259,12 @@ OPAQUE: Final = (
     "source",
     "care_reason",
     "because",
+    "started_by_codes",
+    "resolved_by_codes",
+    "ended_by_codes",
 )
 DECIDED: Final = (
-    *(rc.CallList, rc.Decision, rc.Dormancy, rc.Due, Points, Question, rc.ContactRoute, rc.Reason, rc.Scope),
+    *(rc.Beat, rc.CallList, rc.Decision, rc.Dormancy, rc.Due, Points, Question, rc.ContactRoute, rc.Reason, rc.Scope),
     *(rc.CallChange, rc.ListChanges, rc.DataReview, rc.ReviewItem),
     *(rc.DoubtfulEnding, rc.EndingReview, rc.EndingTest, rc.Forecast, rc.ForecastRow),
 )

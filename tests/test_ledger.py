@@ -16,7 +16,7 @@ from strategies import Draws, World
 
 import recallcore as rc
 from recallcore._facts.care_plan import AnyCareDirection
-from recallcore._facts.questions import came_after
+from recallcore._facts.visits import came_after
 from recallcore.presets import PRACTICE_GUIDES
 
 ONE_DAY: Final = timedelta(days=1)
@@ -167,7 +167,8 @@ def test_a_ledger_of_a_history_knows_that_history(history: rc.History, on: date)
         assert ledger.known_on(on - ONE_DAY) is None
     undated = rc.Ledger.of(history)
     assert undated.known_on(date.max) == history
-    assert undated.known_on(history._known_through) == history
+    days = [fact.said_on for fact, _ in facts.facts_of(history) if fact.said_on is not None]  # fees, and visits missed
+    assert undated.known_on(max([history._known_through, *days])) == history
     assert undated.approximate_on(on)
 
 

@@ -80,6 +80,7 @@ def test_the_surviving_chart_says_who_the_patient_is_and_the_others_fill_its_gap
     for name in ("birth_date", "household", "risk", "prefers"):
         said = [getattr(row, name) for row in rows if getattr(row, name) is not None]
         assert getattr(merged, name) == (said[0] if said else None)
+    assert merged.registered == min((row.registered for row in rows if row.registered is not None), default=None)
     for trait in rc.Trait:
         levels = [dict(row.traits)[trait] for row in rows if trait in dict(row.traits)]
         assert dict(merged.traits).get(trait) == (levels[0] if levels else None)
@@ -122,7 +123,7 @@ def test_a_death_on_either_chart_counts_for_both(case: Case, three: list[rc.Hist
 def test_there_is_nothing_to_say_of_a_patient_that_merging_and_a_ledger_do_not_know() -> None:
     """Whoever gives a history or a patient a new field says here what merged charts and a ledger make of it."""
     assert [field.name for field in attrs.fields(rc.History) if field.init] == ["patient", *FIELDS]
-    said = ["id", "birth_date", "household", "risk", "subject", "prefers", "traits"]
+    said = ["id", "birth_date", "household", "registered", "risk", "subject", "prefers", "traits"]
     assert [field.name for field in attrs.fields(rc.Patient)] == said
 
 

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 import recallcore as rc
-from recallcore._deciding.priority import _AMOUNTS
+from recallcore._deciding.priority import _AMOUNTS, WEIGHED_BY
 from recallcore.presets import OPEN_DENTAL_US, PRACTICE_GUIDES
 
 AS_OF = date(2026, 10, 1)
@@ -139,6 +139,35 @@ def test_a_child_s_recall_before_an_adult_s() -> None:
     assert goes_before(somebody(born=date(2012, 5, 5)), somebody())
 
 
+def test_an_apology_owed_before_all_that_is_routine() -> None:
+    asked = rc.CallBack(since=date(2026, 1, 5), on=date(2026, 1, 7))
+    missed = somebody(done("2026-01-05", KIND.FLUORIDE), circumstances=[asked])  # and due for nothing
+    child, worst = date(2016, 5, 5), problem(rc.Severity.SEVERE)
+    completed = [done("2020-01-01", KIND.FLUORIDE), done("2022-06-01", KIND.PERIODONTAL_MAINTENANCE)]
+    most_urgent = somebody(*completed, born=child, circumstances=[worst])
+    assert goes_before(missed, most_urgent, attrs.evolve(PRACTICE_GUIDES, dormancy=SLEEP, citations=()))
+
+
+def test_a_promise_to_be_kept_before_an_apology() -> None:
+    late = attrs.evolve(promise(), since=date(2026, 1, 5), on=date(2026, 1, 7))
+    promised = somebody(done("2026-09-01"), circumstances=[promise()])
+    assert goes_before(promised, somebody(done("2026-01-05"), circumstances=[late]))
+
+
+def test_a_lost_visit_before_none() -> None:
+    lost = rc.Appointment(on=date(2026, 8, 1), state=rc.AppointmentState.CANCELLED)
+    policy = attrs.evolve(PRACTICE_GUIDES, dormancy=attrs.evolve(SLEEP, lost_after=rc.Interval(weeks=1)), citations=())
+    assert goes_before(somebody(appointments=[lost]), somebody(), policy)
+    # As much as a moderate problem, and more than a mild one.
+    assert goes_before(somebody(appointments=[lost]), somebody(circumstances=[problem(rc.Severity.MILD)]), policy)
+
+
 @pytest.mark.clause("PRI-1")
 def test_every_factor_is_counted() -> None:
     assert set(_AMOUNTS) == set(rc.Factor)
+
+
+@pytest.mark.clause("PRI-1")
+def test_every_reason_to_contact_has_a_factor_of_its_own() -> None:
+    assert set(WEIGHED_BY) == {code for code in rc.ReasonCode if code.role is rc.Role.WANTED}
+    assert len({*WEIGHED_BY.values()}) == len(WEIGHED_BY)

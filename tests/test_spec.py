@@ -68,6 +68,8 @@ def _ask(block: Block, question: str) -> Any:
                 packed: packed for packed in answer
             }
             return read
+        case "no_recall":
+            return [packed for packed in answer if rc.Interval.from_open_dental(packed) is None]
         case "too_large":
             return [text for text in answer if _refused(rc.Interval.parse(text).to_open_dental)]
         case "lands":

@@ -32,17 +32,19 @@ Kind = tuple[str, str, str]  # commType, Mode_, SentOrReceived
 CALL, CALLED_US = ("Recall", "Phone", "Sent"), ("Recall", "Phone", "Received")
 TEXT, TEXTED_US = ("Recall", "Text", "Sent"), ("Recall", "Text", "Received")
 LAPSED = ("Reactivation", "Phone", "Sent")
+MADE_IN_JULY = "Normal", "2026-07-02"  # of an appointment, its Priority and the day it was made
 
 # fmt: off
 SHAPES: dict[str, Row] = {  # the fields of each file; its first field counts up from the number here unless given
     "patients": {"PatNum": 0, BORN: NO_DATE, STATUS: "Patient", "Guarantor": 0, "PriProv": 1, "SecProv": 3,
                  "ClinicNum": 0, "HmPhone": "", "WkPhone": "", "WirelessPhone": "", "Email": "", "TxtMsgOk": "Unknown",
                  "PreferRecallMethod": "None", "DateTimeDeceased": NO_DATE + MIDNIGHT, "EstBalance": 0, "Language": "",
-                 "DateFirstVisit": NO_DATE},
+                 "DateFirstVisit": NO_DATE, "SecDateEntry": NO_DATE},
     "procedurelogs": {"ProcNum": 60001, "PatNum": 0, "AptNum": "0", "ProcDate": NO_DATE, "ProcFee": "0.00",
                       "ProcStatus": "C", "procCode": "", "ToothNum": "", "DateComplete": NO_DATE},
     "appointments": {"AptNum": 20001, "PatNum": 0, "AptStatus": BOOKED, "AptDateTime": NO_DATE + MIDNIGHT,
-                     "IsHygiene": "false", "ProcDescript": "", "Priority": "Normal", "ClinicNum": 0, "confirmed": ""},
+                     "IsHygiene": "false", "ProcDescript": "", "Priority": "Normal", "ClinicNum": 0, "confirmed": "",
+                     "SecDateTEntry": NO_DATE + MIDNIGHT},
     "commlogs": {"CommlogNum": 40001, "PatNum": 0, "CommDateTime": NO_DATE + MIDNIGHT, "CommType": "", "commType": "",
                  "Mode_": "", "SentOrReceived": "", "CommSource": "User", "Note": ""},
     "recalls": {"RecallNum": 3001, "PatNum": 0, "DateDue": NO_DATE, "DatePrevious": NO_DATE, "RecallInterval": "",
@@ -78,7 +80,7 @@ class Case:
     perio: bool = False
     recalls: Sequence[Row] = ({},)  # fields of each recall row
     procs: Sequence[tuple[str, ...]] = ()  # ProcDate ("": undated), ProcStatus, procCode, ToothNum[, DateComplete]
-    apts: Sequence[tuple[str, ...]] = ()  # date and time, AptStatus, codes[, Priority]
+    apts: Sequence[tuple[str, ...]] = ()  # date and time, AptStatus, codes[, Priority[, the day it was made]]
     notes: Sequence[tuple[str, Kind, str]] = ()  # date, kind, Note
     reactivation: tuple[str, str] | None = None  # DoNotContact, ReactivationNote
 
@@ -237,6 +239,47 @@ CIRCUMSTANCES: dict[str, dict[int, Case]] = {
     "treatment planned and never booked; a broken visit never rebooked": {
         2195: Case("2026-07-16", procs=[("2026-04-02", "TP", "D2740", "14")]),
         2196: Case("2026-07-02", apts=[("2026-10-06 10:30", "Broken", "D2391")])},
+    "Broken ahead: the cancelling posted (D9987) some weeks ago, not posted, posted yesterday": {
+        2200: Case("2026-07-02", apts=[("2027-01-12 09:00", "Broken", "D0120, D1110", *MADE_IN_JULY)],
+                   procs=[("2026-11-05", "C", "D9987", "")]),
+        2201: Case("2026-08-04", apts=[("2027-02-09 14:00", "Broken", "D0120, D1110", *MADE_IN_JULY)]),
+        2202: Case(apts=[("2026-12-09 10:00", "Broken", "D0120, D1110", *MADE_IN_JULY)],
+                   procs=[("2026-11-19", "C", "D9987", "")])},
+    "not turned up, posted (D9986) on the day, days later; two broken, one of them posted": {
+        2203: Case(apts=[("2026-11-04 09:00", "Broken", "D1110")], procs=[("2026-11-04", "C", "D9986", "")]),
+        2204: Case(apts=[("2026-11-04 09:00", "Broken", "D1110")], procs=[("2026-11-09", "C", "D9986", "")]),
+        2205: Case("2026-07-02", apts=[("2026-09-08 09:00", "Broken", "D2391", *MADE_IN_JULY),
+                                       ("2027-01-26 11:00", "Broken", "D1110", *MADE_IN_JULY)],
+                   procs=[("2026-10-27", "C", "D9987", "")])},
+    "a missed or cancelled visit posted, and no appointment left: it is no visit": {
+        2206: Case("2024-03-12", procs=[("2026-11-17", "C", "D9986", "")]),
+        2207: Case(procs=[("2026-11-18", "C", "D9987", "")])},
+    "not turned up, posted, and sent to the unscheduled list": {
+        2208: Case("2026-07-02", apts=[("2026-10-20 09:00", "UnschedList", "D2740", *MADE_IN_JULY)],
+                   procs=[("2026-10-20", "C", "D9986", "")])},
+    "an interval of zero (no such recall): without a due date, with one set by hand": {
+        2210: recalled(RecallInterval="0", DateDue=NO_DATE), 2211: recalled(RecallInterval="0", DateDue="2026-10-06"),
+        2212: Case("2026-01-20", perio=True, recalls=[{"RecallInterval": "0", "DateDue": NO_DATE}])},
+    "booked for a code nobody knows: near, far": {
+        2215: Case(apts=[("2026-12-02 09:00", BOOKED, "D1110, N4120")]),
+        2216: Case(apts=[("2027-03-02 09:00", BOOKED, "N4120")])},
+    "described by abbreviations: with the procedures attached, without": {
+        2217: Case(procs=[("2027-02-09", "TP", "D0120", ""), ("2027-02-09", "TP", "D1110", "")],
+                   apts=[("2027-02-09 10:00", BOOKED, "PerEx, Pro")]),
+        2218: Case(apts=[("2027-02-16 10:00", BOOKED, "PerEx, Pro")])},
+    "booked far too late for a perio recall": {
+        2220: Case("2026-05-12", perio=True, apts=[("2027-06-15 09:00", BOOKED, "D4910", *MADE_IN_JULY)])},
+    "booked before they asked to wait, and after": {
+        2221: Case("2026-06-30", notes=[("2026-07-20", CALLED_US, "not interested right now")],
+                   apts=[("2027-04-06 08:30", BOOKED, "D2740", *MADE_IN_JULY)]),
+        2222: Case("2026-06-30", notes=[("2026-07-20", CALLED_US, "not interested right now")],
+                   apts=[("2027-04-06 08:30", BOOKED, "D2740", "Normal", "2026-09-01")])},
+    "kept, and no care written up: this week, last month": {
+        2225: Case(apts=[("2026-11-17 10:00", "Complete", "D0120, D1110")]),
+        2226: Case(apts=[("2026-10-06 10:00", "Complete", "D0120, D1110")])},
+    "a perio recall without its day: after polishes, after nothing at all": {
+        2227: Case("2026-05-20", recalls=[{"RecallTypeNum": 3, "DatePrevious": NO_DATE, "DateDue": NO_DATE}]),
+        2228: Case("", recalls=[{"RecallTypeNum": 3, "DatePrevious": NO_DATE, "DateDue": NO_DATE}])},
 }
 # fmt: on
 
@@ -260,6 +303,7 @@ class Practice:
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
+        self.clerk = random.Random(seed)  # draws the days of entry, so that these change nothing else
         self.rows: dict[str, list[Row]] = {file: [] for file in SHAPES}
 
     def add(self, file: str, **given: Any) -> Row:
@@ -295,10 +339,18 @@ class Practice:
         fields = {"PatNum": pat, "ProcDate": day or NO_DATE, "ProcStatus": status, "procCode": code, "ToothNum": tooth}
         return self.add("procedurelogs", **fields, ProcFee=f"{FEES.get(code, 185)}.00", DateComplete=done)
 
-    def appointment(self, pat: int, when: str, status: str, codes: str, priority: str = "Normal") -> Row:
+    def entered(self, on: date) -> date:
+        """A day on which a row about `on` may have been entered: before it, and not after AS_OF."""
+        return working(min(on, AS_OF) - timedelta(days=self.clerk.randrange(10, 120)))
+
+    def appointment(
+        self, pat: int, when: str, status: str, codes: str, priority: str = "Normal", made: str = ""
+    ) -> Row:
         hygiene = bool(re.search("D1110|D1120|D4910", codes)) and self.chance(0.75)  # the tick is not to be relied on
         fields = {"PatNum": pat, "AptDateTime": when + ":00", "AptStatus": status, "IsHygiene": str(hygiene).lower()}
         confirmed = self.rng.choice(["Not Called", "Unconfirmed", "Appointment Confirmed"])
+        on = AS_OF if when == UNDATED else date.fromisoformat(when[:10])
+        fields["SecDateTEntry"] = f"{made or self.entered(on)} 10:20:00"
         return self.add("appointments", **fields, ProcDescript=codes, Priority=priority, confirmed=confirmed)
 
     def note(self, pat: int, day: str, kind: Kind, text: str) -> None:
@@ -358,10 +410,12 @@ class Practice:
         last = self.ago(300, 380).isoformat() if case.last is None else case.last
         if last:
             self.visits(pat, date.fromisoformat(last), self.rng.randrange(1, 3), case.perio)
-        for proc in case.procs:
-            self.procedure(num, *proc)
+        procs = [self.procedure(num, *proc) for proc in case.procs]
         for apt in case.apts:
-            self.appointment(num, *apt)
+            number = self.appointment(num, *apt)["AptNum"]
+            for proc in procs:  # what is planned for the day of an appointment is attached to it
+                if proc["ProcStatus"] == "TP" and proc["ProcDate"] == apt[0][:10]:
+                    proc["AptNum"] = str(number)
         for note in case.notes:
             self.note(num, *note)
         for given in case.recalls:
@@ -396,7 +450,9 @@ def build() -> dict[str, list[Row]]:
             practice.case(num, case)
     for pat in practice.rows["patients"]:
         done = [p for p in practice.rows["procedurelogs"] if (p["PatNum"], p["ProcStatus"]) == (pat["PatNum"], "C")]
-        pat["DateFirstVisit"] = min((p["ProcDate"] for p in done), default=NO_DATE)
+        pat["DateFirstVisit"] = first = min((p["ProcDate"] for p in done), default=NO_DATE)
+        entered = practice.entered(AS_OF if first == NO_DATE else date.fromisoformat(first)).isoformat()
+        pat["SecDateEntry"] = max(entered, CHART_BEGINS)  # whoever was here before was carried over on that day
     practice.slips()
     return practice.rows
 

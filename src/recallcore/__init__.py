@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # what a type checker sees; a program imports a room when it 
     from recallcore._deciding.decider import decide, decide_all
     from recallcore._deciding.decision import Decision, Verdict
     from recallcore._deciding.reach import ContactRoute
-    from recallcore._deciding.reasons import AttendanceStage, Basis, Dormancy, Due, Reason, Scope
+    from recallcore._deciding.reasons import AttendanceStage, Basis, Beat, Dormancy, Due, Reason, Scope
     from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
     from recallcore._facts.care_plan import (
         DueDateOverride,
@@ -88,7 +88,7 @@ if TYPE_CHECKING:  # what a type checker sees; a program imports a room when it 
     from recallcore._policy.endings import EndingRates
     from recallcore._policy.plain import policy_as_data, policy_from_data
     from recallcore._policy.policy import Policy
-    from recallcore._policy.recalls import Enrolment, RecallRule
+    from recallcore._policy.recalls import AgeBand, Begins, Enrolment, RecallRule
     from recallcore._policy.urgency import DEFAULT_WEIGHTS, Factor, Tie, Weight
     from recallcore._practice.call_list import CallList, call_list
     from recallcore._practice.data_review import DataReview, ReviewItem, data_review
@@ -173,6 +173,8 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     # Policy: what a practice has decided.
     "Policy",
     "RecallRule",
+    "AgeBand",
+    "Begins",
     "Interval",
     "MonthEnd",
     "Enrolment",
@@ -202,6 +204,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "Basis",
     "Dormancy",
     "AttendanceStage",
+    "Beat",
     "ContactRoute",
     "NoContactDay",
     "CallList",
@@ -248,7 +251,7 @@ _ROOMS = {
     "_deciding.decider": "decide decide_all",
     "_deciding.decision": "Decision Verdict",
     "_deciding.reach": "ContactRoute",
-    "_deciding.reasons": "AttendanceStage Basis Dormancy Due Reason Scope",
+    "_deciding.reasons": "AttendanceStage Basis Beat Dormancy Due Reason Scope",
     "_facts.agreements": "CallBack Commitment OpenProblem PatientWillCall SafetyFollowUp",
     "_facts.care_plan": "DueDateOverride FrequencyLimit IntervalOverride LimitWindow PerioEnrolment",
     "_facts.codes": "CodeMap",
@@ -274,7 +277,7 @@ _ROOMS = {
     "_policy.endings": "EndingRates",
     "_policy.plain": "policy_as_data policy_from_data",
     "_policy.policy": "Policy",
-    "_policy.recalls": "Enrolment RecallRule",
+    "_policy.recalls": "AgeBand Begins Enrolment RecallRule",
     "_policy.urgency": "DEFAULT_WEIGHTS Factor Tie Weight",
     "_practice.call_list": "CallList call_list",
     "_practice.data_review": "DataReview ReviewItem data_review",

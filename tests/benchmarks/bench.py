@@ -65,6 +65,9 @@ OUTCOMES: Final = {outcome.value: outcome for outcome in rc.Outcome}
 POLICY: Final = rc.Policy(
     name="benchmark",
     version="1",
+    any_booking_withholds=True,
+    after_visit=None,
+    after_talk=None,
     weights=[rc.Weight(factor=rc.Factor.OVERDUE_DAYS, points=1)],
     recalls=[
         rc.RecallRule(

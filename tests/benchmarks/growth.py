@@ -23,7 +23,7 @@ from typing import Final, NamedTuple, TypeAlias
 import attrs
 
 import recallcore as rc
-from recallcore.presets import PRACTICE_GUIDES_WHOLE
+from recallcore.presets import PRACTICE_GUIDES, PRACTICE_GUIDES_WHOLE
 
 AS_OF: Final = date(2026, 6, 30)
 DAY: Final = timedelta(days=1)
@@ -397,6 +397,16 @@ BASES: Final[dict[str, Callable[[int], list[rc.History]]]] = {
 }
 
 
+def _ahead_of(kind: rc.Kind, ago: int, chart: str) -> Callable[[int], Callable[[], object]]:
+    """A year's forecast for somebody with as many bookings, after care of this kind so many days ago."""
+
+    def made(n: int) -> Callable[[], object]:
+        booked = attrs.evolve(CHARTS[chart](n), completed=[_done(kind, ago)])
+        return partial(rc.forecast, [booked], PRACTICE_GUIDES, as_of=AS_OF, days=365)
+
+    return made
+
+
 def many_rules(n: int) -> rc.Policy:
     """A policy of as many recalls, all started by one kind and each cited."""
     rules = [attrs.evolve(_EXAMINATION, name=f"r{number}", rank=number + 1) for number in range(n)]
@@ -606,6 +616,8 @@ OTHERS: Final = (
     Case("share_household_facts", "a care home's one contact person", 50, lambda n: partial(_share, care_home(n))),
     Case("share_household_facts", "short chains of contact persons", 250, lambda n: partial(_share, short_chains(n))),
     Case("list_changes", "usual patients", 250, lambda n: _changes(base(n))),
+    Case("forecast", "bookings of somebody booked", 400, _ahead_of(rc.Kind.EXAMINATION, 250, "bookings ahead")),
+    Case("forecast", "bookings of somebody not due", 100, _ahead_of(rc.Kind.FLUORIDE, 1, "bookings for anything")),
     Case("merge_base", "one chain of ids", 250, _merged_base),
     Case("merge_histories", "charts", 250, _merged_charts),
     Case("apply", "a report that promises much", 100, lambda n: partial(rc.apply, CHARTS["commitments"](n), _PROMISES)),
@@ -672,6 +684,7 @@ _WALKED = "on each of n days something turns, and each is asked about all n fact
 _SHARED = "each of n patients is given the facts of all n, so n times n are given: beyond 1,000,000 they are refused"
 _ONE_BY_ONE = "each of n histories is whole: the last one of n facts, as the one before it of nearly so many"
 SLOWER: Final[dict[str, str]] = {
+    "forecast: bookings of somebody not due": _WALKED,
     "first_contactable: bookings ahead": _WALKED,
     "first_contactable: call-backs, reports taken back": _WALKED,
     "first_contactable: contact persons ahead": _WALKED,

@@ -79,6 +79,9 @@ POLICY: Final = rc.Policy(
             rc.Cap(max_attempts=1, within=rc.Interval(days=7)),
         ],
     ),
+    any_booking_withholds=True,
+    after_visit=None,
+    after_talk=None,
     dormancy=rc.DormancyRule(dormant_after=rc.Interval(months=12)),
     weights=[
         rc.Weight(factor=rc.Factor.OVERDUE_DAYS, points=2, max_units=365),

@@ -85,10 +85,15 @@ class Interval(Value):
         return cls(**parts)
 
     @classmethod
-    def from_open_dental(cls, packed: int) -> "Interval":
-        """Decode the integer in which Open Dental's database stores an interval. 393217 is "6m1d"."""
-        if type(packed) is not int or not 0 < packed < 1 << 31:
-            raise IntervalError("a packed interval must be a whole number from 1 to 2147483647")
+    def from_open_dental(cls, packed: int) -> "Interval | None":
+        """Decode the integer in which Open Dental's database stores an interval. 393217 is "6m1d".
+
+        None for 0, with which Open Dental's own rows say that there is no recall.
+        """
+        if type(packed) is not int or not 0 <= packed < 1 << 31:
+            raise IntervalError("a packed interval must be a whole number from 0 to 2147483647")
+        if not packed:
+            return None
         return cls(**{name: packed >> shift & _PACKED_MOST[name] for name, shift in _PACKED_SHIFT.items()})
 
     def to_open_dental(self) -> int:

@@ -127,6 +127,9 @@ def _reader(declared: Any, cls: type[Checked], name: str) -> Reader:
     if len(kinds) > 1:
         return _one_of(kinds, cls, name)
     (kind,) = kinds
+    if kind is not declared:
+        read = _reader(kind, cls, name)
+        return lambda given: None if given is None else read(given)
     if get_origin(kind) is tuple:
         first, second = get_args(kind)
         return _each(_reader(first, cls, name)) if second is Ellipsis else _pair(first, second, cls, name)

@@ -203,13 +203,15 @@ class Checked(Value):
 
     A field must be what its type says. `checks` names more for those of which the type does not say all: how long, how
     many, at least how much. `refusal` is what is raised. Where `looks_first`, a value whose every field is of the usual
-    kind is not checked: for what every patient has a dozen of, and what nothing but its fields can make wrong.
+    kind is not checked: for what every patient has a dozen of, and what nothing but its fields can make wrong. A field
+    that must agree with others is in `never_usual`: given, the value is checked.
     """
 
     __slots__ = ()
     checks: ClassVar[Mapping[str, Check]] = {}
     refusal: ClassVar[type[RecallcoreError]] = FactError
     looks_first: ClassVar[bool] = False
+    never_usual: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -219,7 +221,10 @@ class Checked(Value):
     @classmethod
     def _usual(cls) -> Mapping[str, Usual]:
         hints = hints_of(cls)
-        return {name: usual_of(hints[name], cls.checks.get(name)) for name in CHECKS[cls]}
+        return {
+            name: Usual(types=(NoneType,)) if name in cls.never_usual else usual_of(hints[name], cls.checks.get(name))
+            for name in CHECKS[cls]
+        }
 
     def __attrs_post_init__(self) -> None:
         self.check()

@@ -29,7 +29,7 @@ def billable_from(history: History) -> dict[Kind, date]:
 
 
 def _done(history: History, kinds: tuple[Kind, ...]) -> list[date]:
-    return [p.on for p in history.completed if p.kind in kinds and p.where is not CareSetting.CHARTED]
+    return [p.on for p in history._care if p.kind in kinds and p.where is not CareSetting.CHARTED]
 
 
 def _free_from(days: Sequence[date], limit: FrequencyLimit) -> date | None:

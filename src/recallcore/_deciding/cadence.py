@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from operator import attrgetter
+from functools import reduce
+from operator import attrgetter, or_
 from typing import ClassVar, Final
 
 from recallcore._base.days import plain_day
@@ -39,12 +40,12 @@ class CadencePlan:
         self._as_of = question.as_of
         self._today = today = plain_day(question.as_of)
         self.cadence = cadence
-        self._resolvers = frozenset(kind for rule in policy.recalls for kind in rule.resolved_by)
+        self._resolving = reduce(or_, [rule._resolving for rule in policy.recalls])
         self._caps = [(cap.max_attempts, Ends(cap.within)) for cap in cadence.caps]
-        self._gaps = [Ends(gap) for gap in cadence.gaps]
+        self._gaps = [None if gap is None else Ends(gap) for gap in cadence.gaps]
         self._rests = None if cadence.rest is None else Ends(cadence.rest)
         self.numbers = bool(cadence.gaps or cadence.rest or cadence.escalation)  # caps ask for no number
-        spans = [*cadence.gaps, *(cap.within for cap in cadence.caps)]
+        spans = [*(gap for gap in cadence.gaps if gap is not None), *(cap.within for cap in cadence.caps)]
         spans += [] if cadence.rest is None else [cadence.rest]
         # An attempt before this day is out of reach of every span, and stays so.
         beyond = next_or_last_day(today)
@@ -83,7 +84,7 @@ class CadencePlan:
     def _since_visit(self, history: History, attempts: Sequence[Attempt]) -> Sequence[Attempt]:
         """Those after the last visit that resolved a recall."""
         for procedure in reversed(history.completed):
-            if procedure.where is CareSetting.HERE and procedure.kind in self._resolvers:
+            if procedure.where is CareSetting.HERE and procedure in self._resolving:
                 return [attempt for attempt in attempts if attempt.on > procedure.on]
         return attempts
 
@@ -96,7 +97,7 @@ class CadencePlan:
             reasons += self._until(ReasonCode.ATTEMPTS_EXHAUSTED, rested, self._rests)
         if self._gaps:
             gap = self._gaps[min(max(number, 1), len(self._gaps)) - 1]
-            reasons += self._until(ReasonCode.ATTEMPT_TOO_RECENT, counted[-1], gap)
+            reasons += [] if gap is None else self._until(ReasonCode.ATTEMPT_TOO_RECENT, counted[-1], gap)
         return reasons
 
     def _until(self, code: ReasonCode, attempt: Attempt, ends: Ends) -> list[Reason]:

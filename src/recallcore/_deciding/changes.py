@@ -18,10 +18,11 @@ from recallcore._base.values import Word
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.decider import Deciders, asked
 from recallcore._deciding.decision import Decision
-from recallcore._facts.agreements import CallBack, SafetyFollowUp
+from recallcore._facts.agreements import CallBack, OpenProblem, PatientWillCall, SafetyFollowUp
+from recallcore._facts.events import LOST
 from recallcore._facts.history import History
-from recallcore._facts.standing import Away, Hold
-from recallcore._facts.vocabulary import Channel, Purpose
+from recallcore._facts.standing import Away, Deferral, Hold
+from recallcore._facts.vocabulary import AppointmentState, Channel, Purpose
 from recallcore._policy.policy import Policy
 
 # What next_change compares: the reasons to contact, the codes that withhold, the free channels.
@@ -109,7 +110,8 @@ def _free(decision: Decision, channel: Channel | None) -> bool:
 _FIRM: Final = frozenset({ReasonCode.ON_HOLD, ReasonCode.AWAY})
 _FIRM_BUT_FOR: Final[dict[ReasonCode, frozenset[type]]] = {
     ReasonCode.CALL_PROMISED_LATER: frozenset[type]({SafetyFollowUp}),
-    ReasonCode.BOOKED: frozenset[type]({SafetyFollowUp, CallBack}),
+    # A booking withholds nothing that was said after it was made.
+    ReasonCode.BOOKED: frozenset[type]({SafetyFollowUp, CallBack, PatientWillCall, Deferral, OpenProblem}),
 }
 
 
@@ -123,6 +125,8 @@ def _silent_until(decision: Decision, history: History) -> date:
         firm = {ReasonCode.DATED_IN_FUTURE}
     else:
         firm = {*_FIRM, *(code for code, others in _FIRM_BUT_FOR.items() if others.isdisjoint(history._types))}
+        if history.planned or any(appointment.state in LOST for appointment in history.appointments):
+            firm.discard(ReasonCode.BOOKED)
     days = [
         reason.until
         for reason in decision.withheld_by
@@ -130,6 +134,15 @@ def _silent_until(decision: Decision, history: History) -> date:
         if not (isinstance(reason.evidence, Away) and reason.evidence.yearly)
     ]
     return _followed(max(days), history) if days else date.min
+
+
+def _left_out_before(decision: Decision, history: History, or_booked: bool) -> date:
+    """`_silent_until`; with `or_booked` only where no booking lies ahead, under which something may fall due."""
+    ahead = or_booked and any(
+        appointment.state is AppointmentState.BOOKED and appointment.on >= decision.as_of
+        for appointment in history.appointments
+    )
+    return date.min if ahead or not decision.withheld_by else _silent_until(decision, history)
 
 
 def _followed(day: date, history: History) -> date:
@@ -147,11 +160,18 @@ def _followed(day: date, history: History) -> date:
 
 
 def decisions_from(
-    as_of: date, history: History, deciders: Deciders, through: date = date.max, *, if_free: bool = False
+    as_of: date,
+    history: History,
+    deciders: Deciders,
+    through: date = date.max,
+    *,
+    if_free: bool = False,
+    or_booked: bool = False,
 ) -> Iterator[Decision]:
     """The decision on `as_of`, and on every later day that may differ from the day before it, up to `through`.
 
-    With `if_free` it leaves out later days on which surely no channel is free.
+    With `if_free` it leaves out later days on which surely no channel is free, and with `or_booked` only those on which
+    no booking stands either.
     """
     on: date | None = as_of
     rounds_until, beats = or_last_day(as_of, _ROUNDS), True
@@ -165,7 +185,7 @@ def decisions_from(
         turns = min((day for day in (heard.once, round_, again) if day is not None), default=None)
         if turns is not None and turns in (heard.once, again):
             rounds_until, beats = or_last_day(turns, _ROUNDS), turns == heard.once
-        silent = _silent_until(decision, history) if if_free and decision.withheld_by else on
+        silent = _left_out_before(decision, history, or_booked) if if_free else on
         if turns is not None and turns < silent:  # a day on which something is over, as a turn would have told
             rounds_until, beats = or_last_day(silent, _ROUNDS), True
             turns = silent

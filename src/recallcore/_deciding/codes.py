@@ -89,13 +89,18 @@ class ReasonCode(Word):
     ON_HOLD = "on hold", Role.WITHHOLDS
     AWAY = "away", Role.WITHHOLDS
     DEFERRED = "deferred", Role.WITHHOLDS, Mark.YIELDS_TO_SAFETY
+    DECLINED_RECENTLY = "declined recently", Role.WITHHOLDS, Mark.YIELDS_TO_SAFETY
     CALL_PROMISED_LATER = "call promised later", Role.WITHHOLDS, Mark.YIELDS_TO_SAFETY
     PATIENT_WILL_CALL = "patient will call", Role.WITHHOLDS, Mark.YIELDS_TO_SAFETY
     VISIT_NOT_CLOSED = "visit not closed", Role.WITHHOLDS, Mark.YIELDS_TO_SAFETY
+    VISIT_NOT_WRITTEN_UP = "visit not written up", Role.WITHHOLDS, Mark.YIELDS_TO_SAFETY
     BOOKED = "booked", Role.WITHHOLDS, Mark.YIELDS_TO_SAFETY
     BOOKED_OTHERWISE = "booked otherwise", Role.WITHHOLDS, Mark.YIELDS_TO_SAFETY
     OPTED_OUT = "opted out", Role.WITHHOLDS
     UNREACHABLE = "unreachable", Role.WITHHOLDS, Mark.EXPLAINS_NO_SILENCE, Wrong.ONE_CHANNEL
+    NOT_FIT_FOR_SAFETY = "not fit for safety", Role.WITHHOLDS, Mark.EXPLAINS_NO_SILENCE
+    SEEN_RECENTLY = "seen recently", Role.WITHHOLDS, Mark.SPACES
+    SPOKE_RECENTLY = "spoke recently", Role.WITHHOLDS, Mark.SPACES
     ATTEMPTS_EXHAUSTED = "attempts exhausted", Role.WITHHOLDS, Mark.SPACES
     ATTEMPT_CAP_REACHED = "attempt cap reached", Role.WITHHOLDS, Mark.SPACES
     ATTEMPT_TOO_RECENT = "attempt too recent", Role.WITHHOLDS, Mark.SPACES
@@ -128,12 +133,15 @@ class ReasonCode(Word):
     SAFETY_FOLLOW_UP_BLOCKED = "safety follow-up blocked", Role.REVIEW, Mark.LEFT_TO_CHECK, Wrong.HARM
     SEEN_AFTER_DEATH = "seen after death", Role.REVIEW, Mark.LEFT_TO_CHECK, Mark.BEARS_ON_THE_END, Wrong.WHOSE_LIFE
     VISIT_NEVER_CLOSED = "visit never closed", Role.REVIEW, Wrong.ANSWER_OWED
+    VISIT_NEVER_WRITTEN_UP = "visit never written up", Role.REVIEW, Wrong.ANSWER_OWED
+    BOOKED_TOO_LATE = "booked too late", Role.REVIEW, Wrong.ANSWER_OWED
     RETURN_DAY_UNKNOWN = "return day unknown", Role.REVIEW, Wrong.ANSWER_OWED
     ENROLMENT_UNDATED = "enrolment undated", Role.REVIEW, Wrong.MAY_SAY_WRONG
     PERIO_CARE_LAPSED = "periodontal care lapsed", Role.REVIEW, Wrong.MAY_SAY_WRONG
     PROPHYLAXIS_DURING_MAINTENANCE = "prophylaxis during maintenance", Role.REVIEW, Wrong.MAY_SAY_WRONG
     RISK_NOT_ASSESSED = "risk not assessed", Role.REVIEW, Wrong.MAY_SAY_WRONG
     BIRTH_DATE_UNKNOWN = "birth date unknown", Role.REVIEW, Wrong.MAY_SAY_WRONG
+    CODE_NOT_MAPPED = "code not mapped", Role.REVIEW, Wrong.MAY_SAY_WRONG
     RECALL_NOT_IN_POLICY = "recall not in policy", Role.REVIEW, Wrong.MAY_SAY_WRONG
     # These are said in a data review alone.
     NEVER_REACHABLE = "never reachable", Role.REVIEW, Mark.OF_A_DATA_REVIEW, Wrong.NEVER_REACHED

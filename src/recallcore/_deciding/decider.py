@@ -37,8 +37,10 @@ from recallcore._deciding.reach import ReachPlan
 from recallcore._deciding.reasons import EVERYTHING, Reason, most_pressing, new_reason
 from recallcore._deciding.wanted import WantedPlan
 from recallcore._deciding.withholding import WithholdingPlan
-from recallcore._facts.history import AnyFact, History
-from recallcore._facts.vocabulary import Channel, Purpose
+from recallcore._facts.events import Appointment, Procedure
+from recallcore._facts.history import AnyFact, History, said_of
+from recallcore._facts.visits import appointments, read_with, with_kept_care
+from recallcore._facts.vocabulary import Channel, Kind, Purpose
 from recallcore._policy.policy import Policy
 
 _PRECEDENCE: Final = attrgetter("precedence")
@@ -57,6 +59,8 @@ class Decider:
         if self._day is not None:
             question = question.asked_of(self._day)
         self._asked_on = question.as_of
+        self._codes = frozenset(code for rule in policy.recalls for code in rule._codes)
+        self._kept_is_care = policy.kept_is_care
         self._offered_by_phone = Channel.PHONE in policy.channels
         # Bound methods, here and in `Stages`: Python calls them directly, an object that can be called by a detour.
         self._due = DuePlan(policy, question).__call__
@@ -74,6 +78,8 @@ class Decider:
     def __call__(self, history: History) -> Decision:
         if type(history) is not History:
             raise RequestError(f"what is decided about must be a History, {type_named(history)}")
+        if self._codes or history.appointments:
+            history = self.as_read(history)
         found = Found()
         found.review = []
         doubt: tuple[Reason, ...] = ()
@@ -91,6 +97,16 @@ class Decider:
         if withheld_by and found.other_reasons:
             found.review += self._blocked_safety(found.other_reasons, withheld_by)
         return self._decided(history, found, withheld_by)
+
+    def as_read(self, history: History) -> History:
+        """The history as the policy reads it: a code that a recall names is care, whether a map knows it or not."""
+        visits = appointments(history)
+        if visits is not history.appointments:  # what is no care is no visit to come either
+            history = attrs.evolve(history, appointments=visits)
+        if self._codes:
+            told: tuple[Procedure | Appointment, ...] = (*history.completed, *history.planned, *history.appointments)
+            history = read_with(history, self._codes) if any(map(_open, told)) else history
+        return with_kept_care(history, self._asked_on) if self._kept_is_care and history.appointments else history
 
     def _decided(self, history: History, found: Found, withheld_by: tuple[Reason, ...]) -> Decision:
         """The reasons as a decision, and what makes it urgent, if there is to be a contact."""
@@ -178,6 +194,7 @@ def asked(
         at=at,
         caller=caller,
         escalation=steps,
+        fit_for_safety=policy.safety_channels,
     )
 
 
@@ -188,16 +205,21 @@ def ready(
     return Decider(policy, asked(policy, as_of, purpose, at, caller))
 
 
+def _open(fact: Procedure | Appointment) -> bool:
+    """Whether nobody has mapped what it was, or is for."""
+    return Kind.UNMAPPED in (fact.kinds if isinstance(fact, Appointment) else (fact.kind,))
+
+
 def _after_as_of(history: History) -> Reason:
     """That something is dated after the day asked about, with the fact of the latest day."""
     facts: tuple[AnyFact, ...] = (
-        *history.completed,
+        *history._care,
         *history.attempts,
         *history.appointments,
         *history.circumstances,
         *history.care_plan,
     )
-    last = max(facts, key=lambda fact: fact.said_on or date.min)
+    last = max(facts, key=lambda fact: said_of(fact) or date.min)
     return new_reason(code=ReasonCode.DATED_IN_FUTURE, until=history._known_through, evidence=last)
 
 

@@ -139,8 +139,8 @@ class Decision(Computed):
 
     @property
     def channel(self) -> Channel | None:
-        """The channel to use, of those that are free: for a matter of safety the phone, for a call promised the one it
-        was asked for by, else the one the patient prefers; failing those, the policy's first.
+        """The channel to use, of those that are free: for a matter of safety the policy's first that is fit, for a call
+        promised the one it was asked for by, else the one the patient prefers; failing those, the policy's first.
 
         Where the policy escalates, what the patient prefers goes for the first attempt. After that the step of the next
         attempt does, or the first free one of the steps that follow it.
@@ -148,7 +148,7 @@ class Decision(Computed):
         free, escalation = self.channels, self.question.escalation
         asked = self._asked_for(ReasonCode.CALL_PROMISED)
         if any(prompt.code is ReasonCode.SAFETY_FOLLOW_UP for prompt in self.other_reasons):
-            asked.insert(0, Channel.PHONE)
+            asked = [*self.question.fit_for_safety, *asked]
         liked = (*self._asked_for(ReasonCode.PROMISE_MISSED), self.prefers)
         steps = escalation[self.attempts_so_far :] or escalation[-1:]
         in_turn = (*steps, *liked) if self.attempts_so_far else (*liked, *steps)

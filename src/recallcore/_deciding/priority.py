@@ -14,13 +14,15 @@ from recallcore._base.intervals import birthday
 from recallcore._base.memo import Memo
 from recallcore._base.quick import maker
 from recallcore._base.values import COUNT, Computed
-from recallcore._deciding.codes import ReasonCode
+from recallcore._deciding.begun import BEGUN
+from recallcore._deciding.codes import TO_SPEAK_OF, ReasonCode
 from recallcore._deciding.found import Found
 from recallcore._deciding.question import Question
 from recallcore._deciding.reasons import ASLEEP, AttendanceStage
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE, open_problems
-from recallcore._facts.vocabulary import AppointmentState, CareSetting, Kind, Severity, Trait
+from recallcore._facts.visits import care_here
+from recallcore._facts.vocabulary import AppointmentState, Kind, Severity, Trait
 from recallcore._policy.policy import Policy
 from recallcore._policy.urgency import Factor, Weight
 
@@ -80,18 +82,21 @@ def _points_of(weight: Weight) -> Memo[int, Points]:
 # function here, and its row below.
 
 
-def _safety(history: History, found: Found, plan: PriorityPlan) -> int:
-    return _says(found, ReasonCode.SAFETY_FOLLOW_UP)
+def _says(code: ReasonCode) -> "Amount":
+    def says(history: History, found: Found, plan: PriorityPlan) -> int:
+        if not found.other_reasons:  # nearly always
+            return 0
+        return int(any(reason.code is code for reason in found.other_reasons))
+
+    return says
 
 
-def _promise(history: History, found: Found, plan: PriorityPlan) -> int:
-    return _says(found, ReasonCode.CALL_PROMISED)
+def _leads(code: ReasonCode) -> "Amount":
+    def leads(history: History, found: Found, plan: PriorityPlan) -> int:
+        lead = found.lead
+        return int(lead is not None and any(r.evidence is lead and r.code is code for r in found.by_recall))
 
-
-def _says(found: Found, code: ReasonCode) -> int:
-    if not found.other_reasons:  # nearly always
-        return 0
-    return int(any(reason.code is code for reason in found.other_reasons))
+    return leads
 
 
 def _rank(history: History, found: Found, plan: PriorityPlan) -> int:
@@ -110,7 +115,9 @@ def _overdue_share(history: History, found: Found, plan: PriorityPlan) -> int:
     due = found.lead
     if due is None or due.on is None or due.on >= plan.as_of:
         return 0
-    interval = due.interval or plan.usual[due.recall]
+    # What began without care was counted with a wait, which is no interval between visits.
+    begun = due.basis in BEGUN
+    interval = plan.usual[due.recall] if begun or due.interval is None else due.interval
     return 100 * (plan.as_of - due.on).days // interval.longest_days()
 
 
@@ -141,7 +148,7 @@ def _kept(history: History, found: Found, plan: PriorityPlan) -> int:
     appointments = history.appointments
     if not appointments:
         return 0
-    states = [appointment.state for appointment in appointments]
+    states = [appointment.state for appointment in appointments if appointment.on <= plan.as_of]
     kept = states.count(AppointmentState.KEPT)
     return 10 * kept // (kept + states.count(AppointmentState.MISSED)) if kept else 0
 
@@ -153,17 +160,19 @@ def _conversations(history: History, found: Found, plan: PriorityPlan) -> int:
 
 def _tenure(history: History, found: Found, plan: PriorityPlan) -> int:
     """Whole years since the first care here."""
-    for procedure in history.completed:
-        if procedure.where is CareSetting.HERE:
-            since, as_of = procedure.on, plan.as_of
-            return as_of.year - since.year - ((as_of.month, as_of.day) < (since.month, since.day))
-    return 0
+    first = next(care_here(history), None)
+    if first is None:
+        return 0
+    since, as_of = first.on, plan.as_of
+    return as_of.year - since.year - ((as_of.month, as_of.day) < (since.month, since.day))
 
 
 def _child(history: History, found: Found, plan: PriorityPlan) -> int:
     born = history.patient.birth_date
-    of_age = None if born is None else birthday(born, plan.majority)
-    return int(of_age is not None and plan.as_of < of_age)
+    if born is None:
+        return 0
+    of_age = birthday(born, plan.majority)
+    return int(of_age is None or plan.as_of < of_age)
 
 
 def _level(trait: Trait) -> "Amount":
@@ -176,11 +185,28 @@ def _level(trait: Trait) -> "Amount":
     return level
 
 
+# Every reason to contact can be weighed: the factor that is there while it is given.
+WEIGHED_BY: Final[dict[ReasonCode, Factor]] = {
+    ReasonCode.SAFETY_FOLLOW_UP: Factor.SAFETY,
+    ReasonCode.CALL_PROMISED: Factor.PROMISE,
+    ReasonCode.PROMISE_MISSED: Factor.APOLOGY,
+    ReasonCode.RECALL_DUE: Factor.RECALL_DUE,
+    ReasonCode.DUE_WHILE_AWAY: Factor.DUE_WHILE_AWAY,
+    ReasonCode.DEFERRAL_ENDED: Factor.DEFERRAL_ENDED,
+    ReasonCode.ABSENCE_ENDED: Factor.ABSENCE_ENDED,
+    ReasonCode.PATIENT_DID_NOT_CALL: Factor.DID_NOT_CALL,
+    ReasonCode.BOOKING_LOST: Factor.BOOKING_LOST,
+    ReasonCode.TREATMENT_UNSCHEDULED: Factor.UNSCHEDULED,
+    ReasonCode.PROBLEM_UNTREATED: Factor.UNTREATED,
+    ReasonCode.DORMANT: Factor.DORMANT,
+    ReasonCode.CONTACT_RHYTHM: Factor.RHYTHM,
+}
+
 Amount: TypeAlias = Callable[[History, Found, PriorityPlan], int]
 
 _AMOUNTS: Final[dict[Factor, Amount]] = {
-    Factor.SAFETY: _safety,
-    Factor.PROMISE: _promise,
+    # Those of a reason count it; the dormant are weighed by how long they have stayed away, booked or not.
+    **{factor: (_leads if code in TO_SPEAK_OF else _says)(code) for code, factor in WEIGHED_BY.items()},
     Factor.RANK: _rank,
     Factor.OVERDUE: _overdue_share,
     Factor.OVERDUE_DAYS: _overdue_days,

@@ -14,8 +14,9 @@ from recallcore._base.intervals import ONE_DAY, or_last_day
 from recallcore._facts.agreements import CallBack, PatientWillCall
 from recallcore._facts.fact import Fact
 from recallcore._facts.history import History
-from recallcore._facts.questions import SPOKE, booking_made, called_us, spoke, visited
+from recallcore._facts.questions import SPOKE, booking_made, called_us, spoke
 from recallcore._facts.standing import Deferral, OptOut
+from recallcore._facts.visits import visited
 from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
 

@@ -22,7 +22,8 @@ class Question(Computed):
     What falls due until `bundle_through`, that day included, goes along with a contact (None: nothing does). `at` is
     the instant asked about (None: the whole day), `caller` the id of whoever asks: their own contact in progress does
     not stand in their way. `escalation` is the channel for the first attempt, the second and so on (empty: the policy
-    does not say).
+    does not say), `fit_for_safety` those by which somebody may be told what concerns their safety, the best one first
+    (empty: none is).
     """
 
     as_of: date
@@ -32,6 +33,7 @@ class Question(Computed):
     at: datetime | None = attrs.field(default=None, metadata=MOMENT)
     caller: str | None = None
     escalation: tuple[Channel, ...] = ()
+    fit_for_safety: tuple[Channel, ...] = ()
 
     def asked_of(self, day: date) -> "Question":
         """The same question about another day, which may be one that listens."""

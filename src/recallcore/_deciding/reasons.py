@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, TypeAlias, final
 
 import attrs
 
-from recallcore._base.checks import Check, any_text, one_of, optional, whole
+from recallcore._base.checks import MOST_COUNTED, Check, any_text, one_of, optional, whole
 from recallcore._base.intervals import Interval
 from recallcore._base.quick import maker
 from recallcore._base.requests import check_arguments
@@ -30,6 +30,10 @@ class Basis(Word):
     RISK_INTERVAL = "risk interval"
     INTERVAL_OVERRIDE = "interval override"
     DUE_DATE_OVERRIDE = "due date override"
+    # No care has started it, and it begins all the same:
+    REGISTRATION = "registration"
+    FIRST_VISIT = "first visit"
+    AGE = "age"
     # No due date:
     NO_HISTORY = "no history"  # nothing that starts this recall is known
     OUTSIDE_AGE = "outside age"
@@ -46,8 +50,8 @@ class Due(Computed):
     """When one recall is due, or why it has no due date.
 
     `on` is the first day it is due (None: see `basis`). `anchor` is the day it is counted from, `interval` what was
-    added. `rank` is the recall's clinical rank: 1 comes first. Depends on nothing but the facts and the policy:
-    whether it is overdue depends on the day you ask. Where the patient's payer limits how often it pays,
+    added (None: nothing). `rank` is the recall's clinical rank: 1 comes first. Depends on nothing but the facts and the
+    policy: whether it is overdue depends on the day you ask. Where the patient's payer limits how often it pays,
     `billable_from` is the first day it would pay again: that says where to book, not whom to contact.
     """
 
@@ -81,14 +85,32 @@ ASLEEP: Final = frozenset({AttendanceStage.LAPSED, AttendanceStage.DORMANT})
 class Dormancy(Computed):
     """How long a patient has stayed away. Days known to be away are left out of account.
 
-    `last_visit` is the day of the last visit here. The stage began on `since` and, as long as nothing happens, the
-    next one begins on `until` (None: it lasts).
+    `last_visit` is the day of the last visit here. `cared_for_on` is a later day that counts against dormancy and is no
+    visit: care elsewhere, or a code that nobody has mapped (None: there is none). The stage began on `since` and, as
+    long as nothing happens, the next one begins on `until` (None: it lasts).
     """
 
     stage: AttendanceStage
     last_visit: date | None = None
+    cared_for_on: date | None = None
     since: date | None = None
     until: date | None = None
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
+class Beat(Computed):
+    """Which contact of a policy's rhythm it is time for.
+
+    `number` counts from 1 since the treatment ended on `treated_on`, the day of its last care; `on` is the day this one
+    came.
+    """
+
+    number: int
+    on: date
+    treated_on: date
+
+    checks: ClassVar[Mapping[str, Check]] = {"number": whole(1, MOST_COUNTED, told=False)}
 
 
 @final
@@ -124,11 +146,12 @@ class Scope(Computed):
 
 
 new_dormancy: Final = maker(Dormancy)
+new_beat: Final = maker(Beat)
 new_scope: Final = maker(Scope)
 
 EVERYTHING: Final = new_scope()
 
-Evidence: TypeAlias = AnyFact | Due | Dormancy
+Evidence: TypeAlias = AnyFact | Due | Dormancy | Beat
 
 
 @final

@@ -28,7 +28,8 @@ def _pairs(entries: Mapping[str, Kind] | Iterable[tuple[str, Kind]]) -> tuple[tu
     return sorted_once(given.items() if is_a(entries, Mapping) else given, _entry_fault)
 
 
-def _folded(code: str) -> str:
+def folded(code: str) -> str:
+    """A code as it is compared: trimmed, and without case."""
     return str.__str__(code).strip().upper()
 
 
@@ -53,7 +54,7 @@ class _Span:
 
 
 def _span(written: str, kind: Kind) -> _Span:
-    match = _RANGE.fullmatch(_folded(written))
+    match = _RANGE.fullmatch(folded(written))
     if match is None or len(match[2]) != len(match[3]) or int(match[2]) > int(match[3]):
         raise FactError("a CodeMap range is written like 'D2140-D2999': the same letters, as many digits, in order")
     return _Span(match[1], len(match[2]), int(match[2]), int(match[3]), kind)
@@ -66,7 +67,7 @@ def _refuse_malformed(codes: "CodeMap") -> None:
         faults = [
             f"CodeMap.{name} must give each entry one kind"
             for name, pairs in entries.items()
-            if len({(_folded(key), kind) for key, kind in pairs}) > len({_folded(key) for key, _ in pairs})
+            if len({(folded(key), kind) for key, kind in pairs}) > len({folded(key) for key, _ in pairs})
         ]
     if faults:
         raise FactError(*faults)
@@ -75,7 +76,7 @@ def _refuse_malformed(codes: "CodeMap") -> None:
 
 def _whole_codes(codes: "CodeMap") -> dict[str, Kind]:
     _refuse_malformed(codes)  # here, because this is what is first found of the entries
-    return {_folded(code): kind for code, kind in codes.codes}
+    return {folded(code): kind for code, kind in codes.codes}
 
 
 def _narrowest_first(codes: "CodeMap") -> tuple[_Span, ...]:
@@ -83,7 +84,7 @@ def _narrowest_first(codes: "CodeMap") -> tuple[_Span, ...]:
 
 
 def _longest_first(codes: "CodeMap") -> tuple[tuple[str, Kind], ...]:
-    return tuple(sorted(((_folded(prefix), kind) for prefix, kind in codes.prefixes), key=lambda start: -len(start[0])))
+    return tuple(sorted(((folded(prefix), kind) for prefix, kind in codes.prefixes), key=lambda start: -len(start[0])))
 
 
 @final
@@ -115,21 +116,21 @@ class CodeMap(Value):
         """The code's kind, or None when the map does not know it. An empty code is unknown."""
         if type(code) is not str:
             check_arguments(("code", any_text, code), refusal=FactError)
-        folded = _folded(code)
-        known = self._exact.get(folded)
+        told = folded(code)
+        known = self._exact.get(told)
         if known is not None:
             return known
-        match = _NUMBERED.fullmatch(folded)
+        match = _NUMBERED.fullmatch(told)
         if match is not None:
             letters, width, number = match[1], len(match[2]), int(match[2])
             for span in self._spans:
                 if span.letters == letters and span.width == width and span.first <= number <= span.last:
                     return span.kind
-        return next((kind for start, kind in self._starts if folded.startswith(start)), None)
+        return next((kind for start, kind in self._starts if told.startswith(start)), None)
 
     def kind(self, code: str) -> Kind:
-        """The code's kind; `Kind.OTHER` when unknown. The code itself stays on the procedure: see `unknown`."""
-        return self.find(code) or Kind.OTHER
+        """The code's kind; `Kind.UNMAPPED` when unknown. The code itself stays on the procedure: see `unknown`."""
+        return self.find(code) or Kind.UNMAPPED
 
     def procedure(
         self, code: str, on: date, *, site: Site | None = None, where: CareSetting = CareSetting.HERE

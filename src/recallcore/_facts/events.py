@@ -19,9 +19,10 @@ from recallcore._base.checks import (
     whole,
     words,
 )
+from recallcore._base.errors import FactError
 from recallcore._base.spelling import MOMENT, sort_key
 from recallcore._base.values import sorted_once
-from recallcore._facts.converters import as_kinds
+from recallcore._facts.converters import as_codes, as_kinds
 from recallcore._facts.fact import Fact
 from recallcore._facts.teeth import Site
 from recallcore._facts.vocabulary import (
@@ -38,6 +39,7 @@ from recallcore._facts.vocabulary import (
 )
 
 _KIND: Final = one_of(Kind)
+LOST: Final = frozenset({AppointmentState.CANCELLED, AppointmentState.MISSED})
 _HAPPENED: Final = frozenset({AppointmentState.KEPT, AppointmentState.MISSED})
 
 
@@ -70,9 +72,10 @@ def _as_levels(levels: Iterable[tuple[Trait, int]]) -> tuple[tuple[Trait, int], 
 class Patient(Fact):
     """Who the history is about. `subject` is False for somebody on the books who is not a patient (a guarantor).
 
-    `id` and `household` are opaque: never a name. `risk` is the clinician's; None means not assessed. `prefers` is the
-    channel the patient likes best. `traits` are pairs of a `Trait` and a whole level from 0 to 1,000,000, on a scale of
-    the practice's own; a policy may weigh them.
+    `id` and `household` are opaque: never a name. `registered` is the day the practice took them on its books (None:
+    not known). `risk` is the clinician's; None means not assessed. `prefers` is the channel the patient likes best.
+    `traits` are pairs of a `Trait` and a whole level from 0 to 1,000,000, on a scale of the practice's own; a policy
+    may weigh them.
     """
 
     looks_first: ClassVar[bool] = True
@@ -80,6 +83,7 @@ class Patient(Fact):
     id: str
     birth_date: date | None = attrs.field(default=None, repr=False)
     household: str | None = None
+    registered: date | None = None
     risk: Risk | None = None
     subject: bool = True
     prefers: Channel | None = None
@@ -125,10 +129,15 @@ class Procedure(Fact):
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Appointment(Fact):
-    """A visit as booked. `kinds` is what it is for; empty when the source does not say.
+    """A visit as booked. `kinds` and `codes` are what it is for; both empty when the source does not say.
 
-    `at` is the aware instant it starts, within a day of `on` in its own zone. `booked_on` and `booked_by` say when
-    and by whom it was made: a patient's own booking speaks against an earlier report of having moved.
+    `codes` are the source's own, beside the kinds or in their place. `at` is the aware instant it starts, within a day
+    of `on` in its own zone. `booked_on` and `booked_by` say when and by whom it was made: a booking speaks only against
+    what was said before it, and a patient's own one against an earlier report of having moved. `cancelled_on` is the
+    day it was cancelled (None: not known), which may be after it should have been; only a cancelled or missed one has
+    it. One that is missed on a day still to come is a cancelled one.
+
+    Raises `FactError` when it was cancelled before it was made.
     """
 
     looks_first: ClassVar[bool] = True
@@ -139,16 +148,28 @@ class Appointment(Fact):
     at: datetime | None = attrs.field(default=None, metadata=MOMENT)
     booked_on: date | None = None
     booked_by: Party | None = None
+    cancelled_on: date | None = None
+    codes: tuple[str, ...] = attrs.field(default=(), converter=as_codes)
+
+    never_usual: ClassVar[frozenset[str]] = frozenset({"cancelled_on"})
 
     def __attrs_post_init__(self) -> None:
         self.check()
         refuse_far_instant(self, self.on, self.at)
+        if self.cancelled_on is not None:
+            self._refuse_untrue_cancellation(self.cancelled_on)
+
+    def _refuse_untrue_cancellation(self, cancelled_on: date) -> None:
+        if self.state not in LOST:
+            raise FactError("Appointment.cancelled_on belongs to an appointment that was cancelled or missed")
+        if self.booked_on is not None and cancelled_on < self.booked_on:
+            raise FactError("Appointment.cancelled_on must not be before Appointment.booked_on")
 
     @property
     def said_on(self) -> date | None:
-        """The day of a visit that came or was missed, or was booked: the later."""
-        happened = self.on if self.state in _HAPPENED else None
-        return max((on for on in (happened, self.booked_on) if on is not None), default=None)
+        """The latest of the days on which it was booked, was cancelled, came or was missed."""
+        happened = self.on if self.state in _HAPPENED and self.cancelled_on is None else None
+        return max((on for on in (happened, self.booked_on, self.cancelled_on) if on is not None), default=None)
 
     @property
     def speaks_of(self) -> date:
@@ -157,7 +178,8 @@ class Appointment(Fact):
 
     def _order(self) -> tuple[Any, ...]:
         booked = self.booked_on or date.min, self.booked_by or ""
-        return self.on, self.state, self.kinds, *booked, sort_key(self.at)
+        cancelled = self.cancelled_on or date.min
+        return self.on, self.state, self.kinds, *booked, sort_key(self.at), cancelled, self.codes
 
 
 @final

@@ -18,7 +18,7 @@ from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
 from recallcore._facts.fact import CareDirection, Circumstance
 from recallcore._facts.people import OfPeople
 from recallcore._facts.standing import Standing
-from recallcore._facts.vocabulary import CareSetting, Kind
+from recallcore._facts.vocabulary import CARE, AppointmentState, CareSetting, Kind
 
 # Every circumstance, and every fact: closed, so that a type checker finds what a room has forgotten.
 AnyCircumstance: TypeAlias = Standing | Agreement | OfPeople
@@ -32,6 +32,8 @@ _CARE_DIRECTIONS: Final = frozenset[type](get_args(AnyCareDirection))
 _NONE: Final = frozenset[type]()
 _LONG_AGO: Final = date.min
 _CHARTED: Final = CareSetting.CHARTED
+_ADMINISTRATIVE, _UNMAPPED = Kind.ADMINISTRATIVE, Kind.UNMAPPED
+_NO_CARE: Final = frozenset(Kind) - CARE
 
 
 # Facts are sorted by day, and those of one day by all they say, so that input order never shows. The quick keys settle
@@ -93,23 +95,48 @@ _whole = methodcaller("_order")
 
 
 def _latest_care(history: "History") -> dict[Kind, date]:
-    """The latest day of each kind of completed care, wherever it was done."""
+    """The latest day of each kind of completed care, wherever it was done; and that of what is no care, if any is."""
     latest = {}
     for procedure in history.completed:  # in order of days, so the last one stays
-        if procedure.where is not _CHARTED:
+        if procedure.where is not _CHARTED or procedure.kind in _NO_CARE:
             latest[procedure.kind] = procedure.on
     return latest
 
 
+def care_among(procedures: tuple[Procedure, ...]) -> tuple[Procedure, ...]:
+    """Those that are care for certain: nearly always all of them."""
+    for procedure in procedures:
+        if procedure.kind in _NO_CARE:
+            return tuple([p for p in procedures if p.kind not in _NO_CARE])
+    return procedures
+
+
+def _completed_care(history: "History") -> tuple[Procedure, ...]:
+    latest = history._latest
+    if _ADMINISTRATIVE not in latest and _UNMAPPED not in latest:  # nearly always
+        return history.completed
+    return care_among(history.completed)
+
+
+def said_of(fact: "AnyFact") -> date | None:
+    """The day on which a fact is surely known. A missed visit is not known on its day: ahead, it is a cancelled one."""
+    if type(fact) is Appointment and fact.state is AppointmentState.MISSED:
+        return max((on for on in (fact.booked_on, fact.cancelled_on) if on is not None), default=None)
+    return fact.said_on
+
+
 def _last_said_on(history: "History") -> date:
-    """The latest day on which anything is said to have happened."""
+    """The latest day on which anything is said to have happened. What is no care does not bear on anything."""
     done, tries = history.completed, history.attempts
-    latest = done[-1].on if done else _LONG_AGO
+    latest = _LONG_AGO
+    if done:
+        care = history._care
+        latest = care[-1].on if care else _LONG_AGO
     if tries and tries[-1].on > latest:
         latest = tries[-1].on
     if history.appointments or history.circumstances or history.care_plan:
         for fact in (*history.appointments, *history.circumstances, *history.care_plan):
-            on = fact.said_on
+            on = said_of(fact)
             if on is not None and on > latest:
                 latest = on
     return latest
@@ -141,6 +168,9 @@ class History(Checked):
     # What most decisions need, found once.
     _latest: dict[Kind, date] = attrs.field(
         default=attrs.Factory(_latest_care, takes_self=True), init=False, repr=False, eq=False
+    )
+    _care: tuple[Procedure, ...] = attrs.field(
+        default=attrs.Factory(_completed_care, takes_self=True), init=False, repr=False, eq=False
     )
     _known_through: date = attrs.field(
         default=attrs.Factory(_last_said_on, takes_self=True), init=False, repr=False, eq=False

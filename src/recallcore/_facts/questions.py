@@ -19,35 +19,12 @@ from recallcore._facts.events import Attempt
 from recallcore._facts.history import History
 from recallcore._facts.people import ContactPerson
 from recallcore._facts.standing import Reinstated
-from recallcore._facts.vocabulary import AppointmentState, CareSetting, Direction, Outcome, Party, Purpose
+from recallcore._facts.vocabulary import AppointmentState, Direction, Outcome, Purpose
 
 SPOKE: Final = frozenset({Outcome.CONVERSATION, Outcome.BOOKED})
 _PERSON: Final = attrgetter("person")
 _OUTBOUND, _APPOINTMENT, _NOT_DELIVERED = Direction.OUTBOUND, Purpose.APPOINTMENT, Outcome.NOT_DELIVERED
-_HERE, _KEPT, _BOOKED = CareSetting.HERE, AppointmentState.KEPT, AppointmentState.BOOKED
-
-
-def last_visit(history: History, as_of: date) -> date | None:
-    """The day of the latest visit here: care completed, or an appointment kept."""
-    done = history.completed
-    last = None
-    if done and done[-1].where is _HERE:  # nearly always
-        last = done[-1].on
-    else:
-        for procedure in reversed(done):
-            if procedure.where is _HERE:
-                last = procedure.on
-                break
-    if history.appointments:
-        kept = [a.on for a in history.appointments if a.state is _KEPT and a.on <= as_of]
-        last = max(kept if last is None else [*kept, last], default=None)
-    return last
-
-
-def visited(history: History, since: date, as_of: date) -> bool:
-    """Whether there was a visit here from `since` to `as_of`, both included."""
-    last = last_visit(history, as_of)
-    return last is not None and last >= since
+_BOOKED: Final = AppointmentState.BOOKED
 
 
 def booked_ahead(history: History, as_of: date) -> bool:
@@ -98,25 +75,6 @@ def last_talk(history: History) -> date | None:
 def called_us(history: History, since: date) -> bool:
     """Whether the patient reached us, and spoke, on `since` or later."""
     return any(a.on >= since and a.outcome in SPOKE and a.direction is Direction.INBOUND for a in history.attempts)
-
-
-def last_sign(history: History, as_of: date) -> date:
-    """The day of the latest visit, or of the latest booking the patient made. Without any, the calendar's first day."""
-    visit = last_visit(history, as_of) or date.min
-    own = [
-        a.booked_on
-        for a in history.appointments
-        if a.booked_by is Party.PATIENT and a.booked_on is not None and a.booked_on <= as_of
-    ]
-    return max([visit, *own])
-
-
-def came_after(history: History, recorded: date, as_of: date) -> bool:
-    """Whether a visit, or a booking the patient made, is later than a death, or than the day a report was recorded.
-
-    INFERENCE: on the day itself the report stands; of two facts of one day the safer wins.
-    """
-    return last_sign(history, as_of) > recorded
 
 
 def settled(history: History, since: date, as_of: date) -> bool:

@@ -5,6 +5,8 @@ Words only. A word's value is how it is spelled in data and read aloud.
 
 from __future__ import annotations
 
+from typing import Final
+
 from recallcore._base.values import Word
 
 
@@ -31,7 +33,13 @@ class Kind(Word):
     BITEWINGS = "bitewing radiographs"
     PANORAMIC = "panoramic radiograph"
     FULL_MOUTH_SERIES = "full mouth radiographs"
-    OTHER = "other"
+    OTHER = "other"  # care that no recall is about by its kind
+    ADMINISTRATIVE = "administrative"  # no care: a fee, a missed visit, a copy of records, a toothbrush sold
+    UNMAPPED = "unmapped"  # a code that nobody has mapped: it may be care, or not
+
+
+# What is care for certain. The others are no visit, and evidence for nothing.
+CARE: Final = frozenset(Kind) - {Kind.ADMINISTRATIVE, Kind.UNMAPPED}
 
 
 class CareSetting(Word):

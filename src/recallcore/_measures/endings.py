@@ -24,7 +24,8 @@ from recallcore._facts.events import Appointment, Attempt, Procedure
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE
 from recallcore._facts.standing import Deceased, RelocatedPermanently
-from recallcore._facts.vocabulary import AppointmentState, CareSetting, Party
+from recallcore._facts.visits import Visit, appointments, visits
+from recallcore._facts.vocabulary import AppointmentState, Party
 from recallcore._policy.endings import PER
 from recallcore._policy.policy import Policy
 from recallcore._records.rows import Rejected, each_history
@@ -124,7 +125,7 @@ class _Contradictions:
 
     def __init__(self, history: History, reports: Mapping[type[Ending], set[date]], as_of: date) -> None:
         self._visit = _latest_visit(history, as_of)
-        booked = [(a, since) for a in history.appointments if (since := _speaks_since(a, as_of)) is not None]
+        booked = [(a, since) for a in appointments(history) if (since := _speaks_since(a, as_of)) is not None]
         booked.sort(key=lambda booking: (booking[0].booked_on or date.min, booking[0].on), reverse=True)
         self._bookings = [appointment for appointment, _ in booked]  # the latest first
         self._against = [*accumulate((since for _, since in booked), max)]  # endings before this day, up to there
@@ -146,12 +147,8 @@ class _Contradictions:
         return talk if talk is not None and talk.on > ended else None
 
 
-def _latest_visit(history: History, as_of: date) -> Procedure | Appointment | None:
-    visits: list[Procedure | Appointment] = [
-        *(p for p in history.completed if p.where is CareSetting.HERE and p.on <= as_of),
-        *(a for a in history.appointments if a.state is AppointmentState.KEPT and a.on <= as_of),
-    ]
-    return max(visits, key=_ON, default=None)
+def _latest_visit(history: History, as_of: date) -> Visit | None:
+    return max(visits(history, as_of), key=_ON, default=None)
 
 
 def _speaks_since(booking: Appointment, as_of: date) -> date | None:
@@ -305,9 +302,8 @@ def _last_sign(history: History, before: date) -> date:
     Without any, the calendar's first day.
     """
     signs = [
-        *(p.on for p in history.completed if p.where is CareSetting.HERE),
-        *(a.on for a in history.appointments if a.state is AppointmentState.KEPT),
-        *(a.booked_on for a in history.appointments if a.booked_by is Party.PATIENT and a.booked_on is not None),
+        *(visit.on for visit in visits(history, before)),
+        *(a.booked_on for a in appointments(history) if a.booked_by is Party.PATIENT and a.booked_on is not None),
     ]
     return max([on for on in signs if on < before], default=date.min)
 

@@ -5,17 +5,20 @@ Knows spans alone, no patient.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import ClassVar, final
+from typing import ClassVar, Final, final
 
 import attrs
 
-from recallcore._base.checks import Check, each, one_of
+from recallcore._base.checks import Check, each, optional, whole
 from recallcore._base.errors import PolicyError, RecallcoreError
 from recallcore._base.intervals import Interval
 from recallcore._base.values import Checked
 from recallcore._facts.vocabulary import Kind
+from recallcore._policy.care import kind_of_care
 from recallcore._policy.converters import kinds_in_order
 from recallcore._policy.numbers import numbers_of
+
+_TWO_WEEKS: Final = Interval(weeks=2)
 
 
 @final
@@ -73,19 +76,33 @@ class DormancyRule(Checked):
 @final
 @attrs.frozen(kw_only=True, weakref_slot=False, eq=False, repr=False)
 class Rhythm(Checked):
-    """A contact for life, counted from the end of the last course of treatment.
+    """A contact every so often, for life or so many times, counted from the end of the last course of treatment.
 
     - `every`: how long from the last care of the course to the first contact, and from each to the next.
     - `kinds`: the kinds of care that such a course is made of, at least one.
+    - `near`: a visit or a conversation at most this long before a contact's day is that contact; shorter than `every`.
+      None: only one from its day on is.
+    - `ends_after`: how many contacts there are, at least 1; the last lapses when the next would have come. None: they
+      go on for life.
 
     The course has ended when nothing planned remains, or the policy's `course_gap` after its last completed care.
     """
 
     every: Interval
     kinds: tuple[Kind, ...] = attrs.field(converter=kinds_in_order)
+    near: Interval | None = _TWO_WEEKS
+    ends_after: int | None = None
 
     refusal: ClassVar[type[RecallcoreError]] = PolicyError
-    checks: ClassVar[Mapping[str, Check]] = {"kinds": each(one_of(Kind), least=1)}
+    checks: ClassVar[Mapping[str, Check]] = {
+        "kinds": each(kind_of_care, least=1),
+        "ends_after": optional(whole(1)),
+    }
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+        if self.near is not None and self.near.longest_days() >= self.every.shortest_days():
+            raise PolicyError(f"Rhythm.near must be shorter than every, got {self.near} and {self.every}")
 
     def numbers(self) -> Iterator[tuple[str, Interval | int]]:
         """Every number of the rhythm, by name."""

@@ -25,7 +25,7 @@ class Counting(Word):
     ONE_A_DAY_AND_CHANNEL = "one a day and channel"
 
 
-def _gaps(items: Iterable[Interval]) -> tuple[Interval, ...]:
+def _gaps(items: Iterable[Interval | None]) -> tuple[Interval | None, ...]:
     return as_tuple(items)
 
 
@@ -56,7 +56,7 @@ class Cadence(Checked):
 
     - `counting`: what counts as one attempt.
     - `gaps`: the waits after the first attempt, the second and so on; the last goes for all that follow. No wait is
-      shorter than the one before.
+      shorter than the one before. None: no wait after that attempt, so none comes after an interval.
     - `max_attempts`: after how many attempts without result the patient rests, at most 1,000,000.
     - `rest`: how long; from the day it ends the count starts afresh. `max_attempts` and `rest` are given together, or
       neither.
@@ -76,7 +76,7 @@ class Cadence(Checked):
     """
 
     counting: Counting = Counting.ONE_A_DAY
-    gaps: tuple[Interval, ...] = attrs.field(default=(), converter=_gaps)
+    gaps: tuple[Interval | None, ...] = attrs.field(default=(), converter=_gaps)
     max_attempts: int | None = None
     rest: Interval | None = None
     caps: tuple[Cap, ...] = attrs.field(default=(), converter=_caps)
@@ -92,8 +92,8 @@ class Cadence(Checked):
         if (self.max_attempts is None) is not (self.rest is None):
             faults.append("Cadence.max_attempts and Cadence.rest must be given together: exhausted means resting")
         for shorter, longer in zip(self.gaps, self.gaps[1:], strict=False):
-            if longer.longest_days() < shorter.shortest_days():
-                faults.append(f"Cadence.gaps must not shrink, got {shorter} and then {longer}")
+            if shorter is not None and (longer is None or longer.longest_days() < shorter.shortest_days()):
+                faults.append(f"Cadence.gaps must not shrink, got {shorter} and then {longer or 'none'}")
         if faults:
             raise PolicyError(*faults)
 

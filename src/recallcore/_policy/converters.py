@@ -16,6 +16,11 @@ def kinds_in_order(items: Iterable[Kind]) -> tuple[Kind, ...]:
     return as_tuple(items)
 
 
+def codes_in_order(items: Iterable[str]) -> tuple[str, ...]:
+    """A source's own codes, as given."""
+    return as_tuple(items)
+
+
 def channels_in_order(items: Iterable[Channel]) -> tuple[Channel, ...]:
     """Channels, as given: a practice's order of preference."""
     return as_tuple(items)

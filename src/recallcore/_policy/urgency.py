@@ -18,6 +18,7 @@ class Factor(Word):
 
     SAFETY = "safety follow-up"  # 1 while one stands
     PROMISE = "call promised"  # 1 when one is due, and not missed
+    APOLOGY = "apology owed"  # 1 when a call promised was missed
     RANK = "clinical rank"  # places above the policy's last rank, of the leading recall
     OVERDUE = "overdue share"  # how much of the recall's interval has passed since it fell due, in hundredths
     OVERDUE_DAYS = "overdue days"  # since the leading recall fell due
@@ -28,6 +29,15 @@ class Factor(Word):
     PHONE = "reachable by phone"  # 1 when the phone is free
     KEPT = "appointments kept"  # tenths kept of those kept or missed; 0 without any
     CONVERSATIONS = "conversations"  # attempts that reached the patient, in either direction
+    RECALL_DUE = "recall due"  # 1 when the leading recall is due
+    DUE_WHILE_AWAY = "due while away"  # 1 when the leading recall falls due during an absence to come
+    DEFERRAL_ENDED = "deferral ended"  # 1 when that is a reason to contact, as with the six that follow
+    ABSENCE_ENDED = "absence ended"
+    DID_NOT_CALL = "patient did not call"
+    BOOKING_LOST = "booking lost"
+    UNSCHEDULED = "treatment unscheduled"
+    UNTREATED = "problem untreated"
+    RHYTHM = "contact rhythm"
     TENURE = "years with the practice"  # whole years since the first completed care
     CHILD = "child"  # 1 below the policy's age of majority
     TRUST = "trust"  # the level of this trait, as the four that follow
@@ -69,8 +79,11 @@ class Tie(Word):
 DEFAULT_WEIGHTS: Final = (
     Weight(factor=Factor.SAFETY, points=1_000_000),
     Weight(factor=Factor.PROMISE, points=100_000),
+    Weight(factor=Factor.APOLOGY, points=10_000),
     Weight(factor=Factor.RANK, points=500, max_units=100),
+    Weight(factor=Factor.BOOKING_LOST, points=600),
     Weight(factor=Factor.PROBLEM, points=300),
+    Weight(factor=Factor.UNSCHEDULED, points=300),
     Weight(factor=Factor.OVERDUE, points=1, max_units=400),
     Weight(factor=Factor.LAPSED, points=40),
     Weight(factor=Factor.DORMANT, points=60),

@@ -22,7 +22,8 @@ from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._facts.events import Appointment, Attempt, Procedure
 from recallcore._facts.history import History
 from recallcore._facts.questions import SPOKE, booked_ahead
-from recallcore._facts.vocabulary import AppointmentState, CareSetting, Channel, Outcome, Purpose
+from recallcore._facts.visits import visits
+from recallcore._facts.vocabulary import Channel, Outcome, Purpose
 from recallcore._policy.policy import Policy
 from recallcore._practice.duplicates import Duplicates
 from recallcore._records.rows import Rejected, each_history
@@ -82,6 +83,7 @@ def data_review(histories: Iterable[History | Rejected], policy: Policy, *, as_o
     twice: set[str] = set()
     found: dict[str, ReviewItem] = {}
     for history in each_history(histories, rejected, "a review is made from"):
+        history = decide.as_read(history)
         decision = decide(history)
         if decision.other_reasons:
             duplicates.remember_safety(decision)
@@ -180,9 +182,5 @@ def _silence(decision: Decision, history: History, policy: Policy) -> Iterator[R
 
 def _last_contact(history: History, as_of: date) -> Contact | None:
     """The latest visit, conversation or message that went out, until `as_of`. None: there was none."""
-    contacts = chain[Contact](
-        (p for p in history.completed if p.where is CareSetting.HERE),
-        (a for a in history.appointments if a.state is AppointmentState.KEPT),
-        (a for a in history.attempts if a.outcome in _REACHED),
-    )
-    return max((fact for fact in contacts if fact.on <= as_of), key=lambda fact: fact.on, default=None)
+    reached = (attempt for attempt in history.attempts if attempt.outcome in _REACHED and attempt.on <= as_of)
+    return max(chain[Contact](visits(history, as_of), reached), key=lambda contact: contact.on, default=None)

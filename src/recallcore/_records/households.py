@@ -21,8 +21,9 @@ from recallcore._facts.events import Attempt
 from recallcore._facts.fact import Carried, Circumstance
 from recallcore._facts.history import History
 from recallcore._facts.people import Bereavement, ContactPerson, PersonEnd
-from recallcore._facts.questions import contact_person, last_sign
+from recallcore._facts.questions import contact_person
 from recallcore._facts.standing import Deceased, RelocatedPermanently
+from recallcore._facts.visits import last_sign
 from recallcore._facts.vocabulary import Direction
 from recallcore._records.merging import most_often
 from recallcore._records.rows import Rejected

@@ -18,8 +18,8 @@ from recallcore._facts.agreements import Commitment
 from recallcore._facts.events import Appointment, Attempt, Patient, Procedure
 from recallcore._facts.fact import CareDirection, Fact
 from recallcore._facts.history import History
-from recallcore._facts.questions import came_after
 from recallcore._facts.standing import Deceased, Reinstated, RelocatedPermanently
+from recallcore._facts.visits import came_after
 from recallcore._records.entries import Adding, Entry, entry_key, last_rows, row_on, was_taken_back, with_taken_back
 from recallcore._records.merging import DISPUTED, merge_histories, most_often
 from recallcore._records.outcomes import Report, apply

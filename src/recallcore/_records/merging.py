@@ -33,7 +33,8 @@ def merge_histories(surviving: History, *others: History) -> History:
     """One history for charts that turned out to be the same patient's. It has the id of the surviving chart.
 
     `Patient` comes from the surviving chart. Where that lacks a birth date, household, risk, preferred channel or the
-    level of a trait, the others fill it in, in their order. `subject` is true if it is on any chart.
+    level of a trait, the others fill it in, in their order. `subject` is true if it is on any chart, and `registered`
+    the earliest day on any.
 
     Facts come from every chart: a fact on two charts is one fact, and a fact that one chart holds twice stays twice.
     Charts with different birth dates add a `DisputedBirthDate`: nobody makes contact until a person says which is
@@ -67,6 +68,7 @@ def _one_patient(patients: list[Patient]) -> Patient:
         id=first.id,
         birth_date=_first_known(p.birth_date for p in patients),
         household=_first_known(p.household for p in patients),
+        registered=min((p.registered for p in patients if p.registered is not None), default=None),
         risk=_first_known(p.risk for p in patients),
         subject=any(p.subject for p in patients),
         prefers=_first_known(p.prefers for p in patients),

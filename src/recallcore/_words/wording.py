@@ -46,11 +46,17 @@ class Phrase(Word):
     UNTIL = "until"  # {day}
     UNTIL_TIME = "until time"  # {time} {day}: the hour and minute, in figures
     COUNTED = "counted"  # {span} {day}
+    FIRST_HERE = "first here"  # {day}: counted from it, because no care has started the recall; as the two that follow
+    REGISTERED = "registered"  # {day}
+    OF_AGE = "of age"  # {day}
     ABOUT = "about"  # {recalls}
+    ROUTINE = "routine"  # of what waits while something that cannot wait is spoken about
     BY = "by"  # {channels}
     FOR = "for"  # {purposes}
+    CARE = "care"  # {kinds}: what a visit or a treatment is for
     CODE = "code"  # {code}
     PROMISED = "promised"  # {code}
+    BEAT = "beat"  # {number} {day}: which contact of a rhythm, and the day the treatment ended
     WHICH = "which"  # {fact}
     RECALL = "recall"  # what a recall is called where none is named
 
@@ -68,7 +74,8 @@ class Wording(Protocol):
 
         To fill in: {recall} (all of them) or {any_recall} (none of them); what may be missing, each with its own
         space or comma: {about}, {since}, {due} (until that day), {falls} (on that day), {counted}, {until},
-        {leaves} (on the day it lapses), {when}, {channels}, {purposes}, {code}, {which}, {because}, {promised}.
+        {leaves} (on the day it lapses), {when}, {channels}, {purposes}, {care}, {code}, {which}, {because}, {promised},
+        {beat}, {routine} (where something else does not wait).
         """
 
     @property

@@ -21,6 +21,17 @@ def cite(grade: Grade, source: str, *numbers: str) -> list[Citation]:
 # What every policy has unless it says otherwise. The arguments are in the explanation, under "Whom first".
 USUAL: Final = [
     *cite(Grade.OUR_CHOICE, "two weeks of waiting for a call that was announced", "patient_will_call"),
+    *cite(
+        Grade.OUR_CHOICE,
+        "a week in which whoever was here, or spoke with us, has said what there was to say; the argument is in the"
+        " explanation, under what is spaced",
+        *("after_visit", "after_talk"),
+    ),
+    *cite(
+        Grade.OUR_CHOICE,
+        "a no is meant of us and not of one recall; a month, so that no recall comes due unheard for long",
+        "after_no",
+    ),
     *cite(Grade.OUR_CHOICE, "as long as the guides' rhythm, where nobody said until when", "deferral"),
     *cite(
         Grade.OUR_CHOICE,
@@ -38,4 +49,8 @@ USUAL: Final = [
 
 PERIO_CARE: Final = (Kind.SCALING_AND_ROOT_PLANING, Kind.PERIODONTAL_MAINTENANCE)
 THREE_MONTHS: Final = Interval(months=3)
+NEVER_EXAMINED: Final = (
+    "whoever came once, with toothache perhaps, and was never examined, is called like anybody; a month leaves time for"
+    " the treatment under way, of which the examination is often part"
+)
 RANKS: Final = "ranks order the list; the argument is in the explanation, under clinical rank"

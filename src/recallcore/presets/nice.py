@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from recallcore import (
+    AgeBand,
+    Begins,
     Channel,
     Grade,
     Interval,
@@ -13,7 +15,7 @@ from recallcore import (
     RecallRule,
     Risk,
 )
-from recallcore.presets._shared import RANKS, USUAL, cite
+from recallcore.presets._shared import NEVER_EXAMINED, RANKS, USUAL, cite
 
 _TREATMENT: Final = (
     Kind.FILLING,
@@ -29,24 +31,10 @@ _CG19: Final = "NICE CG19, recommendations and uptake"
 
 NICE_CG19: Final = Policy(
     name="nice-cg19",
-    version="1",
+    version="2",
     recalls=[
         RecallRule(
-            name="examination, under 18",
-            started_by=(Kind.EXAMINATION,),
-            extended_by=_TREATMENT,
-            interval=Interval(months=12),
-            by_risk=[
-                (Risk.LOW, Interval(months=12)),
-                (Risk.MODERATE, Interval(months=6)),
-                (Risk.HIGH, Interval(months=3)),
-            ],
-            below_age=18,
-            rank=1,
-            care_reason="oral health review",
-        ),
-        RecallRule(
-            name="examination, adult",
+            name="examination",
             started_by=(Kind.EXAMINATION,),
             extended_by=_TREATMENT,
             interval=Interval(months=12),
@@ -55,8 +43,20 @@ NICE_CG19: Final = Policy(
                 (Risk.MODERATE, Interval(months=12)),
                 (Risk.HIGH, Interval(months=3)),
             ],
-            from_age=18,
-            rank=2,
+            by_age=[
+                AgeBand(
+                    below_age=18,
+                    interval=Interval(months=12),
+                    by_risk=[
+                        (Risk.LOW, Interval(months=12)),
+                        (Risk.MODERATE, Interval(months=6)),
+                        (Risk.HIGH, Interval(months=3)),
+                    ],
+                ),
+            ],
+            begins=Begins.FIRST_VISIT,
+            begins_after=Interval(months=1),
+            rank=1,
             care_reason="oral health review",
         ),
     ],
@@ -66,31 +66,27 @@ NICE_CG19: Final = Policy(
         *cite(
             Grade.READ,
             f"{_CG19}: at most 12 months under 18",
-            "examination, under 18.interval",
-            "examination, under 18.by_risk.low",
+            "examination.by_age.1.interval",
+            "examination.by_age.1.by_risk.low",
         ),
         *cite(
             Grade.READ,
             f"{_CG19}: at least 3 months at any age",
-            "examination, under 18.by_risk.high",
-            "examination, adult.by_risk.high",
+            "examination.by_age.1.by_risk.high",
+            "examination.by_risk.high",
         ),
-        *cite(
-            Grade.READ,
-            f"{_CG19}: the limits change at 18",
-            "examination, under 18.below_age",
-            "examination, adult.from_age",
-        ),
+        *cite(Grade.READ, f"{_CG19}: the limits change at 18", "examination.by_age.1.below_age"),
         *cite(
             Grade.OUR_CHOICE,
             "between the limits of 3 and 24 months, which CG19 leaves to the clinician: 24 needs a record of"
             " maintained health that a risk level does not carry, so it is an override",
-            "examination, adult.interval",
-            "examination, adult.by_risk.low",
-            "examination, adult.by_risk.moderate",
-            "examination, under 18.by_risk.moderate",
+            "examination.interval",
+            "examination.by_risk.low",
+            "examination.by_risk.moderate",
+            "examination.by_age.1.by_risk.moderate",
         ),
-        *cite(Grade.OUR_CHOICE, RANKS, "examination, under 18.rank", "examination, adult.rank"),
+        *cite(Grade.OUR_CHOICE, NEVER_EXAMINED, "examination.begins_after"),
+        *cite(Grade.OUR_CHOICE, RANKS, "examination.rank"),
         *cite(
             Grade.OUR_CHOICE,
             "a month ahead a visit is near enough to speak about the recall there",
@@ -104,4 +100,6 @@ NICE_CG19: Final = Policy(
         ),
     ],
 )
-"""NICE's oral health review, by age and the clinician's risk level, counted from the end of the treatment journey."""
+"""NICE's oral health review, by age and the clinician's risk level, counted from the end of the treatment journey.
+
+The age is the one at the last review, which sets the interval to the next, so a birthday between two moves nothing."""

@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 
 from recallcore import (
+    Begins,
     Cadence,
     DormancyRule,
     EndingRates,
@@ -18,14 +19,14 @@ from recallcore import (
     RecallRule,
     Rhythm,
 )
-from recallcore.presets._shared import PERIO_CARE, RANKS, THREE_MONTHS, USUAL, cite
+from recallcore.presets._shared import NEVER_EXAMINED, PERIO_CARE, RANKS, THREE_MONTHS, USUAL, cite
 
 _REVIEWS: Final = (Kind.EXAMINATION, Kind.PERIODONTAL_EXAMINATION, Kind.PROPHYLAXIS, Kind.PERIODONTAL_MAINTENANCE)
 _ONE_MONTH: Final = Interval(months=1)
 
 PRACTICE_GUIDES: Final = Policy(
     name="practice-guides",
-    version="1",
+    version="2",
     recalls=[
         RecallRule(
             name="periodontal care",
@@ -71,6 +72,8 @@ PRACTICE_GUIDES: Final = Policy(
             started_by=(Kind.EXAMINATION,),
             resolved_by=(Kind.EXAMINATION, Kind.PERIODONTAL_EXAMINATION),
             interval=Interval(months=6),
+            begins=Begins.FIRST_VISIT,
+            begins_after=_ONE_MONTH,
             rank=5,
             care_reason="seen twice a year",
         ),
@@ -100,6 +103,7 @@ PRACTICE_GUIDES: Final = Policy(
             "filling review.interval",
         ),
         *cite(Grade.READ, "practitioners' guide to sleeping patients: seen twice a year", "examination.interval"),
+        *cite(Grade.OUR_CHOICE, NEVER_EXAMINED, "examination.begins_after"),
         *cite(
             Grade.OUR_CHOICE,
             "a visit in the month before a review does the review's work",
@@ -169,6 +173,7 @@ PRACTICE_GUIDES_WHOLE: Final = attrs.evolve(
             *(Kind.FILLING, Kind.CROWN_OR_BRIDGE, Kind.ROOT_CANAL, Kind.COMPLETE_DENTURE, Kind.PARTIAL_DENTURE),
             *(Kind.IMPLANT, Kind.EXTRACTION, Kind.ORTHODONTIC_END, Kind.SCALING_AND_ROOT_PLANING),
         ],
+        near=_ONE_MONTH,
     ),
     review_after=Interval(years=2),
     endings=EndingRates(deaths=700),
@@ -184,6 +189,11 @@ PRACTICE_GUIDES_WHOLE: Final = attrs.evolve(
             "dormancy.dormant_list_every",
         ),
         *cite(Grade.READ, "practitioners' guide to maintaining existing patients: every three months", "rhythm.every"),
+        *cite(
+            Grade.OUR_CHOICE,
+            "a talk in the month before a contact does its work, as a visit in the month before a review does",
+            "rhythm.near",
+        ),
         *cite(Grade.READ, "Open Dental's manual: a maximum of reminders, for example 4", "cadence.max_attempts"),
         *cite(
             Grade.OUR_CHOICE,

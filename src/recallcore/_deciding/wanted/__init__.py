@@ -21,7 +21,7 @@ class WantedPlan(Stages):
     def __init__(self, policy: Policy, question: Question) -> None:
         stages: list[DecisionStage] = [Agreed(policy, question), Returned(policy, question)]
         if policy.dormancy is not None:
-            loose_ends = LooseEnds(policy.dormancy, question)
+            loose_ends = LooseEnds(policy.dormancy, policy, question)
             stages += [loose_ends] if loose_ends.finds_any else []
             stages.append(Asleep(policy, question))
         if policy.rhythm is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 
 from recallcore._deciding.codes import ReasonCode
+from recallcore._deciding.coming import ComingPlan
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.promises import deferred_until, governing_deferrals
 from recallcore._deciding.question import Question
@@ -13,15 +14,13 @@ from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._facts.absences import last_return
 from recallcore._facts.history import History
 from recallcore._facts.questions import (
-    booked_ahead,
     expired,
     expiries,
     last_talk,
-    last_visit,
     settled,
-    visited,
 )
 from recallcore._facts.standing import Away, Deferral
+from recallcore._facts.visits import last_visit, visited
 from recallcore._policy.policy import Policy
 
 WAITS: Final = frozenset[type]({Away, Deferral})
@@ -35,6 +34,7 @@ class Returned:
     def __init__(self, policy: Policy, question: Question) -> None:
         self._policy = policy
         self._as_of = question.as_of
+        self._coming = ComingPlan(policy, question)
 
     def __call__(self, history: History, _: Found) -> Sequence[Reason]:
         """Every deferral that has ended, and the absence that ended last."""
@@ -48,13 +48,13 @@ class Returned:
         if not over:
             return
         seen, talked = last_visit(history, self._as_of), last_talk(history)
-        fell = expiries(history)
+        fell, coming = expiries(history), self._coming(history)
         for until, deferral in over:
             # A visit on the day it was said does not count: it was said there.
             since = deferral.since
             back = seen is not None and (seen >= until if since is None else seen > since)
             spoken = talked is not None and talked >= until
-            if not back and not spoken and not booked_ahead(history, self._as_of) and not fell(until):
+            if not back and not spoken and not coming.speaks_for((), (), since) and not fell(until):
                 yield new_reason(code=ReasonCode.DEFERRAL_ENDED, evidence=deferral)
 
     def _absence(self, history: History) -> Iterator[Reason]:

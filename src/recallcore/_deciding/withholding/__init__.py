@@ -18,6 +18,8 @@ from recallcore._deciding.withholding.bookings import OfBookings
 from recallcore._deciding.withholding.circumstances import OfCircumstances
 from recallcore._deciding.withholding.outranking import Outranking
 from recallcore._deciding.withholding.people import OfPeople
+from recallcore._deciding.withholding.recently import OfRecentContact
+from recallcore._deciding.withholding.safety import OfSafety
 from recallcore._deciding.withholding.subject import OfSubject
 from recallcore._facts.history import History
 from recallcore._policy.policy import Policy
@@ -32,7 +34,9 @@ class WithholdingPlan(Stages):
     def __init__(self, policy: Policy, question: Question, cadence: CadencePlan | None) -> None:
         stages: list[DecisionStage] = [] if cadence is None else [cadence]
         stages += [OfSubject(policy, question), OfCircumstances(policy, question), OfPeople(policy, question)]
-        stages.append(OfBookings(policy, question))
+        stages += [OfBookings(policy, question), OfSafety(policy, question)]
+        if policy.after_visit is not None or policy.after_talk is not None:
+            stages.append(OfRecentContact(policy, question))
         super().__init__(stages)
         self._outranking = Outranking(policy, question.purpose)
         self.blocked_safety = self._outranking.blocked_safety

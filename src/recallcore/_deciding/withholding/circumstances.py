@@ -11,6 +11,7 @@ from typing import ClassVar, Final, NamedTuple, assert_never
 
 from recallcore._base.intervals import or_last_day, stands
 from recallcore._base.memo import Memo
+from recallcore._deciding.cadence import RECALL_CONTACTS
 from recallcore._deciding.codes import ReasonCode
 from recallcore._deciding.found import Found, Needs
 from recallcore._deciding.promises import awaited, deferred_until, governing_deferrals, standing_call_backs
@@ -20,7 +21,7 @@ from recallcore._facts.absences import time_away
 from recallcore._facts.agreements import CallBack, Commitment, OpenProblem, PatientWillCall, SafetyFollowUp
 from recallcore._facts.history import AnyCircumstance, History
 from recallcore._facts.people import Bereavement, ContactPerson, InProgress
-from recallcore._facts.questions import booked_ahead, last_sign, last_talk, last_visit
+from recallcore._facts.questions import booked_ahead, last_talk
 from recallcore._facts.standing import (
     Away,
     Deceased,
@@ -34,8 +35,10 @@ from recallcore._facts.standing import (
     Unreachable,
     UnreadNote,
 )
+from recallcore._facts.visits import last_sign, last_visit
 from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
+from recallcore._policy.recalls import names_by_recall
 
 
 class _Standing(NamedTuple):
@@ -87,7 +90,9 @@ class OfCircumstances:
         self._caller = question.caller
         self._recalls = frozenset(rule.name for rule in policy.recalls)
         self._refused = Memo(_refused)
-        self._about: Memo[tuple[str, ...] | None, Scope] = Memo(lambda recalls: new_scope(recalls=recalls))
+        names = names_by_recall(policy.recalls)
+        self._older = [(name, before - {name}) for name, before in names.items() if len(before) > 1]
+        self._about: Memo[tuple[str, ...] | None, Scope] = Memo(self._scope_of)
 
     def __call__(self, history: History, _: Found) -> Sequence[Reason]:
         """What each circumstance withholds, and what it asks a person to look at."""
@@ -161,6 +166,13 @@ class OfCircumstances:
         if not released and standing.met <= fact.on:
             yield new_reason(code=ReasonCode.REINSTATED, until=fact.released_on, evidence=fact)
 
+    def _scope_of(self, recalls: tuple[str, ...] | None) -> Scope:
+        """The recalls that a fact names, and those to which they go over at an age."""
+        if recalls is None:
+            return new_scope()
+        over = [name for name, before in self._older if name not in recalls and not before.isdisjoint(recalls)]
+        return new_scope(recalls=(*recalls, *over))
+
     def _absence(self, fact: Away) -> Iterator[Reason]:
         time = time_away(fact, self._as_of)
         if time is not None:
@@ -174,6 +186,12 @@ class OfCircumstances:
         if self._as_of < until and fact in standing.deferrals:
             scope = EVERYTHING if fact.recalls is None else self._about[fact.recalls]
             yield new_reason(code=ReasonCode.DEFERRED, until=until, scope=scope, evidence=fact)
+        after_no = self._policy.after_no
+        if after_no is None or fact.recalls is None or fact.since is None or fact not in standing.deferrals:
+            return
+        asked_again = or_last_day(fact.since, after_no)
+        if self._as_of < asked_again:
+            yield new_reason(code=ReasonCode.DECLINED_RECENTLY, until=asked_again, scope=RECALL_CONTACTS, evidence=fact)
 
     def _hold(self, fact: Hold) -> Iterator[Reason]:
         yield from self._unknown_recalls(fact)

@@ -15,6 +15,7 @@ from recallcore._deciding.reasons import Reason, new_reason
 from recallcore._deciding.withholding.people import mourned_since
 from recallcore._facts.agreements import CallBack
 from recallcore._facts.events import Appointment
+from recallcore._facts.fact import Fact
 from recallcore._facts.history import History
 from recallcore._facts.questions import is_recall_attempt
 from recallcore._facts.standing import Deferral, OptOut
@@ -22,12 +23,15 @@ from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
 
 _SAFETY: Final = ReasonCode.SAFETY_FOLLOW_UP
+_TOO_SOON: Final = SPACED | {ReasonCode.DECLINED_RECENTLY}
+_MET: Final = frozenset({ReasonCode.SEEN_RECENTLY, ReasonCode.SPOKE_RECENTLY})
 
 
 def _alike(history: History, prompts: tuple[Reason, ...]) -> dict[tuple[Channel, bool], CallBack]:
     """One of the calls promised for each channel, before the first attempt by it (True) or after.
 
-    Those that stand were all asked for on one day, so they leave the same of whatever withholds.
+    Those that stand were all asked for on one day, so they leave the same of whatever withholds; but for a no, beside
+    which the one for the latest day is meant if any is.
     """
     tried = {attempt.channel: attempt.on for attempt in history.attempts if is_recall_attempt(attempt)}
     alike: dict[tuple[Channel, bool], CallBack] = {}
@@ -35,8 +39,21 @@ def _alike(history: History, prompts: tuple[Reason, ...]) -> dict[tuple[Channel,
         promise = prompt.evidence
         if prompt.code is ReasonCode.CALL_PROMISED and isinstance(promise, CallBack):
             fresh = promise.channel not in tried or tried[promise.channel] < promise.on
-            alike.setdefault((promise.channel, fresh), promise)
+            alike[promise.channel, fresh] = promise
     return alike
+
+
+def _none_too_soon(promise: CallBack, reason: Reason, *, fresh: bool) -> bool:
+    """Whether a call that was asked for goes before what spaces contacts, or before a no to something else.
+
+    INFERENCE: of one day, a visit or a talk is the one in which the call was asked for, before the first attempt
+    (`fresh`) and after it; and a call asked for on the day of a no, or before for a later day, is wanted beside it.
+    """
+    fact = reason.evidence
+    if isinstance(fact, Deferral):
+        return fact.since is not None and (fact.since < promise.on or fact.since <= promise.since)
+    met = fact.speaks_of if reason.code in _MET and isinstance(fact, Fact) else None
+    return fresh or (met is not None and met <= promise.since)
 
 
 class Outranking:
@@ -74,10 +91,12 @@ class Outranking:
         Before the first attempt (`fresh`) no spacing stands in its way, nor an opt-out, which permits one.
         """
         fact = reason.evidence
-        if reason.code in SPACED:
-            return None if fresh else reason
+        if reason.code in _TOO_SOON:
+            return None if _none_too_soon(promise, reason, fresh=fresh) else reason
         if isinstance(fact, Deferral) and fact.recalls is None and fact.since is not None:
             return None
+        if reason.code is ReasonCode.VISIT_NOT_WRITTEN_UP:
+            return self._recalls_only(reason)
         if isinstance(fact, Appointment) and reason.code is not ReasonCode.VISIT_NOT_CLOSED:
             return reason if fact.booked_on is None else self._recalls_only(reason)
         mourned = mourned_since(fact)

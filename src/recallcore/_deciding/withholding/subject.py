@@ -25,7 +25,7 @@ class OfSubject:
 
     def __call__(self, history: History, _: Found) -> Sequence[Reason]:
         """That there is nobody to contact, and that care came before birth, or birth is to come."""
-        patient, done = history.patient, history.completed
+        patient, done = history.patient, history._care
         born = patient.birth_date
         if patient.subject and (born is None or (born <= self._as_of and (not done or born <= done[0].on))):
             return ()  # nearly everybody
