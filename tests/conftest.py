@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, settings
 from spec_page import CLAUSES
 
-settings.register_profile("ci", derandomize=True, database=None, deadline=None, max_examples=25)
+settings.register_profile("ci", derandomize=True, database=None, deadline=None, max_examples=20)
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
 # A planted bug is to be found, not shrunk: what is found is the same.
 settings.register_profile("planted", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])
