@@ -161,7 +161,7 @@ MUTANTS: Final = (
     Mutant("_deciding.landing", "due.basis in _MAY_REACH_BACK and", "False and", _spec("DUE-16.3")),
     Mutant("_policy.care", "procedure.kind is not _ADMINISTRATIVE and", "", _spec("DUE-17.3")),
     Mutant("_policy.care", "frozenset(map(folded, codes))", "frozenset(codes)", _BY_CODE),
-    Mutant("_deciding.decider", "if any(map(_open, told)) else history", "if False else history", _spec("DUE-17.2")),
+    Mutant("_deciding.decider", "history = read_with(history, self._codes)", "pass", _spec("DUE-17.2")),
     Mutant("_deciding.enrolled", "not (dated and procedure.on > since)", "procedure.on > since", _spec("PER-5.2")),
     Mutant("_deciding.enrolled", "procedure in before", "False", _NEVER_POSTPONES),
     Mutant("_deciding.enrolled", "is Enrolment.NOT_ENROLLED:", "is Enrolment.ENROLLED:", _spec("PER-5.5")),

@@ -27,6 +27,7 @@ from recallcore._base.spelling import sort_key
 from recallcore._deciding.brief import brief
 from recallcore._deciding.cadence import CadencePlan
 from recallcore._deciding.codes import ReasonCode
+from recallcore._deciding.coming import codes_named
 from recallcore._deciding.decision import Decision, Verdict, new_decision
 from recallcore._deciding.dormancy import DormancyPlan
 from recallcore._deciding.due import DuePlan
@@ -37,10 +38,9 @@ from recallcore._deciding.reach import ReachPlan
 from recallcore._deciding.reasons import EVERYTHING, Reason, most_pressing, new_reason
 from recallcore._deciding.wanted import WantedPlan
 from recallcore._deciding.withholding import WithholdingPlan
-from recallcore._facts.events import Appointment, Procedure
 from recallcore._facts.history import AnyFact, History, said_of
 from recallcore._facts.visits import appointments, read_with, with_kept_care
-from recallcore._facts.vocabulary import Channel, Kind, Purpose
+from recallcore._facts.vocabulary import Channel, Purpose
 from recallcore._policy.policy import Policy
 
 _PRECEDENCE: Final = attrgetter("precedence")
@@ -59,7 +59,7 @@ class Decider:
         if self._day is not None:
             question = question.asked_of(self._day)
         self._asked_on = question.as_of
-        self._codes = frozenset(code for rule in policy.recalls for code in rule._codes)
+        self._codes = codes_named(policy)
         self._kept_is_care = policy.kept_is_care
         self._offered_by_phone = Channel.PHONE in policy.channels
         # Bound methods, here and in `Stages`: Python calls them directly, an object that can be called by a detour.
@@ -104,8 +104,7 @@ class Decider:
         if visits is not history.appointments:  # what is no care is no visit to come either
             history = attrs.evolve(history, appointments=visits)
         if self._codes:
-            told: tuple[Procedure | Appointment, ...] = (*history.completed, *history.planned, *history.appointments)
-            history = read_with(history, self._codes) if any(map(_open, told)) else history
+            history = read_with(history, self._codes)
         return with_kept_care(history, self._asked_on) if self._kept_is_care and history.appointments else history
 
     def _decided(self, history: History, found: Found, withheld_by: tuple[Reason, ...]) -> Decision:
@@ -203,11 +202,6 @@ def ready(
 ) -> Decider:
     """A policy made ready to answer one question. Raises `RequestError` with every fault of the arguments."""
     return Decider(policy, asked(policy, as_of, purpose, at, caller))
-
-
-def _open(fact: Procedure | Appointment) -> bool:
-    """Whether nobody has mapped what it was, or is for."""
-    return Kind.UNMAPPED in (fact.kinds if isinstance(fact, Appointment) else (fact.kind,))
 
 
 def _after_as_of(history: History) -> Reason:

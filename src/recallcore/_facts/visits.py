@@ -99,6 +99,10 @@ def read_with(history: History, codes: frozenset[str]) -> History:
 
     `codes` are as `folded` gives them.
     """
+    planned, told = history.planned, history.appointments
+    mapped = _UNMAPPED not in history._latest and all(p.kind is not _UNMAPPED for p in planned)
+    if mapped and all(_UNMAPPED not in appointment.kinds for appointment in told):  # nearly always
+        return history
 
     def known(code: str) -> bool:
         return folded(code) in codes
@@ -114,8 +118,8 @@ def read_with(history: History, codes: frozenset[str]) -> History:
     return attrs.evolve(
         history,
         completed=read(history.completed),
-        planned=read(history.planned),
-        appointments=map(for_care, history.appointments),
+        planned=read(planned),
+        appointments=map(for_care, told),
     )
 
 

@@ -26,14 +26,15 @@ _TWO_WEEKS: Final = Interval(weeks=2)
 class DormancyRule(Checked):
     """From when a patient who has stopped coming is lapsed, and from when dormant.
 
-    Days away are left out where time since the last visit is counted.
+    Days away are left out where time since the last visit is counted. Later care elsewhere, and a row that nobody has
+    mapped, count like a visit for `dormant_after` and `lapsed_after`.
 
     - `dormant_after`: dormant from the day after this long since the last visit.
     - `lapsed_after`: lapsed from the day after this long since the last visit; shorter. None: nobody is lapsed.
-    - `lost_after`: a visit cancelled or missed and never rebooked is a reason to call from the day this long after it.
-      None: never.
-    - `unscheduled_after`: planned treatment nobody has booked is a reason to call from the day this long after its day.
-      None: never.
+    - `lost_after`: a visit cancelled or missed and never made good is a reason to call from the day this long after the
+      day it was cancelled, where that is known, or after its own. None: never.
+    - `unscheduled_after`: planned treatment that no booking is for is a reason to call from the day this long after its
+      day. None: never.
     - `opened`: the day the practice opened.
     - `young_for`: how long a practice is young from that day; on the day it has passed, no longer.
     - `absent_after`: in a young practice, an open problem or planned treatment is a reason to call from the day after

@@ -64,8 +64,8 @@ class Policy(Checked):
     - `grace`: a recall is wanted from this long after its due date. None: from the due date.
     - `bundle`: what falls due at most this long after `as_of` goes along with a contact made for something else. None:
       nothing does.
-    - `nearby_booking_window`: a recall is withheld while the patient is booked for something else at most this long
-      after `as_of`. None: it is not.
+    - `nearby_booking_window`: a recall, and what was left undone before, is withheld while the patient is booked for
+      something else, or nobody knows for what, at most this long after `as_of`, the last day included. None: it is not.
     - `any_booking_withholds`: True: every booking withholds every recall, however far ahead and whatever it is for.
     - `call_when_booked_late`: True: a booking too long after the due date does not withhold the recall. False: it does,
       and a person is told.

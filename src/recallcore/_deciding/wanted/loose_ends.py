@@ -73,7 +73,7 @@ class LooseEnds:
         for on, appointment in sorted(lost, key=_FIRST, reverse=True):
             if self._came_of(appointment, done, coming) or self._moved(appointment, found):
                 continue
-            # So long ago, and here since: whatever it was for, somebody has spoken about it.
+            # So long ago, and cared for since: whatever it was for, somebody has spoken about it.
             until = or_last_day(on, self._rule.dormant_after) if done.any_since(on) else None
             if until is None or self._as_of < until:
                 yield new_reason(code=ReasonCode.BOOKING_LOST, until=until, evidence=appointment)
